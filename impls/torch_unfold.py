@@ -1,0 +1,26 @@
+"""torch.nn.functional.unfold, torch's own im2col, and one matrix product for each group."""
+
+import torch
+
+from spec import Implementation
+
+from ._numpy import output_size, refuse_nonsense
+from ._torch import DTYPES, tensor
+
+
+def correlate(input, weight, *, bias, stride, padding, dilation, groups):
+    refuse_nonsense(input, weight, bias, stride, padding, dilation, groups)
+    before = tuple(pair[0] for pair in padding)
+    columns = torch.nn.functional.unfold(tensor(input), weight.shape[2:], dilation, before, stride)
+    items, filters = len(input), len(weight)
+    columns = columns.reshape(items, groups, -1, columns.shape[-1])
+    output = tensor(weight).reshape(groups, filters // groups, -1) @ columns
+    size = [
+        (n + 2 * p - d * (k - 1) - 1) // s + 1
+        for n, p, k, s, d in zip(input.shape[2:], before, weight.shape[2:], stride, dilation)
+    ]
+    output = output.reshape(items, filters, *size)
+    return (output if bias is None else output + tensor(bias)[:, None, None]).numpy()
+
+
+IMPLEMENTATION = Implementation("torch_unfold", correlate, ranks={2}, dtypes=DTYPES, paddings={"symmetric"})

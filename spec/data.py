@@ -1,0 +1,72 @@
+"""The numbers in a problem: integers that every dtype adds up exactly.
+
+Correlation is bilinear. Two different bilinear maps agree on a random point with probability at most 2/|S| (Schwartz and
+Zippel), S being the set that the values are drawn from, so one random point decides a geometry and the values need no search.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+EXACT_BITS = {
+    "float32": 24,
+    "float64": 53,
+    "int32": 31,
+    "int64": 63,
+    "complex64": 24,
+    "complex128": 53,
+}
+"""Integers below 2 to this power are represented, and added, without error."""
+
+FILLS = ("ones", "ramp", "impulse", "seeded", "wide")
+"""Ways to fill a problem, the easiest to read first.
+
+`ones` everywhere; `ramp` 0, 1, 2, … in memory order (the textbook's example); `impulse` a single one in the middle of the
+input under a ramp; `seeded` non-zero integers of one digit, or fewer where many are summed; `wide` non-zero integers as large
+as the dtype still adds exactly, which a kernel that computes in a narrower type gets wrong.
+"""
+
+
+def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
+    """The largest magnitude such that a sum of `terms` products stays exact in `dtype`.
+
+    A law may add such sums up again (over two layers, or over all outputs), so ten bits are kept in reserve; eight in int64, so
+    that a detour through float64, which holds 53, is noticed.
+    """
+    reserve = 8 if dtype == "int64" else 10
+    bound = max(1, math.isqrt(2 ** (EXACT_BITS[dtype] - reserve) // max(terms, 1)))
+    return min(bound, {"seeded": 9, "ramp": 99}.get(fill, bound))
+
+
+def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, largest: int) -> Array:
+    """Random non-zero integers in [−largest, largest]; both parts of a complex number are such."""
+
+    def part() -> Array:
+        return random.integers(1, largest, shape, endpoint=True) * random.choice([-1, 1], shape)
+
+    return (part() + 1j * part() if dtype.startswith("complex") else part()).astype(dtype)
+
+
+def reals(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:
+    """Normally distributed numbers, for laws that hold for rounded sums too; plain integers for an integer dtype."""
+    if dtype.startswith("int"):
+        return integers(random, shape, dtype, 9)
+    numbers = random.standard_normal(shape)
+    return (numbers + 1j * random.standard_normal(shape) if dtype.startswith("complex") else numbers).astype(dtype)
+
+
+def filled(fill: str, seed: int, operand: str, shape: tuple[int, ...], dtype: str, terms: int) -> Array:
+    """The array `operand` ("input", "weight" or "bias") of a problem whose outputs are sums of `terms` products."""
+    if fill == "ones":
+        return np.ones(shape, dtype)
+    if fill in ("ramp", "impulse"):
+        if fill == "impulse" and operand == "input":
+            array = np.zeros(shape, dtype)
+            array[..., *(length // 2 for length in shape[2:])] = 1
+            return array
+        return (np.arange(math.prod(shape)) % (amplitude(dtype, terms, "ramp") + 1)).reshape(shape).astype(dtype)
+    random = np.random.default_rng([seed, ("input", "weight", "bias").index(operand)])
+    return integers(random, shape, dtype, amplitude(dtype, terms, fill))

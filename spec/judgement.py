@@ -1,0 +1,67 @@
+"""When are two sides equal: exactly, element by element."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .law import Equation, Side
+from .subject import Refusal
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Why two sides are not equal, and both of them as text."""
+
+    summary: str
+    left: str
+    right: str
+
+
+def difference(equation: Equation) -> Difference | None:
+    """What sets the two sides of an equation apart, or None where they are equal.
+
+    Shapes must agree and every element must be equal; NaN equals NaN, and a refusal equals a refusal. Dtypes are not compared:
+    a law that is about the dtype puts it into its equation.
+    """
+    left, right = equation.left, equation.right
+    if not isinstance(left, tuple):
+        left, right = (left,), (right,)
+    for position, (one, other) in enumerate(zip(left, right, strict=True)):
+        if summary := _unlike(one, other):
+            part = f"part {position + 1} of {len(left)}: " if len(left) > 1 else ""
+            return Difference(part + summary, _text(one), _text(other))
+    return None
+
+
+def _unlike(left: Side, right: Side) -> str | None:
+    if isinstance(left, Refusal) or isinstance(right, Refusal):
+        return None if left == right else "one side is refused, the other is not"
+    left, right = np.asarray(left), np.asarray(right)
+    if left.shape != right.shape:
+        return f"shape {left.shape} on the left, {right.shape} on the right"
+    if left.dtype.kind in "US":
+        return None if np.array_equal(left, right) else f"{left} on the left, {right} on the right"
+    unequal = (left != right) & ~((left != left) & (right != right))
+    if not unequal.any():
+        return None
+    if left.ndim == 0:
+        return f"{left} on the left, {right} on the right"
+    where = tuple(map(int, np.argwhere(unequal)[0]))
+    return (
+        f"{int(unequal.sum())} of {left.size} elements differ, the first at {list(where)}: "
+        f"{left[where]} on the left, {right[where]} on the right"
+    )
+
+
+def _text(side: Side) -> str:
+    """A side as text: small arrays in full, large ones elided."""
+    if isinstance(side, Refusal):
+        return str(side)
+    array = np.asarray(side)
+    if array.ndim == 0:
+        return str(array)
+    body = np.array2string(array, threshold=72, edgeitems=3, max_line_width=100)
+    return f"shape {array.shape}\n{body}"

@@ -1,0 +1,20 @@
+"""The laws, one chapter a file, in the order in which one reads them."""
+
+from importlib import import_module
+
+CHAPTERS = (
+    "definition",
+    "shape",
+    "symmetry",
+    "convolution",
+    "matrix",
+    "algebra",
+    "window",
+    "channels",
+    "locality",
+    "conduct",
+)
+"""The reading order. Each chapter's laws enter the registry as it is imported; a test compares this with the folder."""
+
+for _chapter in CHAPTERS:
+    import_module(f"{__name__}.{_chapter}")

@@ -1,0 +1,117 @@
+"""Correlation is bilinear, and what follows from it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from .. import data
+from ..law import Equation, law
+from ..problem import Problem
+from ..subject import Subject
+
+
+@law()
+def linear_in_the_input(impl: Subject, given: Problem) -> Equation:
+    """A weighted sum of two inputs gives the same weighted sum of their outputs.
+
+        correlate(2·x − 3·x′, w)  ==  2·correlate(x, w) − 3·correlate(x′, w)
+
+    A bias is not linear and is left out.
+
+    Catches: saturation and clipping; a maximum where a sum should be; values that are rounded to a coarser type.
+    """
+    plain = replace(given, bias=None)
+    other = given.another("input")
+    combined = replace(plain, input=2 * given.input - 3 * other)
+    return Equation(
+        impl.correlate(combined), 2 * impl.correlate(plain) - 3 * impl.correlate(replace(plain, input=other))
+    )
+
+
+@law()
+def linear_in_the_weight(impl: Subject, given: Problem) -> Equation:
+    """A weighted sum of two kernels gives the same weighted sum of their outputs.
+
+        correlate(x, 2·w − 3·w′)  ==  2·correlate(x, w) − 3·correlate(x, w′)
+
+    So a kernel can be learned: the output is a linear function of its weights, and the squared error a paraboloid.
+
+    Catches: kernels that are normalised, symmetrised or cached; weights that are quantised on the way.
+    """
+    plain = replace(given, bias=None)
+    other = given.another("weight")
+    combined = replace(plain, weight=2 * given.weight - 3 * other)
+    return Equation(
+        impl.correlate(combined), 2 * impl.correlate(plain) - 3 * impl.correlate(replace(plain, weight=other))
+    )
+
+
+@law(needs="axes")
+def separable_kernels_factor(impl: Subject, given: Problem) -> Equation:
+    """A kernel that is a product of one line per axis can be applied one axis after the other.
+
+        correlate(x, u ⊗ v)  ==  correlate(correlate(x, u as a column), v as a row)
+
+    Blurs and Sobel's edge detectors are such kernels; k + k multiplications instead of k·k. Each axis brings its own stride,
+    dilation and padding.
+
+    Catches: axes that influence each other; parameters of one axis applied to another; special cases for 1×k and k×1.
+    """
+    first = given.nonempty().first_group()
+    plane = replace(first, input=first.input[:1, :1], weight=first.weight[:1, :1])
+    random = given.random("lines")
+    lines = [data.integers(random, (length,), str(given.weight.dtype), 2) for length in given.kernel]
+    product = lines[0]
+    for line in lines[1:]:
+        product = np.multiply.outer(product, line)
+    step = plane
+    for axis, line in enumerate(lines):
+
+        def only(values: tuple[int, ...], axis: int = axis) -> tuple[int, ...]:
+            return tuple(value if other == axis else 1 for other, value in enumerate(values))
+
+        pairs = tuple(pair if other == axis else (0, 0) for other, pair in enumerate(plane.pairs))
+        answer = impl.correlate(
+            replace(
+                step,
+                weight=line.reshape(1, 1, *only(given.kernel)),
+                stride=only(given.strides),
+                dilation=only(given.dilations),
+                padding=pairs,
+            )
+        )
+        step = replace(step, input=answer)
+    return Equation(impl.correlate(replace(plane, weight=product[None, None])), step.input)
+
+
+@law(needs="padding")
+def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -> Equation:
+    """Added up over all positions, a full correlation is the sum of the input times the sum of the kernel.
+
+        Σ_p correlate(x, w, padding=full)[n, o, p]  ==  Σ_c (Σ_i x[n, c, i]) · (Σ_t w[o, c, t])
+
+    Every element meets every tap exactly once. A blur that sums to one therefore keeps the brightness of an image.
+
+    Catches: a window that is missing at an end; a tap counted twice; a tail of a vector that is summed into the wrong element.
+    """
+    group = replace(given.first_group(), stride=1, boundary="zero")
+    full = replace(group, padding=tuple((extent - 1, extent - 1) for extent in group.extents))
+    spatial = tuple(range(2, 2 + given.rank))
+    sums = np.einsum("nc,oc->no", full.input.sum(axis=spatial), full.weight.sum(axis=spatial))
+    return Equation(impl.correlate(full).sum(axis=spatial), sums)
+
+
+@law()
+def scaling_by_powers_of_two_is_exact(impl: Subject, given: Problem) -> Equation:
+    """Powers of two pass through without a trace, to the last bit, even where sums are rounded.
+
+        correlate(4·x, 2·w)  ==  8·correlate(x, w)          for real x and w, bit by bit
+
+    Multiplying by a power of two changes the exponent of a floating-point number and nothing else, so every rounding on the way
+    is the same.
+
+    Catches: a constant that is added or compared with; fixed-point detours; clipping; flushing of small numbers.
+    """
+    real = replace(given.with_reals(), bias=None)
+    scaled = replace(real, input=4 * real.input, weight=2 * real.weight)
+    return Equation(impl.correlate(scaled), 8 * impl.correlate(real))

@@ -1,0 +1,91 @@
+"""Items, channels, filters, groups and the bias: the axes that the kernel does not slide along."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..law import Equation, law
+from ..problem import Problem
+from ..subject import Subject
+
+
+@law(needs="batched")
+def batch_items_are_independent(impl: Subject, given: Problem) -> Equation:
+    """An item's output does not depend on the other items of its batch.
+
+        correlate(x, w)[n]  ==  correlate(x[n], w)
+
+    Catches: items mixed by a reshape; a batch beyond some size that is left at zero; an algorithm that batches choose differently.
+    """
+    batch = given.nonempty()
+    alone = [impl.correlate(replace(batch, input=batch.input[n : n + 1])) for n in range(len(batch.input))]
+    return Equation(impl.correlate(batch), np.concatenate(alone))
+
+
+@law(needs="batched")
+def channels_add(impl: Subject, given: Problem) -> Equation:
+    """A filter looks at every channel with a kernel of its own, and adds up what it sees.
+
+        correlate(x, w)  ==  Σ_c correlate(x[:, c], w[:, c])
+
+    Catches: the tail of a block of channels left out or read twice; alignment padding summed in; a mean for a sum.
+    """
+    group = given.first_group()
+    # The weight's channels are cut into two parts: one call for each channel would cost much and show nothing more.
+    cut = int(given.random("cut").integers(group.weight.shape[1] + 1))
+    total = np.zeros(group.output_shape, given.input.dtype)
+    for part in (slice(cut), slice(cut, None)):
+        if group.weight[:, part].size:
+            total = total + impl.correlate(replace(group, input=group.input[:, part], weight=group.weight[:, part]))
+    return Equation(impl.correlate(group), total)
+
+
+@law(needs="batched")
+def filters_stack(impl: Subject, given: Problem) -> Equation:
+    """Every filter makes its own feature map, and the maps are stacked.
+
+        correlate(x, w)[:, o]  ==  correlate(x, w[o])
+
+    Catches: the tail of a block of filters left out; a filter's bias or scale read from its neighbour.
+    """
+    group = replace(given.first_group(), bias=None if given.bias is None else given.bias[: len(given.first_group().weight)])
+    cut = int(given.random("cut").integers(len(group.weight) + 1))
+    maps = [
+        impl.correlate(
+            replace(group, weight=group.weight[part], bias=None if group.bias is None else group.bias[part])
+        )
+        for part in (slice(cut), slice(cut, None))
+        if group.weight[part].size
+    ]
+    return Equation(impl.correlate(group), np.concatenate(maps, axis=1))
+
+
+@law(needs="groups")
+def groups_are_block_diagonal(impl: Subject, given: Problem) -> Equation:
+    """Groups are a dense weight that is zero outside the blocks on its diagonal.
+
+        correlate(x, w, groups=g)  ==  correlate(x, blocks(w), groups=1)
+
+    Filters o·O/g … (o + 1)·O/g − 1 look at channels o·C/g … (o + 1)·C/g − 1, in order. Depthwise is C/g = 1.
+
+    Catches: filters dealt out round robin, as o mod g; a multiplier taken from another axis; one group's weights used for all.
+    """
+    filters, channels = given.weight.shape[0] // given.groups, given.weight.shape[1]
+    dense = np.zeros((given.weight.shape[0], given.input.shape[1], *given.kernel), given.weight.dtype)
+    for group in range(given.groups):
+        rows, columns = slice(group * filters, (group + 1) * filters), slice(group * channels, (group + 1) * channels)
+        dense[rows, columns] = given.weight[rows]
+    return Equation(impl.correlate(given), impl.correlate(replace(given, weight=dense, groups=1)))
+
+
+@law(needs="bias")
+def bias_is_added_per_filter(impl: Subject, given: Problem) -> Equation:
+    """The bias of a filter is added to every element of its feature map, once.
+
+        correlate(x, w, bias=b)[:, o]  ==  correlate(x, w)[:, o] + b[o]
+
+    Catches: a bias indexed by the item or by the column; the bias of the first group used for all; a bias added once a tap.
+    """
+    assert given.bias is not None
+    plain = impl.correlate(replace(given, bias=None))
+    return Equation(impl.correlate(given), plain + given.bias.reshape(-1, *[1] * given.rank))

@@ -1,0 +1,148 @@
+"""How an implementation behaves: what it leaves alone, what it accepts and refuses, and whether it does the same thing twice."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from .. import definition
+from ..law import Equation, law
+from ..layout import LAYOUTS
+from ..problem import Problem
+from ..subject import Refusal, Subject
+
+Array = np.ndarray[Any, Any]
+
+
+@law()
+def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
+    """A problem that is valid, and that the implementation claims, is answered.
+
+        correlate(x, w)  is an array and not an exception
+
+    Every law notices an exception; this one is where a restriction that a library documents is recorded.
+
+    Catches: checks that are stricter than the operation; shapes that are inferred too small and then do not fit.
+    """
+    answer = impl.correlate(given)
+    return Equation(np.array(answer.ndim), np.array(given.input.ndim))
+
+
+@law(draws="invalid")
+def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
+    """A problem that means nothing is refused with an exception, not answered with a value.
+
+        correlate(nonsense)  is an exception
+
+    Nonsense is: channels that do not match, groups that do not divide, a stride, dilation or groups of zero or less, a negative
+    padding, a list of the wrong length, a weight of another rank, a bias of the wrong shape, a kernel without taps.
+
+    Catches: shapes that broadcast by accident; zeros that reach a division; checks that a fast path skips.
+    """
+    return Equation(impl.attempt(given), Refusal(given.invalidity() or "it is valid, and should not have been drawn"))
+
+
+@law()
+def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
+    """What is handed over is not written to.
+
+        (x, w, b) after correlate(x, w, b)  ==  (x, w, b) before
+
+    Catches: padding, scaling or reversing in place; results written over an input that is no longer needed, or so it seems.
+    """
+    operands = [array for array in (given.input, given.weight, given.bias) if array is not None]
+    before = tuple(array.copy() for array in operands)
+    impl.correlate(given)
+    return Equation(tuple(operands), before)
+
+
+@law()
+def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
+    """Equal arrays give equal outputs, however they lie in memory.
+
+        correlate(x laid out otherwise, w laid out otherwise)  ==  correlate(contiguous x, contiguous w)
+
+    Slices of larger arrays, negative and zero steps, transposed and channels-last views, read-only and misaligned buffers. Every
+    law sees some of them; this one always does, and compares nothing else.
+
+    Catches: strides that are ignored; a view read as if it were dense; a layout guessed from the sizes.
+    """
+    random = given.random("layouts")
+    names = [name for name in LAYOUTS if name not in ("contiguous", "broadcast")]
+
+    def laid_out(array: Array) -> Array:
+        return LAYOUTS[names[random.integers(len(names))]](array) if array.flags.c_contiguous else array
+
+    otherwise = replace(given, input=laid_out(given.input), weight=laid_out(given.weight))
+    plain = replace(given, input=np.ascontiguousarray(given.input), weight=np.ascontiguousarray(given.weight))
+    return Equation(impl.correlate(otherwise), impl.correlate(plain))
+
+
+@law()
+def repeating_a_call_repeats_the_bits(impl: Subject, given: Problem) -> Equation:
+    """The same call twice gives the same bits twice, on rounded sums too.
+
+        bits(correlate(x, w))  ==  bits(correlate(x, w))          for real x and w
+
+    Catches: memory that is not initialised; sums whose order depends on the scheduling of threads; a buffer reused too early.
+    """
+    real = given.with_reals()
+    first = impl.correlate(real).copy()
+    second = impl.correlate(real)
+    return Equation(_bits(first), _bits(second))
+
+
+@law()
+def earlier_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
+    """What was computed before does not matter: each of a series of calls gives what it gives alone.
+
+        [correlate(P), correlate(Q), correlate(R), correlate(P)]  ==  [each by the definition]
+
+    Q has the shapes of P and other values, R has other shapes.
+
+    Catches: weights or workspaces cached by shape; buffers that keep the values of a larger problem; accumulators not reset.
+    """
+    weight, series = given.another("weight"), [given]
+    series.append(replace(given, input=given.another("input"), weight=weight))
+    shorter = replace(given.fitted(), weight=weight)
+    series.append(replace(shorter, input=shorter.input[:1]))
+    series.append(given)
+    return Equation(
+        tuple(impl.correlate(problem).copy() for problem in series),
+        tuple(definition.correlate(problem) for problem in series),
+    )
+
+
+@law()
+def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
+    """An output belongs to the caller: a later call does not change it, and it is no view of an input.
+
+        correlate(P)  ==  the same array, after correlate(Q) was called
+
+    Catches: one output buffer for all calls; an input returned as it is where the kernel happens to be the identity.
+    """
+    unit = replace(given, weight=np.ones_like(given.weight[:, :, *[slice(1)] * given.rank])).explicit()
+    for problem in (given, unit):
+        output = impl.correlate(problem)
+        kept = output.copy()
+        impl.correlate(replace(problem, input=problem.another("input"), weight=problem.weight + 1))
+        shared = any(np.shares_memory(output, array) for array in (problem.input, problem.weight))
+        if shared or not np.array_equal(output, kept):
+            return Equation(np.array(shared), np.array(False)) if shared else Equation(output, kept)
+    return Equation(np.array(False), np.array(False))
+
+
+@law()
+def the_result_keeps_the_dtype(impl: Subject, given: Problem) -> Equation:
+    """What goes in as float32 comes out as float32.
+
+        dtype(correlate(x, w))  ==  dtype(x)          where x and w have the same
+
+    Catches: a silent detour through another type; 64-bit types narrowed by a default; integers that come back as floats.
+    """
+    answer = impl.correlate(given)
+    return Equation(np.array(str(answer.dtype)), np.array(str(given.input.dtype)))
+
+
+def _bits(array: Array) -> Array:
+    return np.frombuffer(array.tobytes(), np.uint8)

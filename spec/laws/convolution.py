@@ -1,0 +1,143 @@
+"""Convolution proper: correlation with the kernel reversed, and the algebra that makes it worth a name."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..law import Equation, law
+from ..problem import Problem, extend
+from ..subject import Subject
+
+
+@law(needs="convolve")
+def convolution_is_correlation_with_the_kernel_reversed(impl: Subject, given: Problem) -> Equation:
+    """Convolution is cross-correlation with every spatial axis of the kernel reversed.
+
+        convolve(x, w)  ==  correlate(x, w[:, :, ::-1, ::-1])
+
+    Channels and filters stay as they are, and so do stride, padding and dilation: only the taps change places. A learned
+    kernel does not care, since training would learn the reversed one; a kernel that somebody wrote down does.
+
+    Catches: a correlation sold as a convolution; a kernel flipped on one axis only, or over its channels too; 'same' centred
+    differently by the two.
+    """
+    return Equation(impl.convolve(given), impl.correlate(given.with_kernel_reversed()))
+
+
+@law(needs="padding")
+def full_convolution_commutes(impl: Subject, given: Problem) -> Equation:
+    """In a full convolution image and kernel are interchangeable.
+
+        x * w  ==  w * x          where x * w = correlate(x, reversed w, padding=full)
+
+    Correlation has no such law: exchanging its arguments reverses the output.
+
+    Catches: code that assumes the image to be the longer one; padding computed from the wrong argument.
+    """
+    plane = given.plane()
+    # The image becomes a kernel, whose cost is its number of taps.
+    plane = replace(plane, input=plane.input[:, :, *[slice((24, 8, 5)[min(given.rank, 3) - 1])] * given.rank])
+
+    def convolve(image: Problem) -> np.ndarray:
+        padded = replace(image, padding=tuple((length - 1, length - 1) for length in image.kernel))
+        return impl.correlate(padded.with_kernel_reversed())
+
+    return Equation(convolve(plane), convolve(replace(plane, input=plane.weight, weight=plane.input)))
+
+
+@law()
+def two_layers_are_one(impl: Subject, given: Problem) -> Equation:
+    """Two layers without a nonlinearity between them are one layer, whose kernel is the full convolution of theirs.
+
+        correlate(correlate(x, u), v)  ==  correlate(x, u * v)          (u * v)[q, c] = Σ_o u[o, c] * v[q, o]
+
+    This is why networks have nonlinearities, and why two 3×3 kernels see what a 5×5 kernel sees.
+
+    Catches: an output laid out differently from an input; channels and filters exchanged; errors at the seam of two calls.
+    """
+    group = replace(given.extended().first_group(), stride=1, dilation=1)
+    first = replace(group, input=np.pad(group.input, ((0, 0), (0, 0), *[(0, 1)] * given.rank), mode="edge"))
+    filters, channels = first.weight.shape[:2]
+    random = given.random("second layer")
+    # Ones and minus ones keep the sums of the second layer exact.
+    second = random.choice([-1, 1], (2 if impl.implementation.batched else 1, filters, *[2] * given.rank))
+    second = second.astype(given.weight.dtype)
+    both = np.zeros((len(second), channels, *(length + 1 for length in first.kernel)), given.weight.dtype)
+    for tap in np.ndindex(*second.shape[2:]):
+        where = tuple(slice(t, t + length) for t, length in zip(tap, first.kernel, strict=True))
+        both[:, :, *where] += np.einsum("qo,oc...->qc...", second[:, :, *tap], first.weight)
+    hidden = impl.correlate(first)
+    return Equation(
+        impl.correlate(replace(first, input=hidden, weight=second)), impl.correlate(replace(first, weight=both))
+    )
+
+
+@law(needs="padding")
+def convolution_multiplies_polynomials(impl: Subject, given: Problem) -> Equation:
+    """A full convolution of two lines is the product of two polynomials.
+
+        (x * w)[m]  ==  Σ_{i + j = m} x[i] · w[j]
+
+    Multiplying polynomials, or numbers digit by digit, is a convolution that everybody has done by hand. The right side is
+    computed like that, from a multiplication table.
+
+    Catches: a kernel that is not flipped; full padding that is short by one; sums cut off at either end.
+    """
+    plane = given.plane()
+    along = int(np.argmax(plane.kernel))
+    line = tuple(slice(None) if axis == along else slice(1) for axis in range(plane.rank))
+    lines = replace(plane, input=plane.input[:, :, *line], weight=plane.weight[:, :, *line])
+    padding = tuple((length - 1, length - 1) for length in lines.kernel)
+    x, w = lines.input.ravel(), lines.weight.ravel()
+    product = np.zeros(len(x) + len(w) - 1, x.dtype)
+    np.add.at(product, np.add.outer(np.arange(len(x)), np.arange(len(w))), np.multiply.outer(x, w))
+    return Equation(impl.correlate(replace(lines, padding=padding).with_kernel_reversed()).ravel(), product)
+
+
+@law()
+def the_unit_impulse_is_the_identity(impl: Subject, given: Problem) -> Equation:
+    """A kernel with a single one copies its input, moved by where the one stands.
+
+        correlate(x, δ_t)[p]  ==  x̃[stride·p + dilation·t]
+
+    With the one in the middle and padding to match, that is the identity. One filter for every channel, each looking at its own.
+
+    Catches: windows that begin one element early or late; taps that are dropped; a phase that moves with padding or stride.
+    """
+    group = given.first_group()
+    random = given.random("tap")
+    tap = tuple(int(random.integers(length)) for length in given.kernel)
+    channels = group.input.shape[1]
+    kernel = np.zeros((channels, channels, *given.kernel), given.weight.dtype)
+    kernel[:, :, *tap] = np.eye(channels)
+    copied = replace(group, weight=kernel)
+    extended = extend(group.input, given.pairs, given.boundary)
+    return Equation(impl.correlate(copied), copied.under_tap(extended, tap))
+
+
+@law()
+def an_impulse_stamps_the_reversed_kernel(impl: Subject, given: Problem) -> Equation:
+    """An input with a single one leaves an image of the kernel where it stands, turned round.
+
+        correlate(δ_q, w)[p]  ==  w[q + before − p]          where that is a tap, and 0 elsewhere
+
+    Correlation turns the kernel round, convolution does not: it is what tells the two apart at a glance.
+
+    Catches: convolution taken for correlation; a flip on one axis only; a channel's image in another filter's output.
+    """
+    group = replace(given.first_group().nonempty(), boundary="zero", stride=1, dilation=1, padding=given.padding)
+    group = group.explicit()
+    random = given.random("impulse")
+    channel = int(random.integers(group.input.shape[1]))
+    where = tuple(int(random.integers(length)) for length in group.size)
+    impulse = np.zeros((1, *group.input.shape[1:]), given.input.dtype)
+    impulse[:, channel, *where] = 1
+    if min(group.output_size) == 0:
+        group = replace(group, padding=tuple((length - 1, length - 1) for length in group.kernel))
+    stamped = replace(group, input=impulse)
+    expected = np.zeros(stamped.output_shape, given.weight.dtype)
+    for tap in np.ndindex(*group.kernel):
+        window = tuple(q + before - t for q, (before, _), t in zip(where, group.pairs, tap, strict=True))
+        if all(0 <= p < out for p, out in zip(window, stamped.output_size, strict=True)):
+            expected[0, :, *window] = group.weight[:, channel, *tap]
+    return Equation(impl.correlate(stamped), expected)

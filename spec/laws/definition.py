@@ -1,0 +1,56 @@
+"""What cross-correlation is: the sum, and a table of examples that can be checked by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from .. import definition
+from ..law import Equation, law
+from ..problem import Problem
+from ..subject import NotClaimed, Subject
+from .examples import EXAMPLES
+
+
+@law()
+def agrees_with_the_definition(impl: Subject, given: Problem) -> Equation:
+    """Every output is the sum of products that the definition says.
+
+        correlate(x, w)[n, o, p]  ==  bias[o] + Σ_c Σ_t x̃[n, c, stride·p + dilation·t] · w[o, c, t]
+
+    This is the law that all the others are consequences of. They are worth stating all the same: they do not lean on our
+    own program for the sum, which may be wrong too, and the one that breaks says what kind of mistake was made.
+
+    Catches: nearly everything that happens on a problem small enough to sum.
+    """
+    return Equation(impl.correlate(given), definition.correlate(given))
+
+
+@law()
+def reproduces_the_worked_examples(impl: Subject, given: Problem) -> Equation:
+    """The examples that can be checked by hand come out as written.
+
+        correlate([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]])  ==  [[19, 25], [37, 43]]
+
+    and nine more, literally: the detector of vertical edges on an image with two of them, on the transposed image and on a
+    diagonal; padding, strides, two channels, a bias. They are written down and not computed, so no program of ours
+    stands between the reader and the answer. One that needs a feature or a rank which is not claimed is left out.
+
+    Catches: an adapter that is wired up wrongly; two errors of ours that cancel.
+    """
+    answers, expected = [], []
+    dtype = given.input.dtype
+    for example in EXAMPLES:
+        problem = replace(
+            example.problem,
+            input=example.problem.input.astype(dtype),
+            weight=example.problem.weight.astype(dtype),
+            bias=None if example.problem.bias is None else example.problem.bias.astype(dtype),
+        )
+        try:
+            answers.append(impl.correlate(problem))
+        except NotClaimed:
+            continue
+        expected.append(np.array(example.output))
+    if not answers:
+        raise NotClaimed("any of the examples")
+    return Equation(tuple(answers), tuple(expected))

@@ -1,0 +1,129 @@
+"""Where an output looks, and where it does not: windows and receptive fields."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from .. import geometry
+from ..law import Equation, law
+from ..problem import Problem, extend
+from ..subject import Subject
+
+Array = np.ndarray[Any, Any]
+
+
+@law()
+def an_output_depends_only_on_its_window(impl: Subject, given: Problem) -> Equation:
+    """Change the input outside one output's window, and that output stays as it is.
+
+        correlate(x, w)[..., p]  ==  correlate(x with everything outside window p replaced, w)[..., p]
+
+    Catches: reads past the end of a row; alignment padding that is summed in; results that depend on a neighbouring tile.
+    """
+    batch = given.nonempty()
+    position, window = _some_window(batch)
+    changed = np.where(window, batch.input, batch.another("input"))
+    at = (slice(None), slice(None), *position)
+    return Equation(impl.correlate(replace(batch, input=changed))[at], impl.correlate(batch)[at])
+
+
+@law()
+def a_receptive_field_is_what_the_formula_says(impl: Subject, given: Problem) -> Equation:
+    """A stack of layers sees 1 + Σ (kernel − 1)·dilation·(product of the strides below) input elements along an axis.
+
+        stack(ones of that length)  has one output, which its first and its last element reach and the next one does not
+
+    Two layers are stacked, on one axis at a time, with kernels of ones. It is the reason for stacking small kernels, and for
+    dilating and striding: each multiplies what later layers see.
+
+    Catches: taps missing at either end of a window; a dilation or stride that is applied in one layer and not in the next.
+    """
+    seen, expected = [], []
+    for axis in range(given.rank):
+        layer = given.kernel[axis], given.strides[axis], given.dilations[axis]
+        field = _receptive_field([layer, layer])
+        for position in (0, field - 1, field):
+            # The third impulse lies one element beyond the field of the first output.
+            line = np.zeros(max(field, position + 1), given.input.dtype)
+            line[position] = 1
+            seen.append(_stack(impl, given, axis, line).ravel()[:1])
+            expected.append([int(position < field)])
+    return Equation(np.array(seen), np.array(expected))
+
+
+@law(needs={"direct", "float"})
+def a_nan_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
+    """A NaN in the input makes every output NaN whose window holds it, and no other.
+
+        isnan(correlate(x with a NaN at i, w))[p]  ==  (i lies in window p)
+
+    One broken pixel must not erase the image. Algorithms that go through a transform cannot keep this law, since they mix all
+    elements of a tile before they separate them again; it is asked only of those that add products up directly.
+
+    Catches: an FFT chosen silently; multiplication by a mask of zeros; padding that is made by multiplying with zero.
+    """
+    return _stays_in_its_windows(impl, given, np.nan, np.isnan)
+
+
+@law(needs={"direct", "float"})
+def an_infinity_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
+    """An infinity in the input makes every output infinite whose window holds it, and no other.
+
+        isinf(correlate(x with ∞ at i, w))[p]  ==  (i lies in window p)
+
+    The weights are positive here, since 0·∞ and ∞ − ∞ are NaN, and rightly so.
+
+    Catches: ∞ − ∞ inside a transform; infinities taken for missing data; zero padding of the kernel that meets the infinity.
+    """
+    return _stays_in_its_windows(impl, given, np.inf, np.isinf)
+
+
+def _stays_in_its_windows(impl: Subject, given: Problem, value: float, test: Any) -> Equation:
+    group = given.first_group().nonempty()
+    random = given.random("where")
+    channel = int(random.integers(group.input.shape[1]))
+    where = tuple(int(random.integers(length)) for length in group.size)
+    spoiled = group.input.copy()
+    spoiled[0, channel, *where] = value
+    weight = np.abs(group.weight) + np.ones_like(group.weight)
+    marked = np.zeros((1, 1, *group.size), bool)
+    marked[0, 0, *where] = True
+    extended = extend(marked, group.pairs, group.boundary)
+    hit = np.zeros((1, 1, *group.output_size), bool)
+    for tap in np.ndindex(*group.kernel):
+        hit |= group.under_tap(extended, tap)
+    expected = np.zeros(group.output_shape, bool)
+    expected[:1] = hit
+    return Equation(test(impl.correlate(replace(group, input=spoiled, weight=weight))), expected)
+
+
+def _some_window(given: Problem) -> tuple[tuple[int, ...], Array]:
+    """The position of one output, and which elements of the input its window holds, as booleans in the input's shape."""
+    random = given.random("window")
+    position = tuple(int(random.integers(out)) for out in given.output_size)
+    numbers = np.arange(1, np.prod(given.size) + 1).reshape(1, 1, *given.size)
+    extended = extend(numbers, given.pairs, given.boundary)
+    held = [int(given.under_tap(extended, tap)[0, 0, *position]) for tap in np.ndindex(*given.kernel)]
+    return position, np.broadcast_to(np.isin(numbers, held), given.input.shape)
+
+
+def _receptive_field(layers: list[tuple[int, int, int]]) -> int:
+    """Input elements that one output of a stack sees, for layers given as (kernel, stride, dilation), the first one first."""
+    field, step = 1, 1
+    for kernel, stride, dilation in layers:
+        field += (geometry.extent(kernel, dilation) - 1) * step
+        step *= stride
+    return field
+
+
+def _stack(impl: Subject, given: Problem, axis: int, line: Array) -> Array:
+    """Two layers like the given one along `axis`, of ones, applied to `line`."""
+    shape = tuple(-1 if other == axis else 1 for other in range(given.rank))
+    only = {
+        name: tuple(value if other == axis else 1 for other, value in enumerate(values))
+        for name, values in (("stride", given.strides), ("dilation", given.dilations), ("kernel", given.kernel))
+    }
+    weight = np.ones((1, 1, *only.pop("kernel")), given.weight.dtype)
+    hidden = impl.correlate(Problem(line.reshape(1, 1, *shape), weight, **only))
+    return impl.correlate(Problem(hidden, weight, **only))

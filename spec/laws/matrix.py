@@ -1,0 +1,105 @@
+"""Correlation as matrix multiplication: the two matrices, built from indices."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..law import Equation, law
+from ..problem import Problem, extend
+from ..subject import Subject
+
+Array = np.ndarray[Any, Any]
+
+
+@law()
+def correlation_is_im2col_times_the_weight(impl: Subject, given: Problem) -> Equation:
+    """Write every window as a column; the weight, one filter a row, times these columns is the output.
+
+        correlate(x, w)  ==  w.reshape(O, K) @ im2col(x)          im2col(x)[(c, t), p] = x̃[c, stride·p + dilation·t]
+
+    K = (C/groups)·taps. Most fast implementations are this product, whether or not they write the columns down. With groups
+    there is one such product per group; the first is compared here.
+
+    Catches: rows of the matrix in another order than the weight's; a window gathered with the wrong stride.
+    """
+    group = given.first_group()
+    extended = extend(group.input, given.pairs, given.boundary)
+    taps = [group.under_tap(extended, tap) for tap in np.ndindex(*group.kernel)]
+    columns = np.stack(taps, axis=2)  # [N, C, taps, *out]
+    items, channels, count = columns.shape[:3]
+    matrix = columns.reshape(items, channels * count, int(np.prod(group.output_size)))
+    product = np.matmul(group.weight.reshape(len(group.weight), channels * count), matrix)
+    return Equation(impl.correlate(group), product.reshape(group.output_shape))
+
+
+@law()
+def correlation_is_a_toeplitz_matrix_times_the_input(impl: Subject, given: Problem) -> Equation:
+    """Flatten the input into one long vector; the output is a matrix, made from the weight alone, times that vector.
+
+        correlate(x, w)  ==  T(w) @ x.ravel()          T(w)[(o, p), (c, i)] = w[o, c, t] where i = stride·p + dilation·t − before
+
+    Every row holds the same weights, moved on by the stride: at stride 1 the matrix is constant along its diagonals, and for an
+    image it is made of blocks that are (doubly block Toeplitz). With the boundary `wrap` it is circulant. Its transpose is the
+    gradient with respect to the input.
+
+    Catches: any dependence on the values of the input; a weight that moves on by the wrong amount.
+    """
+    group = given.first_group()
+    flat = group.input.reshape(len(group.input), int(np.prod(group.input.shape[1:])))
+    return Equation(impl.correlate(group), (flat @ toeplitz(group).T).reshape(group.output_shape))
+
+
+@law()
+def its_columns_are_the_images_of_impulses(impl: Subject, given: Problem) -> Equation:
+    """Column j of the Toeplitz matrix is what the implementation makes of an input that is one at j and zero elsewhere.
+
+        correlate(e_j, w)  ==  T(w)[:, j]
+
+    A linear map is known when the images of the unit vectors are known. Here some are asked for, each on its own, as a kernel's
+    author would when printing the matrix of a small case.
+
+    Catches: outputs that depend on what else is in the input; an input element that reaches the wrong outputs.
+    """
+    group = given.first_group()
+    matrix = toeplitz(group)
+    length = matrix.shape[1]
+    columns = given.random("columns").choice(length, min(3, length), replace=False)
+    units = np.zeros((len(columns), length), given.input.dtype)
+    units[np.arange(len(columns)), columns] = 1
+    images = [
+        impl.correlate(replace(group, input=unit.reshape(1, *group.input.shape[1:]))).ravel() for unit in units
+    ]
+    return Equation(np.array(images), matrix[:, columns].T)
+
+
+@law(needs="batched")
+def a_one_by_one_kernel_is_a_channel_matrix(impl: Subject, given: Problem) -> Equation:
+    """A kernel with a single tap multiplies the channels of every element by one matrix.
+
+        correlate(x, w)[n, :, p]  ==  w[:, :, 0] @ x̃[n, :, stride·p]
+
+    It is a fully connected layer applied at every position, and usually a code path of its own.
+
+    Catches: a shortcut that forgets the stride or the padding; a product with the transposed weight.
+    """
+    group = given.first_group()
+    pointwise = replace(group, weight=group.weight[:, :, *[slice(1)] * given.rank]).explicit()
+    seen = pointwise.under_tap(extend(pointwise.input, pointwise.pairs, given.boundary), (0,) * given.rank)
+    matrix = pointwise.weight.reshape(pointwise.weight.shape[:2])
+    return Equation(impl.correlate(pointwise), np.einsum("oc,nc...->no...", matrix, seen))
+
+
+def toeplitz(problem: Problem) -> Array:
+    """The matrix [O·out, C·size] that takes the flattened input of an ungrouped problem to its flattened output."""
+    filters, channels = problem.weight.shape[:2]
+    elements, windows = int(np.prod(problem.size)), int(np.prod(problem.output_size))
+    # Number the input elements from 1, so that the zeros of the padding come out as column 0, which is dropped.
+    numbers = np.arange(1, elements + 1).reshape(1, 1, *problem.size)
+    column = extend(numbers, problem.pairs, problem.boundary)
+    matrix = np.zeros((filters, windows, channels, elements + 1), problem.weight.dtype)
+    for tap in np.ndindex(*problem.kernel):
+        seen = problem.under_tap(column, tap).ravel()
+        for window in range(windows):
+            matrix[:, window, :, seen[window]] += problem.weight[:, :, *tap]
+    return matrix[..., 1:].reshape(filters * windows, channels * elements)

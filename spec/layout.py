@@ -1,0 +1,104 @@
+"""Memory layouts: ways for equal values to lie in memory.
+
+Each function takes an array and returns one that compares equal and lies differently. Gaps between the elements are filled
+with a value that is easily noticed in a result, so that reading the wrong memory shows.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+GAP = 77
+"""What lies between the elements of a view with gaps."""
+
+
+def contiguous(array: Array) -> Array:
+    """C order, no gaps."""
+    return np.ascontiguousarray(array)
+
+
+def fortran(array: Array) -> Array:
+    """The first axis varies fastest."""
+    return np.asfortranarray(array)
+
+
+def channels_last(array: Array) -> Array:
+    """Axis 1 varies fastest: NCHW by index, NHWC in memory."""
+    return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 1, -1)), -1, 1)
+
+
+def channel_slice(array: Array) -> Array:
+    """Some of the channels of a wider channels-last array."""
+    wider = np.full((array.shape[0], *array.shape[2:], array.shape[1] + 3), GAP, array.dtype)
+    view = np.moveaxis(wider, -1, 1)[:, 1 : 1 + array.shape[1]]
+    view[...] = array
+    return view
+
+
+def sliced(array: Array) -> Array:
+    """Every second element of a larger array, along every axis."""
+    larger = np.full([2 * length for length in array.shape], GAP, array.dtype)
+    view = larger[tuple(slice(None, None, 2) for _ in array.shape)]
+    view[...] = array
+    return view
+
+
+def backwards(array: Array) -> Array:
+    """Negative steps along every spatial axis."""
+    flip = (slice(None), slice(None), *(slice(None, None, -1) for _ in array.shape[2:]))
+    return np.ascontiguousarray(array[flip])[flip]
+
+
+def transposed(array: Array) -> Array:
+    """The spatial axes lie in reverse order, as after `.T` on an image."""
+    axes = (0, 1, *reversed(range(2, array.ndim)))
+    return np.ascontiguousarray(array.transpose(axes)).transpose(axes)
+
+
+def misaligned(array: Array) -> Array:
+    """Elements start one byte off their natural alignment, as in a packed record."""
+    buffer = np.zeros(array.nbytes + 1, np.uint8)[1:]
+    view = buffer.view(array.dtype).reshape(array.shape)
+    view[...] = array
+    return view
+
+
+def read_only(array: Array) -> Array:
+    """C order, and writing to it raises."""
+    copy = np.array(array, order="C")
+    copy.flags.writeable = False
+    return copy
+
+
+def broadcast(array: Array) -> Array:
+    """Zero stride along the last axis.
+
+    The one layout that not every array can have: it takes an array that is constant along its last axis (see `constant`).
+    """
+    return np.broadcast_to(array[..., :1], array.shape)
+
+
+LAYOUTS: dict[str, Callable[[Array], Array]] = {
+    layout.__name__: layout
+    for layout in (
+        contiguous,
+        fortran,
+        channels_last,
+        channel_slice,
+        sliced,
+        backwards,
+        transposed,
+        misaligned,
+        read_only,
+        broadcast,
+    )
+}
+"""The layouts by name, simplest first."""
+
+
+def constant(array: Array) -> Array:
+    """`array` made constant along its last axis, as `broadcast` needs it."""
+    return np.broadcast_to(array[..., :1], array.shape).copy()

@@ -1,0 +1,131 @@
+"""Subject: an implementation as a law sees it, with every answer checked for being an answer."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from .implementation import Implementation
+from .problem import Problem
+
+Array = np.ndarray[Any, Any]
+Name = Literal["correlate", "convolve"]
+
+
+class NotClaimed(Exception):
+    """A law asked for something that the implementation does not claim."""
+
+
+class Refused(Exception):
+    """The implementation raised an exception on a problem that it claims."""
+
+
+class Misanswered(Exception):
+    """What the implementation returned is not an answer at all."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The outcome of a call that raised. All refusals are equal; the reason is for people."""
+
+    reason: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Refusal)
+
+    __hash__ = None  # type: ignore[assignment]  # equal to every other refusal, whatever its reason
+
+    def __str__(self) -> str:
+        return f"refused: {self.reason}"
+
+
+class Subject:
+    """Hands problems to an implementation in the form that it claims, and looks at what comes back.
+
+    `law` is the law on trial: its deviations are honoured, unless `deviations` is False.
+    """
+
+    def __init__(self, implementation: Implementation, law: str, *, deviations: bool = True) -> None:
+        self.implementation = implementation
+        self.misshapen: str | None = None
+        """The first output whose shape is not the formula's, in words."""
+        self._deviations = [
+            deviation
+            for deviation in implementation.deviations
+            if deviations and (deviation.law == law or deviation.excludes_every_law)
+        ]
+
+    def correlate(self, problem: Problem) -> Array:
+        """The implementation's answer. Raises NotClaimed, Refused or Misanswered where there is none."""
+        return self._answer("correlate", problem)
+
+    def convolve(self, problem: Problem) -> Array:
+        """The same for its `convolve`."""
+        return self._answer("convolve", problem)
+
+    def attempt(self, problem: Problem) -> Array | Refusal:
+        """The outcome of a problem that the implementation may, or must, refuse: an array or a Refusal."""
+        if any(deviation.when(problem) for deviation in self._deviations):
+            raise NotClaimed("a recorded deviation")
+        try:
+            return self._call("correlate", problem)
+        except Refused as refused:
+            return Refusal(str(refused))
+
+    def _answer(self, operation: Name, problem: Problem) -> Array:
+        if reason := self.implementation.refusal_to_claim(problem, operation):
+            raise NotClaimed(reason)
+        if any(deviation.when(problem) for deviation in self._deviations):
+            raise NotClaimed("a recorded deviation")
+        output = self._call(operation, problem)
+        if output.ndim != problem.rank + 2:
+            raise Misanswered(f"the output has {output.ndim} axes, of shape {output.shape}; it must have {problem.rank + 2}")
+        if output.shape != problem.output_shape and self.misshapen is None:
+            self.misshapen = f"an output has the shape {output.shape}; the formula gives {problem.output_shape}"
+        return _rounded(output, problem) if self.implementation.rounding == "transform" else output
+
+    def _call(self, operation: Name, problem: Problem) -> Array:
+        function = getattr(self.implementation, operation)
+        features = self.implementation.features_of(operation)
+        keywords = {name: getattr(problem, name) for name in features - {"padding"}}
+        if "padding" in features:
+            keywords["padding"] = problem.padding if problem.invalidity() else self.implementation.padding_for(problem)
+        try:
+            output = function(problem.input, problem.weight, **keywords)
+        except Exception as error:
+            raise Refused(f"{type(error).__name__}: {error}") from error
+        if not isinstance(output, np.ndarray):
+            raise Misanswered(f"{operation} returned {type(output).__module__}.{type(output).__name__}, not numpy.ndarray")
+        if output.dtype.kind not in "fciu":
+            raise Misanswered(f"{operation} returned an array of dtype {output.dtype}, which holds no numbers")
+        return output
+
+
+def _rounded(output: Array, problem: Problem) -> Array:
+    """The integers that a transform algorithm means, where it is as close to them as its error bound demands.
+
+    On integers the exact answer is an integer. An FFT of length m errs by at most a small multiple of u·log₂m·‖x‖·‖w‖ in every
+    output (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., theorem 24.2, applied forward, product, back);
+    where that is below a quarter and the output within it of an integer, the integer is the answer, and laws compare exactly.
+    Anything else is returned as it came, and fails whichever law looks at it.
+    """
+    operands = problem.input, problem.weight
+    if output.dtype.kind not in "fc" or not all(np.array_equal(operand, np.round(operand)) for operand in operands):
+        return output
+    tolerance = transform_tolerance(problem)
+    with np.errstate(invalid="ignore"):
+        nearest = np.round(output)
+        close = bool(np.all(np.abs(output - nearest) <= tolerance))
+    return nearest if tolerance < 0.25 and close else output
+
+
+def transform_tolerance(problem: Problem) -> float:
+    """The error that one output of a transform algorithm may have: 8·u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
+
+    def largest_norm(array: Array) -> float:
+        squares = (np.abs(array.astype(np.complex128)) ** 2).sum(axis=tuple(range(1, array.ndim)))
+        return float(np.sqrt(squares.max(initial=0)))
+
+    length = max(2, problem.extended().input[:1, :1].size)
+    unit = float(np.finfo(problem.input.dtype).eps) / 2
+    return 8 * unit * np.log2(2 * length) * largest_norm(problem.extended().input) * largest_norm(problem.weight)
