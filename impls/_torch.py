@@ -1,7 +1,9 @@
-"""NumPy arrays to torch tensors and back."""
+"""What the torch rows share: NumPy arrays to tensors, paddings to torch's own form, and what all of torch does differently."""
 
 import numpy as np
 import torch
+
+from spec import Deviation
 
 CONVOLUTIONS = {1: torch.nn.functional.conv1d, 2: torch.nn.functional.conv2d, 3: torch.nn.functional.conv3d}
 DTYPES = {"float32", "float64", "int32", "int64", "complex64", "complex128"}
@@ -11,9 +13,8 @@ def tensor(array):
     """A tensor that shares `array`'s memory, strides and all, where torch can: not with negative steps, not read-only."""
     if array is None:
         return None
-    if min(array.strides, default=0) < 0 or not array.flags.writeable or not array.flags.aligned:
+    if min(array.strides) < 0 or not array.flags.writeable:
         array = np.array(array, order="K")
-        # order="K" keeps negative steps out and the order of the axes in.
     return torch.from_numpy(array)
 
 
@@ -21,3 +22,37 @@ def natively(padding):
     """A padding as torch's functions take it: a name, or one amount for both sides of each axis."""
     names = {"valid": "valid", "same_upper": "same"}
     return names[padding] if isinstance(padding, str) else tuple(before for before, _ in padding)
+
+
+DEVIATIONS = [
+    Deviation(
+        "valid_problems_are_accepted",
+        when=lambda problem: problem.padding == "same_upper" and max(problem.strides) > 1,
+        because="padding='same' is refused for strides",
+        witness="1x1x4 * 1x1x2 psame_upper s2",
+    ),
+    Deviation(
+        "valid_problems_are_accepted",
+        when=lambda problem: problem.input.dtype == "int32" and max(problem.dilations) > 1,
+        because="int32, unlike int64, is refused for dilations",
+        witness="1x1x3 * 1x1x2 d2 int32",
+    ),
+    Deviation(
+        "invalid_problems_are_refused",
+        when=lambda problem: len(problem.input) == 0 and min(problem.dilations) == 0,
+        because="a dilation of zero goes unnoticed where the batch is empty",
+        witness="0x1x1 * 1x1x1 d0",
+    ),
+    Deviation(
+        "invalid_problems_are_refused",
+        when=lambda problem: problem.rank > 1 and any(len(values) == 1 for values in lists(problem)),
+        because="a list with one entry stands for all axes",
+        witness="1x1x1x1x1 * 1x1x1x1x1 s1",
+    ),
+]
+
+
+def lists(problem):
+    """The parameters that have an entry for every spatial axis."""
+    parameters = problem.stride, problem.dilation, problem.padding
+    return [values for values in parameters if not isinstance(values, str)]

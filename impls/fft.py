@@ -15,7 +15,7 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     refuse_nonsense(input, weight, bias, stride, padding, dilation, groups)
     padded = surround(input, padding)
     size = output_size(padded, weight, stride, dilation)
-    items, filters = len(input), len(weight)
+    items, (filters, channels) = len(input), weight.shape[:2]
     if 0 in (items, *size):
         return np.zeros((items, filters, *size), input.dtype)
 
@@ -23,8 +23,8 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     stuffed = np.zeros((*weight.shape[:2], *(d * (k - 1) + 1 for k, d in zip(weight.shape[2:], dilation))), weight.dtype)
     stuffed[:, :, *(slice(None, None, d) for d in dilation)] = weight
     # conj(fft(conj(w))) is the spectrum of the reversed kernel; for a real kernel that is conj(fft(w)).
-    image = np.fft.fftn(padded, axes=axes).reshape(items, groups, 1, -1, *lengths)
-    kernel = np.fft.fftn(stuffed.conj(), lengths, axes).conj().reshape(groups, filters // groups, -1, *lengths)
+    image = np.fft.fftn(padded, axes=axes).reshape(items, groups, 1, channels, *lengths)
+    kernel = np.fft.fftn(stuffed.conj(), lengths, axes).conj().reshape(groups, filters // groups, channels, *lengths)
     summed = (image * kernel).sum(axis=3).reshape(items, filters, *lengths)
     output = np.fft.ifftn(summed, axes=axes)
     windows = tuple(slice(None, out * s, s) for out, s in zip(size, stride))

@@ -9,11 +9,22 @@ MODES = {"zero": "constant", "edge": "nearest", "reflect": "mirror", "symmetric"
 
 
 def correlate(input, weight, *, padding, boundary):
-    return ndimage.correlate(input[0, 0], weight[0, 0], mode=MODES[boundary])[None, None]
+    # ndimage conjugates its second argument; the specification conjugates nothing.
+    return ndimage.correlate(input[0, 0], weight[0, 0].conj(), mode=MODES[boundary])[None, None]
 
 
 def convolve(input, weight, *, padding, boundary):
     return ndimage.convolve(input[0, 0], weight[0, 0], mode=MODES[boundary])[None, None]
+
+
+def largest_sum(problem):
+    """No output of `problem`, and no partial sum, is larger than this."""
+    return int(abs(problem.input).max(initial=0)) * int(abs(problem.weight).sum())
+
+
+def repeats_by_zero_strides(array):
+    """Whether `array` is a broadcast view, in which several elements are one place in memory."""
+    return any(step == 0 and length > 1 for step, length in zip(array.strides, array.shape))
 
 
 IMPLEMENTATION = Implementation(
@@ -23,4 +34,24 @@ IMPLEMENTATION = Implementation(
     batched=False,
     paddings={"same_lower"},
     dtypes={"float32", "float64", "int32", "int64", "complex128"},
+    deviations=[
+        Deviation(
+            "convolution_is_correlation_with_the_kernel_reversed",
+            when=lambda problem: any(length % 2 == 0 for length in problem.kernel),
+            because="correlate puts the odd zero before the input and convolve after it",
+            witness="1x1x2 * 1x1x2 psame_lower",
+        ),
+        Deviation(
+            "agrees_with_the_definition",
+            when=lambda problem: problem.input.dtype == "int64" and largest_sum(problem) > 2**53,
+            because="sums go through float64, whatever the dtype",
+            witness="1x1x2 * 1x1x2 psame_lower int64 wide:3",
+        ),
+        Deviation(
+            "agrees_with_the_definition",
+            when=lambda problem: repeats_by_zero_strides(problem.input),
+            because="an input with zero strides is read wrongly: ones broadcast to [1, 1] are summed to [1, 1], not [1, 2]",
+            witness="1x1x2 * 1x1x2 psame_lower input:broadcast",
+        ),
+    ],
 )

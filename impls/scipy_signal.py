@@ -23,4 +23,29 @@ IMPLEMENTATION = Implementation(
     batched=False,
     paddings=set(MODES),
     dtypes={"float32", "float64", "int32", "int64", "complex128"},
+    deviations=[
+        Deviation(
+            "no_window_is_never_invented",
+            when=lambda problem: problem.padding == "valid",
+            because="mode='valid' exchanges its arguments where the kernel is the longer one",
+            witness="1x1x1 * 1x1x2 pvalid",
+        ),
+        Deviation(
+            "invalid_problems_are_refused",
+            when=lambda problem: problem.rank > 1 and 0 in problem.kernel,
+            because="a kernel without taps gives an output without elements",
+            witness="1x1x1x1 * 1x1x1x0 pvalid",
+        ),
+        *(
+            Deviation(
+                law,
+                when=lambda problem: (
+                    problem.rank > 1 and problem.padding == "full" and problem.weight.size > problem.input.size
+                ),
+                because="mode='full' exchanges its arguments where the kernel is the longer one, and pads it with zeros",
+                witness="1x1x1x2 * 1x1x1x3 pfull",
+            )
+            for law in ("a_nan_stays_in_its_windows", "an_infinity_stays_in_its_windows")
+        ),
+    ],
 )

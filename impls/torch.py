@@ -1,8 +1,8 @@
 """torch.nn.functional.conv1d, conv2d and conv3d on the CPU."""
 
-from spec import Deviation, Implementation
+from spec import Implementation
 
-from ._torch import CONVOLUTIONS, DTYPES, natively, tensor
+from ._torch import CONVOLUTIONS, DEVIATIONS, DTYPES, natively, tensor
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
@@ -15,12 +15,5 @@ IMPLEMENTATION = Implementation(
     correlate,
     dtypes=DTYPES,
     paddings={"symmetric", "valid", "same_upper"},
-    deviations=[
-        Deviation(
-            "valid_problems_are_accepted",
-            when=lambda problem: problem.padding == "same_upper" and max(problem.strides) > 1,
-            because="padding='same' is refused for strides",
-            witness="1x1x4 * 1x1x2 psame_upper s2",
-        ),
-    ],
+    deviations=DEVIATIONS,
 )

@@ -1,10 +1,12 @@
 """torch.nn.Conv1d, Conv2d and Conv3d on the CPU, with their padding modes."""
 
+import math
+
 import torch
 
 from spec import Deviation, Implementation
 
-from ._torch import DTYPES, natively, tensor
+from ._torch import DEVIATIONS, DTYPES, natively, tensor
 
 LAYERS = {1: torch.nn.Conv1d, 2: torch.nn.Conv2d, 3: torch.nn.Conv3d}
 MODES = {"zero": "zeros", "edge": "replicate", "reflect": "reflect", "wrap": "circular"}
@@ -29,10 +31,24 @@ def correlate(input, weight, *, bias, stride, padding, boundary, dilation, group
     return layer(tensor(input)).numpy()
 
 
+def reaches(problem):
+    """By how many elements the padding is longer than the input, on the axis where that is most."""
+    return max(max(pair) - size for pair, size in zip(problem.pairs, problem.size))
+
+
 IMPLEMENTATION = Implementation(
     "torch_layer",
     correlate,
     dtypes=DTYPES,
     paddings={"symmetric", "valid", "same_upper"},
     boundaries=set(MODES),
+    deviations=[
+        *DEVIATIONS,
+        Deviation(
+            "valid_problems_are_accepted",
+            when=lambda problem: reaches(problem) > {"reflect": -1, "wrap": 0}.get(problem.boundary, math.inf),
+            because="a reflected or circular padding is refused where it is longer than what it continues",
+            witness="1x1x1 * 1x1x1 p1-1 reflect",
+        ),
+    ],
 )

@@ -4,8 +4,8 @@ import torch
 
 from spec import Implementation
 
-from ._numpy import output_size, refuse_nonsense
-from ._torch import DTYPES, tensor
+from ._numpy import refuse_nonsense
+from ._torch import tensor
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
@@ -13,7 +13,7 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     before = tuple(pair[0] for pair in padding)
     columns = torch.nn.functional.unfold(tensor(input), weight.shape[2:], dilation, before, stride)
     items, filters = len(input), len(weight)
-    columns = columns.reshape(items, groups, -1, columns.shape[-1])
+    columns = columns.reshape(items, groups, columns.shape[1] // groups, columns.shape[2])
     output = tensor(weight).reshape(groups, filters // groups, -1) @ columns
     size = [
         (n + 2 * p - d * (k - 1) - 1) // s + 1
@@ -23,4 +23,10 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     return (output if bias is None else output + tensor(bias)[:, None, None]).numpy()
 
 
-IMPLEMENTATION = Implementation("torch_unfold", correlate, ranks={2}, dtypes=DTYPES, paddings={"symmetric"})
+IMPLEMENTATION = Implementation(
+    "torch_unfold",
+    correlate,
+    ranks={2},
+    dtypes={"float32", "float64", "complex64", "complex128"},
+    paddings={"symmetric"},
+)

@@ -23,7 +23,8 @@ def correlate(input, weight, *, bias, padding, groups):
     refuse_nonsense(input, weight, bias, ones, padding, ones, groups)
     padded = surround(input, padding)
     size = output_size(padded, weight, ones, ones)
-    items, filters, rank = len(input), len(weight), len(ones)
+    items, rank = len(input), len(ones)
+    filters, channels = weight.shape[:2]
 
     pieces = [-(-k // 3) for k in weight.shape[2:]]
     tiles = [-(-out // 2) for out in size]
@@ -37,9 +38,9 @@ def correlate(input, weight, *, bias, padding, groups):
         seen = padded[:, :, *(slice(3 * p, 3 * p + 2 * t + 2) for p, t in zip(piece, tiles))]
         # [N, C, *tiles, *4]: overlapping tiles of four, two apart.
         data = sliding_window_view(seen, (4,) * rank, tuple(range(2, 2 + rank)))[:, :, *[slice(None, None, 2)] * rank]
-        data = along_last_axes(INPUT, data, rank).reshape(items, groups, 1, -1, *tiles, *[4] * rank)
+        data = along_last_axes(INPUT, data, rank).reshape(items, groups, 1, channels, *tiles, *[4] * rank)
         kernel = along_last_axes(KERNEL, taps[:, :, *(slice(3 * p, 3 * p + 3) for p in piece)], rank)
-        kernel = kernel.reshape(groups, filters // groups, -1, *ones, *[4] * rank)
+        kernel = kernel.reshape(groups, filters // groups, channels, *ones, *[4] * rank)
         products = products + (data * kernel).sum(axis=3)
     outputs = along_last_axes(OUTPUT, products.reshape(items, filters, *tiles, *[4] * rank), rank)
     # [N, O, *tiles, *2] to [N, O, *(2·tiles)], then without the outputs that only fill the last tile.

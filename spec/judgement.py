@@ -38,7 +38,8 @@ def difference(equation: Equation) -> Difference | None:
 
 def _unlike(left: Side, right: Side) -> str | None:
     if isinstance(left, Refusal) or isinstance(right, Refusal):
-        return None if left == right else "one side is refused, the other is not"
+        both = isinstance(left, Refusal) and isinstance(right, Refusal)
+        return None if both else "one side is refused, the other is not"
     left, right = np.asarray(left), np.asarray(right)
     if left.shape != right.shape:
         return f"shape {left.shape} on the left, {right.shape} on the right"

@@ -202,12 +202,11 @@ class Descriptor:
     """A problem in one line: `2x4x11x8 * 6x2x2x3 s1,2 p1-0,0-2 d2,1 g2 float32 seeded:7`.
 
     Shapes first, input then weight. Then, in any order, each with its default where it is left out: `s` strides (1), `p` padding
-    as before-after pairs or as a name (0-0), a boundary (`zero`), `d` dilations (1), `g` groups (1), `b` the length of the bias
+    as before-after pairs or as a name (none), a boundary (`zero`), `d` dilations (1), `g` groups (1), `b` the length of the bias
     (no bias), a dtype (`float64`), a fill (`ones`), and the memory layouts as `input:NAME` and `weight:NAME` (`contiguous`).
-    A list with one entry holds for every axis.
 
-    >>> str(Descriptor.parse("1x1x6x8 * 1x1x1x2 ramp s2"))
-    '1x1x6x8 * 1x1x1x2 s2,2 float64 ramp'
+    >>> str(Descriptor.parse("1x1x6x8 * 1x1x1x2 ramp s1,2"))
+    '1x1x6x8 * 1x1x1x2 s1,2 float64 ramp'
     """
 
     input_shape: tuple[int, ...]
@@ -233,15 +232,15 @@ class Descriptor:
             return separator.join(map(str, values))
 
         words = [joined(self.input_shape, "x"), "*", joined(self.weight_shape, "x")]
-        if set(self.stride) != {1}:
+        if self.stride != (1,) * self.rank:
             words.append("s" + joined(self.stride, ","))
         if isinstance(self.padding, str):
             words.append("p" + self.padding)
-        elif set(self.padding) != {(0, 0)}:
+        elif self.padding != ((0, 0),) * self.rank:
             words.append("p" + ",".join(f"{before}-{after}" for before, after in self.padding))
         if self.boundary != "zero":
             words.append(self.boundary)
-        if set(self.dilation) != {1}:
+        if self.dilation != (1,) * self.rank:
             words.append("d" + joined(self.dilation, ","))
         if self.groups != 1:
             words.append(f"g{self.groups}")
@@ -266,7 +265,7 @@ class Descriptor:
         rank = len(input_shape) - 2
         fields: dict[str, Any] = {}
         for word in match["rest"].split():
-            fields.update(_read(word, rank))
+            fields.update(_read(word))
         one = (1,) * rank
         defaults = {"stride": one, "padding": ((0, 0),) * rank, "dilation": one}
         return cls(input_shape, weight_shape, **(defaults | fields))
@@ -292,7 +291,7 @@ class Descriptor:
         )
 
 
-def _read(word: str, rank: int) -> dict[str, Any]:
+def _read(word: str) -> dict[str, Any]:
     """The fields that one word of a descriptor sets."""
     operand, _, layout = word.partition(":")
     if operand in ("input", "weight"):
@@ -307,14 +306,11 @@ def _read(word: str, rank: int) -> dict[str, Any]:
         return {"fill": match[1], "seed": int(match[2] or 0)}
     if match := re.fullmatch(r"([sd])(-?\d+(?:,-?\d+)*)", word):
         values = tuple(map(int, match[2].split(",")))
-        return {{"s": "stride", "d": "dilation"}[match[1]]: values * rank if len(values) == 1 else values}
+        return {{"s": "stride", "d": "dilation"}[match[1]]: values}
     if match := re.fullmatch(r"([gb])(-?\d+)", word):
         return {{"g": "groups", "b": "bias"}[match[1]]: int(match[2])}
     if match := re.fullmatch(r"p(-?\d+--?\d+(?:,-?\d+--?\d+)*)", word):
-        pairs = tuple(
-            (int(before), int(after)) for before, after in re.findall(r"(-?\d+)-(-?\d+)(?:,|$)", match[1])
-        )
-        return {"padding": pairs * rank if len(pairs) == 1 else pairs}
+        return {"padding": tuple((int(before), int(after)) for before, after in re.findall(r"(-?\d+)-(-?\d+)", match[1]))}
     if word.startswith("p") and word[1:] in geometry.PADDINGS:
         return {"padding": word[1:]}
     raise ValueError(f"{word!r} is not a stride, padding, boundary, dilation, groups, bias, dtype, fill or layout")

@@ -1,6 +1,6 @@
 """Subject: an implementation as a law sees it, with every answer checked for being an answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -26,14 +26,9 @@ class Misanswered(Exception):
 
 @dataclass(frozen=True)
 class Refusal:
-    """The outcome of a call that raised. All refusals are equal; the reason is for people."""
+    """The outcome of a call that raised. In an equation any refusal equals any other; the reason is for people."""
 
     reason: str
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Refusal)
-
-    __hash__ = None  # type: ignore[assignment]  # equal to every other refusal, whatever its reason
 
     def __str__(self) -> str:
         return f"refused: {self.reason}"
@@ -65,18 +60,17 @@ class Subject:
 
     def attempt(self, problem: Problem) -> Array | Refusal:
         """The outcome of a problem that the implementation may, or must, refuse: an array or a Refusal."""
-        if any(deviation.when(problem) for deviation in self._deviations):
-            raise NotClaimed("a recorded deviation")
+        if not problem.invalidity():
+            problem = self._claimed("correlate", problem)
+        self._stop_at_deviations(problem)
         try:
             return self._call("correlate", problem)
         except Refused as refused:
             return Refusal(str(refused))
 
     def _answer(self, operation: Name, problem: Problem) -> Array:
-        if reason := self.implementation.refusal_to_claim(problem, operation):
-            raise NotClaimed(reason)
-        if any(deviation.when(problem) for deviation in self._deviations):
-            raise NotClaimed("a recorded deviation")
+        problem = self._claimed(operation, problem)
+        self._stop_at_deviations(problem)
         output = self._call(operation, problem)
         if output.ndim != problem.rank + 2:
             raise Misanswered(f"the output has {output.ndim} axes, of shape {output.shape}; it must have {problem.rank + 2}")
@@ -84,14 +78,25 @@ class Subject:
             self.misshapen = f"an output has the shape {output.shape}; the formula gives {problem.output_shape}"
         return _rounded(output, problem) if self.implementation.rounding == "transform" else output
 
+    def _claimed(self, operation: Name, problem: Problem) -> Problem:
+        """`problem` with its padding in a form that the implementation takes. Raises NotClaimed where it does not."""
+        if reason := self.implementation.refusal_to_claim(problem, operation):
+            raise NotClaimed(reason)
+        if "padding" in self.implementation.features_of(operation):
+            return replace(problem, padding=self.implementation.padding_for(problem))
+        return problem
+
+    def _stop_at_deviations(self, problem: Problem) -> None:
+        invalid = problem.invalidity() is not None
+        asked = (deviation for deviation in self._deviations if not (invalid and deviation.excludes_every_law))
+        if any(deviation.when(problem) for deviation in asked):
+            raise NotClaimed("recorded as a deviation")
+
     def _call(self, operation: Name, problem: Problem) -> Array:
         function = getattr(self.implementation, operation)
         features = self.implementation.features_of(operation)
-        keywords = {name: getattr(problem, name) for name in features - {"padding"}}
-        if "padding" in features:
-            keywords["padding"] = problem.padding if problem.invalidity() else self.implementation.padding_for(problem)
         try:
-            output = function(problem.input, problem.weight, **keywords)
+            output = function(problem.input, problem.weight, **{name: getattr(problem, name) for name in features})
         except Exception as error:
             raise Refused(f"{type(error).__name__}: {error}") from error
         if not isinstance(output, np.ndarray):

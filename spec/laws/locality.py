@@ -54,48 +54,47 @@ def a_receptive_field_is_what_the_formula_says(impl: Subject, given: Problem) ->
 
 @law(needs={"direct", "float"})
 def a_nan_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
-    """A NaN in the input makes every output NaN whose window holds it, and no other.
+    """A NaN in the input makes every output NaN whose window holds it, and changes no other.
 
-        isnan(correlate(x with a NaN at i, w))[p]  ==  (i lies in window p)
+        correlate(x with NaN at i, w)[p]  ==  NaN where window p holds i, correlate(x, w)[p] elsewhere
 
     One broken pixel must not erase the image. Algorithms that go through a transform cannot keep this law, since they mix all
     elements of a tile before they separate them again; it is asked only of those that add products up directly.
 
-    Catches: an FFT chosen silently; multiplication by a mask of zeros; padding that is made by multiplying with zero.
+    Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; zero weights skipped.
     """
-    return _stays_in_its_windows(impl, given, np.nan, np.isnan)
+    return _stays_in_its_windows(impl, given, np.nan)
 
 
 @law(needs={"direct", "float"})
 def an_infinity_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
-    """An infinity in the input makes every output infinite whose window holds it, and no other.
+    """An infinity in the input makes every output infinite whose window holds it, and changes no other.
 
-        isinf(correlate(x with ∞ at i, w))[p]  ==  (i lies in window p)
+        correlate(x with ∞ at i, w)[p]  ==  ∞ where window p holds i, correlate(x, w)[p] elsewhere          for w > 0
 
     The weights are positive here, since 0·∞ and ∞ − ∞ are NaN, and rightly so.
 
-    Catches: ∞ − ∞ inside a transform; infinities taken for missing data; zero padding of the kernel that meets the infinity.
+    Catches: ∞ − ∞ inside a transform; infinities taken for missing data; zeros filled into the kernel that meet the infinity.
     """
-    return _stays_in_its_windows(impl, given, np.inf, np.isinf)
+    return _stays_in_its_windows(impl, given, np.inf)
 
 
-def _stays_in_its_windows(impl: Subject, given: Problem, value: float, test: Any) -> Equation:
+def _stays_in_its_windows(impl: Subject, given: Problem, value: float) -> Equation:
     group = given.first_group().nonempty()
+    clean = replace(group, weight=np.abs(group.weight) + np.ones_like(group.weight))
     random = given.random("where")
     channel = int(random.integers(group.input.shape[1]))
     where = tuple(int(random.integers(length)) for length in group.size)
     spoiled = group.input.copy()
     spoiled[0, channel, *where] = value
-    weight = np.abs(group.weight) + np.ones_like(group.weight)
     marked = np.zeros((1, 1, *group.size), bool)
     marked[0, 0, *where] = True
     extended = extend(marked, group.pairs, group.boundary)
-    hit = np.zeros((1, 1, *group.output_size), bool)
+    hit = np.zeros(group.output_shape, bool)
     for tap in np.ndindex(*group.kernel):
-        hit |= group.under_tap(extended, tap)
-    expected = np.zeros(group.output_shape, bool)
-    expected[:1] = hit
-    return Equation(test(impl.correlate(replace(group, input=spoiled, weight=weight))), expected)
+        hit[:1] |= group.under_tap(extended, tap)
+    expected = np.where(hit, value, impl.correlate(clean)).astype(group.input.dtype)
+    return Equation(impl.correlate(replace(clean, input=spoiled)), expected)
 
 
 def _some_window(given: Problem) -> tuple[tuple[int, ...], Array]:
