@@ -19,6 +19,12 @@ def convolve(input, weight, *, padding):
     return np.asarray(signal.convolve(input[0, 0], weight[0, 0], MODES[padding], method="direct"))[None, None]
 
 
+def neither_contains_the_other(problem):
+    """Whether the input is longer than the kernel on one axis, and shorter on another."""
+    differences = [size - kernel for size, kernel in zip(problem.size, problem.kernel)]
+    return min(differences) < 0 < max(differences)
+
+
 IMPLEMENTATION = Implementation(
     "jax_scipy",
     correlate,
@@ -27,4 +33,24 @@ IMPLEMENTATION = Implementation(
     paddings=set(MODES),
     dtypes={"float32", "float64", "int32", "int64", "complex128"},
     compiles=True,
+    deviations=[
+        Deviation(
+            "valid_problems_are_accepted",
+            when=lambda problem: problem.padding != "valid" and neither_contains_the_other(problem),
+            because="an input longer on one axis and shorter on another than the kernel is refused in every mode",
+            witness="1x1x1x2 * 1x1x2x1 pfull",
+        ),
+        Deviation(
+            "no_window_is_never_invented",
+            when=lambda problem: problem.padding == "valid",
+            because="mode='valid' exchanges its arguments where the kernel is the longer one",
+            witness="1x1x1 * 1x1x2 pvalid",
+        ),
+        Deviation(
+            "the_result_keeps_the_dtype",
+            when=lambda problem: problem.input.dtype.kind == "i",
+            because="integers come back as floats",
+            witness="1x1x1 * 1x1x1 pvalid int64",
+        ),
+    ],
 )

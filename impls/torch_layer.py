@@ -36,6 +36,11 @@ def reaches(problem):
     return max(max(pair) - size for pair, size in zip(problem.pairs, problem.size))
 
 
+def crops(padding):
+    """Whether a padding given as pairs is negative somewhere."""
+    return not isinstance(padding, str) and min(map(min, padding)) < 0
+
+
 IMPLEMENTATION = Implementation(
     "torch_layer",
     correlate,
@@ -49,6 +54,12 @@ IMPLEMENTATION = Implementation(
             when=lambda problem: reaches(problem) > {"reflect": -1, "wrap": 0}.get(problem.boundary, math.inf),
             because="a reflected or circular padding is refused where it is longer than what it continues",
             witness="1x1x1 * 1x1x1 p1-1 reflect",
+        ),
+        Deviation(
+            "invalid_problems_are_refused",
+            when=lambda problem: problem.boundary != "zero" and crops(problem.padding),
+            because="a negative padding crops the input, unless the padding mode is zeros",
+            witness="1x1x3 * 1x1x1 p-1--1 edge",
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Literal
@@ -80,7 +81,7 @@ def _search(
     """The simplest failure that was found, the number of problems that were decided, and why others were not."""
     failures: list[Trial] = []
     examples = 0
-    reason = "no problem that the law applies to"
+    reason = "no problem to which the law applies"
 
     def fails(descriptor: Descriptor) -> bool:
         nonlocal examples, reason
@@ -95,26 +96,30 @@ def _search(
             failures.append(result)
         return result.failed
 
-    budget = EXAMPLES[effort]
-    strategy = problems(row, law.needs, law.draws)
+    def search(strategy: st.SearchStrategy[Descriptor], budget: int, name: str) -> None:
+        try:
+            find(
+                strategy,
+                fails,
+                settings=_settings(budget),
+                random=Random(f"{seed} {law.name}"),
+                database_key=f"{row.name} {law.name} {name}".encode(),
+            )
+        except (NoSuchExample, Unsatisfiable):
+            pass
+        except Flaky:
+            failures.append(replace(failures[0], summary=failures[0].summary + "; not again on the same problem"))
+
+    anything = problems(row, law.needs, law.draws)
     if row.compiles:
         budget = POOLED[effort]
-        if pooled := [descriptor for descriptor in _pool(row, law.draws, seed, 5 * budget) if use(row, descriptor, law.needs)]:
-            strategy = st.sampled_from(sorted(pooled, key=lambda descriptor: (len(str(descriptor)), str(descriptor))))
-    try:
-        find(
-            strategy,
-            fails,
-            settings=_settings(budget),
-            random=Random(f"{seed} {law.name}"),
-            database_key=f"{row.name} {law.name}".encode(),
-        )
-    except (NoSuchExample, Unsatisfiable):
-        pass
-    except Flaky:
-        note = "; it did not fail again on the same problem"
-        failure = failures[0]
-        return Trial(failure.outcome, failure.problem, failure.summary + note, failure.left, failure.right), examples, ""
+        pool = [descriptor for descriptor in _pool(row, law.draws, seed, 5 * budget) if use(row, descriptor, law.needs)]
+        search(st.sampled_from(pool) if pool else anything, budget, "pooled")
+        if failures:
+            # What is in the pool does not shrink; what is found outside does.
+            search(anything, budget, "any")
+    else:
+        search(anything, EXAMPLES[effort], "any")
     return (failures[-1] if failures else None), examples, reason
 
 

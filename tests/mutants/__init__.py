@@ -1,0 +1,17 @@
+"""Implementations that are wrong on purpose: what the laws are tested with.
+
+A file here holds mutants of one kind, and `discover` lists the folder. `laws_*.py` hold at least one mutant for every law,
+`reports_*.py` re-create faults that were reported of real libraries, each citing its report.
+"""
+
+from importlib import import_module
+from pathlib import Path
+
+from ._mutant import MUTANTS, Mutant
+
+
+def discover() -> list[Mutant]:
+    """Every mutant, in the order of the files and of the lines in them."""
+    for path in sorted(Path(__file__).parent.glob("[a-z]*.py")):
+        import_module(f"{__name__}.{path.stem}")
+    return list(MUTANTS.values())
