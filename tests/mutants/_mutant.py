@@ -32,13 +32,13 @@ MUTANTS: dict[str, Mutant] = {}
 
 
 def mutant(
-    *rejected_by: str, report: str | None = None, **claims: Any
+    *rejected_by: str, report: str | None = None, sees_nonsense: bool = False, **claims: Any
 ) -> Callable[[Callable[[Problem], Array]], Callable[[Problem], Array]]:
     """Enters a function from a problem to an output as a mutant that each of the laws `rejected_by` must reject.
 
     The first line of its docstring is the fault in one sentence. `report` cites, as owner/repository#number, where the fault was
-    found in the wild. `claims` replace what a mutant claims otherwise, which is everything; `convolve`, a function from a problem
-    to an output too, is one of them.
+    found in the wild. Invalid problems are refused before the function sees them, unless `sees_nonsense`. `claims` replace what a
+    mutant claims otherwise, which is everything; `convolve`, a function from a problem to an output too, is one of them.
     """
 
     def enter(function: Callable[[Problem], Array]) -> Callable[[Problem], Array]:
@@ -52,7 +52,10 @@ def mutant(
             raise ValueError(f"two mutants are called {name}")
         MUTANTS[name] = Mutant(
             Implementation(
-                name, _as_row(function), None if convolve is None else _as_row(convolve), **(everything | claims)
+                name,
+                _as_row(function, sees_nonsense),
+                None if convolve is None else _as_row(convolve, sees_nonsense),
+                **(everything | claims),
             ),
             (function.__doc__ or "").partition("\n")[0],
             rejected_by,
@@ -63,8 +66,8 @@ def mutant(
     return enter
 
 
-def _as_row(function: Callable[[Problem], Array]) -> Callable[..., Array]:
-    """`function` with the signature of a row that claims everything. Nonsense is refused, unless the function asks for it."""
+def _as_row(function: Callable[[Problem], Array], sees_nonsense: bool) -> Callable[..., Array]:
+    """`function` with the signature of a row that claims everything."""
 
     def correlate(
         input: Array,
@@ -78,7 +81,7 @@ def _as_row(function: Callable[[Problem], Array]) -> Callable[..., Array]:
         groups: int,
     ) -> Array:
         problem = Problem(input, weight, bias, stride, padding, boundary, dilation, groups)
-        if (reason := problem.invalidity()) and not getattr(function, "accepts_nonsense", False):
+        if (reason := problem.invalidity()) and not sees_nonsense:
             raise ValueError(reason)
         return function(problem)
 
