@@ -1,7 +1,8 @@
 """The rows of the matrix: one algorithm or library per file.
 
-A file here is a row. It is named after the algorithm or the library and defines `IMPLEMENTATION`; a name that begins with an
-underscore is a helper of its neighbours. `discover` lists the folder, and nothing is registered anywhere else.
+A file here is a row. It is named after the algorithm or the library and defines `IMPLEMENTATION`; a name that
+begins with an underscore is a helper of its neighbours. `discover` lists the folder, and nothing is registered
+anywhere else.
 """
 
 from importlib import import_module

@@ -18,7 +18,9 @@ def refuse_nonsense(input, weight, bias, stride, padding, dilation, groups):
     if min(min(pair) for pair in padding) < 0:
         raise ValueError(f"padding {padding} must not be negative")
     if weight.shape[0] % groups or weight.shape[1] * groups != input.shape[1]:
-        raise ValueError(f"an input of shape {input.shape} and a weight of shape {weight.shape} do not make {groups} groups")
+        raise ValueError(
+            f"an input of shape {input.shape} and a weight of shape {weight.shape} do not make {groups} groups"
+        )
     if bias is not None and bias.shape != weight.shape[:1]:
         raise ValueError(f"a bias of shape {bias.shape} must have one entry for each of {weight.shape[0]} filters")
 

@@ -1,4 +1,6 @@
-"""What the torch rows share: NumPy arrays to tensors, paddings to torch's own form, and what all of torch does differently."""
+"""What the torch rows share: NumPy arrays to tensors, paddings to torch's own form, and what all of torch does
+differently.
+"""
 
 import numpy as np
 import torch
@@ -10,11 +12,13 @@ DTYPES = {"float32", "float64", "int32", "int64", "complex64", "complex128"}
 
 
 def tensor(array):
-    """A tensor that shares `array`'s memory, strides and all, where torch can: not with negative steps, and not read-only."""
+    """A tensor that shares `array`'s memory, strides and all, where torch can: not with negative steps, and not
+    read-only.
+    """
     if array is None:
         return None
-    # torch assumes that elements are aligned to their size: torch.nn.functional.pad(…, mode="replicate") on complex128 crashes
-    # the process where they are not, and NumPy guarantees no more than 8 of the 16 bytes.
+    # torch assumes that elements are aligned to their size: torch.nn.functional.pad(…, mode="replicate") on
+    # complex128 crashes the process where they are not, and NumPy guarantees no more than 8 of the 16 bytes.
     misaligned = array.__array_interface__["data"][0] % array.itemsize
     if min(array.strides) < 0 or not array.flags.writeable or misaligned:
         array = np.array(array, order="K")

@@ -1,7 +1,7 @@
 """The convolution theorem: a correlation is a product of spectra, one of them conjugated (numpy.fft).
 
-The spectra are of the padded input's length, so that what wraps round falls on outputs that are no whole window and are cut
-off. A dilated kernel is stuffed with zeros first, and a stride keeps every s-th output.
+The spectra are of the padded input's length, so that what wraps round falls on outputs that are no whole window and
+are cut off. A dilated kernel is stuffed with zeros first, and a stride keeps every s-th output.
 """
 
 import numpy as np
@@ -20,7 +20,9 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
         return np.zeros((items, filters, *size), input.dtype)
 
     lengths, axes = padded.shape[2:], tuple(range(2, input.ndim))
-    stuffed = np.zeros((*weight.shape[:2], *(d * (k - 1) + 1 for k, d in zip(weight.shape[2:], dilation))), weight.dtype)
+    stuffed = np.zeros(
+        (*weight.shape[:2], *(d * (k - 1) + 1 for k, d in zip(weight.shape[2:], dilation))), weight.dtype
+    )
     stuffed[:, :, *(slice(None, None, d) for d in dilation)] = weight
     # conj(fft(conj(w))) is the spectrum of the reversed kernel; for a real kernel that is conj(fft(w)).
     image = np.fft.fftn(padded, axes=axes).reshape(items, groups, 1, channels, *lengths)
@@ -32,6 +34,4 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     return add_bias((output if np.iscomplexobj(input) else output.real).astype(input.dtype), bias)
 
 
-IMPLEMENTATION = Implementation(
-    "fft", correlate, dtypes={"float32", "float64", "complex128"}, rounding="transform"
-)
+IMPLEMENTATION = Implementation("fft", correlate, dtypes={"float32", "float64", "complex128"}, rounding="transform")

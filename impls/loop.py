@@ -1,7 +1,8 @@
 """The textbook's nested loops: slide the kernel across the input, multiply, and sum.
 
 One output at a time, in plain Python; only the elementwise product of a window and a kernel is left to NumPy, as in the
-textbook's `corr2d`. Written from the textbook and not from the specification, so that each can be checked against the other.
+textbook's `corr2d`. Written from the textbook and not from the specification, so that each can be checked against
+the other.
 """
 
 from itertools import product
@@ -31,8 +32,7 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
             first = o // (filters // groups) * channels
             for position in product(*map(range, map(len, starts))):
                 window = [
-                    slice(start[p], start[p] + span, d)
-                    for start, p, span, d in zip(starts, position, spans, dilation)
+                    slice(start[p], start[p] + span, d) for start, p, span, d in zip(starts, position, spans, dilation)
                 ]
                 seen = canvas[item, first : first + channels, *window]
                 output[item, o, *position] = (seen * weight[o]).sum() + (0 if bias is None else bias[o])

@@ -42,7 +42,7 @@ IMPLEMENTATION = Implementation(
                 when=lambda problem: (
                     problem.rank > 1 and problem.padding == "full" and problem.weight.size > problem.input.size
                 ),
-                because="mode='full' exchanges its arguments where the kernel is the longer one, and pads it with zeros",
+                because="mode='full' exchanges its arguments where the kernel is longer, and multiplies by zeros",
                 witness="1x1x1x2 * 1x1x1x3 pfull",
             )
             for law in ("a_nan_stays_in_its_windows", "an_infinity_stays_in_its_windows")

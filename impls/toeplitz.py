@@ -1,7 +1,7 @@
 """Correlation as one sparse matrix, built from the weight alone, times the flattened input (scipy.sparse).
 
-Row (o, p) of the matrix holds filter o where window p lies. At stride 1 it is constant along its diagonals: a Toeplitz matrix, for
-images a doubly block Toeplitz matrix. What falls on the padding has no column.
+Row (o, p) of the matrix holds filter o where window p lies. At stride 1 it is constant along its diagonals: a
+Toeplitz matrix, for images a doubly block Toeplitz matrix. What falls on the padding has no column.
 """
 
 import numpy as np

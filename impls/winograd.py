@@ -1,9 +1,10 @@
-"""Winograd's minimal filtering F(2, 3), nested over the axes: two outputs of a three-tap kernel in four multiplications, not six.
+"""Winograd's minimal filtering F(2, 3), nested over the axes: two outputs of a three-tap kernel in four
+multiplications, not six.
 
     y = Aᵀ [(G g) ⊙ (Bᵀ d)]          d: 4 inputs, g: 3 taps, y: 2 outputs
 
-(Winograd 1980; Lavin and Gray 2016.) An axis with more than three taps is cut into pieces of three, whose outputs are added; one with
-fewer is filled up with zeros. There is no form for strides or dilations, so neither is claimed.
+(Winograd 1980; Lavin and Gray 2016.) An axis with more than three taps is cut into pieces of three, whose outputs
+are added; one with fewer is filled up with zeros. There is no form for strides or dilations, so neither is claimed.
 """
 
 import numpy as np

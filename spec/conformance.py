@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -33,25 +34,30 @@ def check(
     effort: Effort = "quick",
     seed: int = 0,
     laws: Iterable[str] | None = None,
-    progress: Callable[[Verdict], None] = lambda verdict: None,
-    witness: Callable[[Law, Descriptor], None] = lambda law, problem: None,
+    progress: Callable[[Verdict], None] | None = None,
+    witness: Callable[[Law, Descriptor], None] | None = None,
 ) -> Report:
     """Searches, law by law, for a problem on which `implementation` breaks it.
 
-    `laws` are names, all by default. `progress` is called with every verdict as it falls, `witness` with every problem that a
-    law was asked about. Raises KeyError for a law that does not exist, ClaimError for a deviation that cannot be meant.
+    `laws` are names, all by default. `progress` is called with every verdict as it falls, `witness` with every
+    problem that a law was asked about. Raises KeyError for a law that does not exist, ClaimError for a deviation
+    that cannot be meant.
     """
     chosen = list(LAWS.values()) if laws is None else [LAWS[name] for name in laws]
     _reject_impossible_deviations(implementation)
     verdicts = []
     for law in chosen:
         verdict = _judge(implementation, law, effort, seed, witness)
-        progress(verdict)
+        if progress:
+            progress(verdict)
         verdicts.append(verdict)
     return Report(implementation.name, effort, seed, tuple(verdicts))
 
 
-def _judge(row: Implementation, law: Law, effort: Effort, seed: int, witness: Callable[[Law, Descriptor], None]) -> Verdict:
+Witness = Callable[[Law, Descriptor], None] | None
+
+
+def _judge(row: Implementation, law: Law, effort: Effort, seed: int, witness: Witness) -> Verdict:
     if need := law.unmet(row):
         return Verdict(law.name, "not claimed", summary=need)
     started = time.perf_counter()
@@ -64,9 +70,7 @@ def _judge(row: Implementation, law: Law, effort: Effort, seed: int, witness: Ca
     spent = time.perf_counter() - started
     if failure is not None:
         status: Literal["refuses", "breaks"] = "refuses" if failure.outcome == "refuses" else "breaks"
-        return Verdict(
-            law.name, status, examples, spent, failure.problem, failure.summary, failure.left, failure.right
-        )
+        return Verdict(law.name, status, examples, spent, failure.problem, failure.summary, failure.left, failure.right)
     if known:
         because = "; ".join(deviation.because for deviation in known)
         return Verdict(law.name, "deviates", examples, spent, known[0].witness, because)
@@ -76,7 +80,7 @@ def _judge(row: Implementation, law: Law, effort: Effort, seed: int, witness: Ca
 
 
 def _search(
-    row: Implementation, law: Law, effort: Effort, seed: int, witness: Callable[[Law, Descriptor], None]
+    row: Implementation, law: Law, effort: Effort, seed: int, witness: Witness
 ) -> tuple[Trial | None, int, str]:
     """The simplest failure that was found, the number of problems that were decided, and why others were not."""
     failures: list[Trial] = []
@@ -91,7 +95,8 @@ def _search(
             return False
         if not failures:
             examples += 1
-            witness(law, descriptor)
+            if witness:
+                witness(law, descriptor)
         if result.failed:
             failures.append(result)
         return result.failed
@@ -132,10 +137,8 @@ def _pool(row: Implementation, draws: str, seed: int, size: int) -> tuple[Descri
         pool[str(descriptor)] = descriptor
         return False
 
-    try:
+    with suppress(NoSuchExample):
         find(problems(row, draws=draws), collect, settings=_settings(size, replay=False), random=Random(f"{seed} pool"))
-    except NoSuchExample:
-        pass
     return tuple(pool.values())
 
 

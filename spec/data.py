@@ -1,7 +1,8 @@
 """The numbers in a problem: integers that every dtype adds up exactly.
 
-Correlation is bilinear. Two different bilinear maps agree on a random point with probability at most 2/|S| (Schwartz and
-Zippel), S being the set that the values are drawn from, so one random point decides a geometry and the values need no search.
+Correlation is bilinear. Two different bilinear maps agree on a random point with probability at most 2/|S|
+(Schwartz and Zippel), S being the set that the values are drawn from, so one random point decides a geometry and
+the values need no search.
 """
 
 import math
@@ -24,17 +25,17 @@ EXACT_BITS = {
 FILLS = ("ones", "ramp", "impulse", "seeded", "wide")
 """Ways to fill a problem, the easiest to read first.
 
-`ones` everywhere; `ramp` 0, 1, 2, … in memory order (the textbook's example); `impulse` a single one in the middle of the
-input under a ramp; `seeded` non-zero integers of one digit, or fewer where many are summed; `wide` non-zero integers as large
-as the dtype still adds exactly, which a kernel that computes in a narrower type gets wrong.
+`ones` everywhere; `ramp` 0, 1, 2, … in memory order (the textbook's example); `impulse` a single one in the middle
+of the input under a ramp; `seeded` non-zero integers of one digit, or fewer where many are summed; `wide` non-zero
+integers as large as the dtype still adds exactly, which a kernel that computes in a narrower type gets wrong.
 """
 
 
 def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     """The largest magnitude such that a sum of `terms` products stays exact in `dtype`.
 
-    A law may add such sums up again (over two layers, or over all outputs), so ten bits are kept in reserve; eight in int64, so
-    that a detour through float64, which holds 53, is noticed.
+    A law may add such sums up again (over two layers, or over all outputs), so ten bits are kept in reserve; eight
+    in int64, so that a detour through float64, which holds 53, is noticed.
     """
     reserve = 8 if dtype == "int64" else 10
     bound = max(1, math.isqrt(2 ** (EXACT_BITS[dtype] - reserve) // max(terms, 1)))
@@ -45,7 +46,9 @@ def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, la
     """Random non-zero integers in [−largest, largest]; both parts of a complex number are such."""
 
     def part() -> Array:
-        return random.integers(1, largest, shape, endpoint=True) * random.choice([-1, 1], shape)
+        magnitudes: Array = random.integers(1, largest, shape, endpoint=True)
+        signs: Array = random.choice([-1, 1], shape)
+        return magnitudes * signs
 
     return (part() + 1j * part() if dtype.startswith("complex") else part()).astype(dtype)
 
@@ -65,7 +68,8 @@ def filled(fill: str, seed: int, operand: str, shape: tuple[int, ...], dtype: st
     if fill in ("ramp", "impulse"):
         if fill == "impulse" and operand == "input":
             array = np.zeros(shape, dtype)
-            array[..., *(length // 2 for length in shape[2:])] = 1
+            middle: Any = tuple(length // 2 for length in shape[2:])
+            array[:, :, *middle] = 1
             return array
         return (np.arange(math.prod(shape)) % (amplitude(dtype, terms, "ramp") + 1)).reshape(shape).astype(dtype)
     random = np.random.default_rng([seed, ("input", "weight", "bias").index(operand)])

@@ -2,8 +2,8 @@
 
     y[n, o, p] = bias[o] + Σ_c Σ_t  x̃[n, c, stride·p + dilation·t] · weight[o, c, t]
 
-x̃ is the input continued by `padding` as `boundary` says, c runs over the channels of o's group, p over the windows that fit
-and t over the taps of the kernel. Complex numbers are multiplied as they are: nothing is conjugated.
+x̃ is the input continued by `padding` as `boundary` says, c runs over the channels of o's group, p over the windows
+that fit and t over the taps of the kernel. Complex numbers are multiplied as they are: nothing is conjugated.
 """
 
 from typing import Any

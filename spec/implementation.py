@@ -37,9 +37,10 @@ class ClaimError(ValueError):
 class Deviation:
     """A known and recorded difference from the specification.
 
-    Inside `when`, a predicate on problems, the implementation breaks `law`, as `witness`, the descriptor of one problem, proves at
-    every run. Outside, the law is searched as usual. A row that refuses a valid problem deviates from `valid_problems_are_accepted`,
-    one that computes another value from `agrees_with_the_definition`; on such problems no other law is asked either.
+    Inside `when`, a predicate on problems, the implementation breaks `law`, as `witness`, the descriptor of one
+    problem, proves at every run. Outside, the law is searched as usual. A row that refuses a valid problem deviates
+    from `valid_problems_are_accepted`, one that computes another value from `agrees_with_the_definition`; on such
+    problems no other law is asked either.
     """
 
     law: str
@@ -57,16 +58,18 @@ class Deviation:
 class Implementation:
     """One algorithm or library, as the specification sees it.
 
-    `correlate(input, weight, *, …)` takes NumPy arrays input[N, C, *size] and weight[O, C/groups, *kernel] and returns a NumPy array
-    [N, O, *out]. It names, as keyword-only parameters, the features that it claims, and is handed exactly these: `bias` (an array
-    [O] or None), `stride` and `dilation` (tuples of int), `padding` (a tuple of (before, after) pairs, or a name), `boundary` (a
-    name), `groups` (an int). `convolve`, if there is one, has the same form.
+    `correlate(input, weight, *, …)` takes NumPy arrays input[N, C, *size] and weight[O, C/groups, *kernel] and
+    returns a NumPy array [N, O, *out]. It names, as keyword-only parameters, the features that it claims, and is
+    handed exactly these: `bias` (an array [O] or None), `stride` and `dilation` (tuples of int), `padding` (a tuple
+    of (before, after) pairs, or a name), `boundary` (a name), `groups` (an int). `convolve`, if there is one, has
+    the same form.
 
-    What a signature cannot say is said by the fields. `ranks`: the numbers of spatial axes. `dtypes`: names of NumPy dtypes.
-    `batched`: whether N, C and O may differ from 1. `paddings`: the forms of padding that it takes, of "explicit" (any pairs),
-    "symmetric" (before = after) and the names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`:
-    "direct" for sums of products in any order, "transform" for algorithms that round differently, such as FFT and Winograd.
-    `compiles`: whether it pays for every new shape. `deviations`: what it is known to do differently.
+    What a signature cannot say is said by the fields. `ranks`: the numbers of spatial axes. `dtypes`: names of
+    NumPy dtypes. `batched`: whether N, C and O may differ from 1. `paddings`: the forms of padding that it takes,
+    of "explicit" (any pairs), "symmetric" (before = after) and the names of `geometry.PADDINGS`. `boundaries`: the
+    continuations that it knows. `rounding`: "direct" for sums of products in any order, "transform" for algorithms
+    that round differently, such as FFT and Winograd. `compiles`: whether it pays for every new shape. `deviations`:
+    what it is known to do differently.
 
     Raises ClaimError where a declaration cannot be meant.
     """
@@ -99,7 +102,9 @@ class Implementation:
                 if value not in known:
                     raise ClaimError(f"{self.name}: {what} holds {value!r}; known are {', '.join(known)}")
         if not self.ranks or not all(isinstance(rank, int) and rank > 0 for rank in self.ranks):
-            raise ClaimError(f"{self.name}: ranks is {self.ranks!r}; give the numbers of spatial axes, such as {{1, 2}}")
+            raise ClaimError(
+                f"{self.name}: ranks is {self.ranks!r}; give the numbers of spatial axes, such as {{1, 2}}"
+            )
         keywords(self.name, self.correlate)
         if self.convolve is not None:
             keywords(self.name, self.convolve)
@@ -118,7 +123,9 @@ class Implementation:
         """The keywords that `operation` names."""
         return self.features if operation == "correlate" else keywords(self.name, getattr(self, operation))
 
-    def refusal_to_claim(self, problem: Problem, operation: Literal["correlate", "convolve"] = "correlate") -> str | None:
+    def refusal_to_claim(
+        self, problem: Problem, operation: Literal["correlate", "convolve"] = "correlate"
+    ) -> str | None:
         """Which part of `problem` the row does not claim, in words, or None where it claims it all."""
         function = getattr(self, operation)
         if function is None:

@@ -23,8 +23,8 @@ class Difference:
 def difference(equation: Equation) -> Difference | None:
     """What sets the two sides of an equation apart, or None where they are equal.
 
-    Shapes must agree and every element must be equal; NaN equals NaN, and a refusal equals a refusal. Dtypes are not compared:
-    a law that is about the dtype puts it into its equation.
+    Shapes must agree and every element must be equal; NaN equals NaN, and a refusal equals a refusal. Dtypes are
+    not compared: a law that is about the dtype puts it into its equation.
     """
     left, right = equation.left, equation.right
     if not isinstance(left, tuple):

@@ -109,11 +109,13 @@ LAWS: dict[str, Law] = {}
 """Every law by name, in reading order."""
 
 
-def law(*, needs: Collection[str] = (), draws: str = "valid") -> Callable[[Callable[[Subject, Problem], Equation]], Law]:
+def law(
+    *, needs: Collection[str] = (), draws: str = "valid"
+) -> Callable[[Callable[[Subject, Problem], Equation]], Law]:
     """Enters a function into the registry.
 
-    `needs` names what the law asks of an implementation (from `NEEDS`); problems are then drawn so that the feature is used.
-    `draws` says which kind of problem it is asked about (from `DRAWS`).
+    `needs` names what the law asks of an implementation (from `NEEDS`); problems are then drawn so that the feature
+    is used. `draws` says which kind of problem it is asked about (from `DRAWS`).
     """
 
     def enter(statement: Callable[[Subject, Problem], Equation]) -> Law:

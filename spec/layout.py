@@ -1,7 +1,7 @@
 """Memory layouts: ways for equal values to lie in memory.
 
-Each function takes an array and returns one that compares equal and lies differently. Gaps between the elements are filled
-with a value that is easily noticed in a result, so that reading the wrong memory shows.
+Each function takes an array and returns one that compares equal and lies differently. Gaps between the elements are
+filled with a value that is easily noticed in a result, so that reading the wrong memory shows.
 """
 
 from collections.abc import Callable
@@ -76,7 +76,8 @@ def read_only(array: Array) -> Array:
 def broadcast(array: Array) -> Array:
     """Zero stride along the last axis.
 
-    The one layout that not every array can have: it takes an array that is constant along its last axis (see `constant`).
+    The one layout that not every array can have: it takes an array that is constant along its last axis (see
+    `constant`).
     """
     return np.broadcast_to(array[..., :1], array.shape)
 

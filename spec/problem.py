@@ -22,10 +22,10 @@ BOUNDARIES = {"zero": "constant", "edge": "edge", "reflect": "reflect", "symmetr
 class Problem:
     """The data of one correlation.
 
-    `input` is [N, C, *size], `weight` [O, C/groups, *kernel], `bias` [O] or None; all of one dtype. `stride` and `dilation`
-    hold one integer per spatial axis, `padding` one (before, after) pair per spatial axis or a name from `geometry.PADDINGS`.
-    A single integer stands for the same integer on every axis. Nothing is checked here: an invalid problem is a problem too,
-    and `invalidity` says what is wrong with it.
+    `input` is [N, C, *size], `weight` [O, C/groups, *kernel], `bias` [O] or None; all of one dtype. `stride` and
+    `dilation` hold one integer per spatial axis, `padding` one (before, after) pair per spatial axis or a name from
+    `geometry.PADDINGS`. A single integer stands for the same integer on every axis. Nothing is checked here: an
+    invalid problem is a problem too, and `invalidity` says what is wrong with it.
     """
 
     input: Array
@@ -53,11 +53,13 @@ class Problem:
 
     @property
     def size(self) -> tuple[int, ...]:
-        return self.input.shape[2:]
+        size: tuple[int, ...] = self.input.shape[2:]
+        return size
 
     @property
     def kernel(self) -> tuple[int, ...]:
-        return self.weight.shape[2:]
+        kernel: tuple[int, ...] = self.weight.shape[2:]
+        return kernel
 
     @property
     def strides(self) -> tuple[int, ...]:
@@ -153,13 +155,17 @@ class Problem:
         return replace(self, input=self.input[:, :channels], weight=self.weight[:filters], groups=1, bias=None)
 
     def plane(self) -> Self:
-        """The textbook's plain problem: the first channel of the first item under the first filter, stride and dilation 1."""
+        """The textbook's plain problem: the first channel of the first item under the first filter, stride and
+        dilation 1.
+        """
         first = self.nonempty().first_group()
-        parts = {"input": first.input[:1, :1], "weight": first.weight[:1, :1]}
-        return replace(first, **parts, stride=1, padding=0, boundary="zero", dilation=1)
+        image, kernel = first.input[:1, :1], first.weight[:1, :1]
+        return replace(first, input=image, weight=kernel, stride=1, padding=0, boundary="zero", dilation=1)
 
     def under_tap(self, extended: Array, tap: tuple[int, ...]) -> Array:
-        """What `tap` of the kernel sees in every window of `extended`: the elements at stride·p + dilation·t for all p."""
+        """What `tap` of the kernel sees in every window of `extended`: the elements at stride·p + dilation·t for
+        all p.
+        """
         axes = zip(tap, self.output_size, self.strides, self.dilations, strict=True)
         return extended[:, :, *(slice(d * t, d * t + out * s, s) for t, out, s, d in axes)]
 
@@ -201,9 +207,10 @@ _DESCRIPTOR = re.compile(r"(?P<input>\d+(x\d+)*) \* (?P<weight>\d+(x\d+)*)(?P<re
 class Descriptor:
     """A problem in one line: `2x4x11x8 * 6x2x2x3 s1,2 p1-0,0-2 d2,1 g2 float32 seeded:7`.
 
-    Shapes first, input then weight. Then, in any order, each with its default where it is left out: `s` strides (1), `p` padding
-    as before-after pairs or as a name (none), a boundary (`zero`), `d` dilations (1), `g` groups (1), `b` the length of the bias
-    (no bias), a dtype (`float64`), a fill (`ones`), and the memory layouts as `input:NAME` and `weight:NAME` (`contiguous`).
+    Shapes first, input then weight. Then, in any order, each with its default where it is left out: `s` strides
+    (1), `p` padding as before-after pairs or as a name (none), a boundary (`zero`), `d` dilations (1), `g` groups
+    (1), `b` the length of the bias (no bias), a dtype (`float64`), a fill (`ones`), and the memory layouts as
+    `input:NAME` and `weight:NAME` (`contiguous`).
 
     >>> str(Descriptor.parse("1x1x6x8 * 1x1x1x2 ramp s1,2"))
     '1x1x6x8 * 1x1x1x2 s1,2 float64 ramp'
@@ -261,7 +268,9 @@ class Descriptor:
             raise ValueError(f"{text!r} does not start with two shapes, such as 1x1x6x8 * 1x1x1x2")
         input_shape, weight_shape = (tuple(map(int, match[name].split("x"))) for name in ("input", "weight"))
         if len(input_shape) < 3 or len(weight_shape) < 3:
-            raise ValueError(f"{text!r}: a shape has a batch or filter axis, a channel axis and at least one spatial axis")
+            raise ValueError(
+                f"{text!r}: a shape has a batch or filter axis, a channel axis and at least one spatial axis"
+            )
         rank = len(input_shape) - 2
         fields: dict[str, Any] = {}
         for word in match["rest"].split():
@@ -310,7 +319,9 @@ def _read(word: str) -> dict[str, Any]:
     if match := re.fullmatch(r"([gb])(-?\d+)", word):
         return {{"g": "groups", "b": "bias"}[match[1]]: int(match[2])}
     if match := re.fullmatch(r"p(-?\d+--?\d+(?:,-?\d+--?\d+)*)", word):
-        return {"padding": tuple((int(before), int(after)) for before, after in re.findall(r"(-?\d+)-(-?\d+)", match[1]))}
+        return {
+            "padding": tuple((int(before), int(after)) for before, after in re.findall(r"(-?\d+)-(-?\d+)", match[1]))
+        }
     if word.startswith("p") and word[1:] in geometry.PADDINGS:
         return {"padding": word[1:]}
     raise ValueError(f"{word!r} is not a stride, padding, boundary, dilation, groups, bias, dtype, fill or layout")

@@ -1,9 +1,9 @@
 """How problems are drawn: Hypothesis strategies over descriptors, within what an implementation claims.
 
-Bugs hide where test writers do not look, so the plain problem is the exception: axes differ from each other in size, kernel, stride,
-dilation and padding; kernels are even as often as odd; batches, channels, filters and groups are more than one; the last window
-fits exactly or leaves a tail; sizes lie around the widths of vector registers; arrays lie in memory in every way that they can.
-Everything shrinks towards the plain problem.
+Bugs hide where test writers do not look, so the plain problem is the exception: axes differ from each other in
+size, kernel, stride, dilation and padding; kernels are even as often as odd; batches, channels, filters and groups
+are more than one; the last window fits exactly or leaves a tail; sizes lie around the widths of vector registers;
+arrays lie in memory in every way that they can. Everything shrinks towards the plain problem.
 """
 
 import math
@@ -27,14 +27,17 @@ LARGEST = 150_000
 
 SEEDS = 1000
 _OFFSET = 7_318_264_519
-"""Hypothesis mixes into its integers those that it finds in the source of loaded modules. No source holds numbers of this size,
+"""Hypothesis mixes into its integers those that it finds in the source of loaded modules. No source holds numbers
+of this size,
 so a run depends on its seed alone and not on what is installed beside it."""
 
 WIDE_CHANNELS = (7, 8, 9, 15, 16, 17, 31, 32, 33)
 """Channel counts around the widths of vector registers and the blocks that kernels are tiled by."""
 
 
-def problems(row: Implementation, needs: frozenset[str] = frozenset(), draws: str = "valid") -> st.SearchStrategy[Descriptor]:
+def problems(
+    row: Implementation, needs: frozenset[str] = frozenset(), draws: str = "valid"
+) -> st.SearchStrategy[Descriptor]:
     """Descriptors of problems that `row` claims, in which every feature that `needs` names is used.
 
     `draws` is "valid" (at least one window fits), "windowless" (none does) or "invalid" (must be refused).
@@ -70,7 +73,9 @@ def _valid(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descriptor
         ranks = [rank for rank in ranks if rank + 1 in row.ranks]
     rank = choose(draw, ranks)
 
-    kernel_options = (1, 2, 3, 4, 5, 2, 3, 7, 6) if rank == 1 else (1, 2, 3, 4, 5, 2, 3) if rank == 2 else (1, 2, 3, 2, 3, 4)
+    kernel_options = (
+        (1, 2, 3, 4, 5, 2, 3, 7, 6) if rank == 1 else (1, 2, 3, 4, 5, 2, 3) if rank == 2 else (1, 2, 3, 2, 3, 4)
+    )
     kernel = per_axis(draw, rank, kernel_options, used=bool(needs & {"dilation"}))
     stride = _claimed(draw, "stride", (1, 2, 3, 1, 2, 4), rank, features, needs)
     dilation = _claimed(draw, "dilation", (1, 2, 3, 1), rank, features, needs)
@@ -168,7 +173,9 @@ def _channels(draw: Draw, features: frozenset[str], needs: frozenset[str]) -> tu
 
 
 def _affordable(descriptor: Descriptor) -> Descriptor:
-    """The descriptor with fewer items, filters or channels where it asks for more multiplications than a loop can bear."""
+    """The descriptor with fewer items, filters or channels where it asks for more multiplications than a loop can
+    bear.
+    """
     while True:
         problem_cost = math.prod(descriptor.input_shape[2:]) * math.prod(descriptor.weight_shape)
         cost = problem_cost * max(1, descriptor.input_shape[0])
@@ -198,9 +205,7 @@ def _affordable(descriptor: Descriptor) -> Descriptor:
 
 def _with_values(draw: Draw, row: Implementation, needs: frozenset[str], descriptor: Descriptor) -> Descriptor:
     """The descriptor with a dtype, a fill and memory layouts."""
-    fills = FILLS[:3] + ("seeded",) * 12
-    if row.rounding == "direct":
-        fills += ("wide",) * 3
+    fills = [*FILLS[:3], *["seeded"] * 12, *["wide"] * (3 if row.rounding == "direct" else 0)]
     dtypes = [dtype for dtype in EXACT_BITS if dtype in row.dtypes]
     if "float" in needs:
         dtypes = [dtype for dtype in dtypes if dtype.startswith("float")]
@@ -256,7 +261,7 @@ def _invalid(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descript
     batch, channels, *size = good.input_shape
     filters, group_channels, *kernel = good.weight_shape
     explicit = isinstance(good.padding, tuple) and "padding" in features
-    faults = [
+    faults: list[dict[str, Any]] = [
         {"weight_shape": (filters, group_channels, *put(tuple(kernel), 0))},
         {"weight_shape": (filters, group_channels, *kernel, 1)},
     ]

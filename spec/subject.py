@@ -1,5 +1,6 @@
 """Subject: an implementation as a law sees it, with every answer checked for being an answer."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -73,7 +74,9 @@ class Subject:
         self._stop_at_deviations(problem)
         output = self._call(operation, problem)
         if output.ndim != problem.rank + 2:
-            raise Misanswered(f"the output has {output.ndim} axes, of shape {output.shape}; it must have {problem.rank + 2}")
+            raise Misanswered(
+                f"the output has {output.ndim} axes, of shape {output.shape}; it must have {problem.rank + 2}"
+            )
         if output.shape != problem.output_shape and self.misshapen is None:
             self.misshapen = f"an output has the shape {output.shape}; the formula gives {problem.output_shape}"
         return _rounded(output, problem) if self.implementation.rounding == "transform" else output
@@ -100,7 +103,9 @@ class Subject:
         except Exception as error:
             raise Refused(f"{type(error).__name__}: {error}") from error
         if not isinstance(output, np.ndarray):
-            raise Misanswered(f"{operation} returned {type(output).__module__}.{type(output).__name__}, not numpy.ndarray")
+            raise Misanswered(
+                f"{operation} returned {type(output).__module__}.{type(output).__name__}, not numpy.ndarray"
+            )
         if output.dtype.kind not in "fciu":
             raise Misanswered(f"{operation} returned an array of dtype {output.dtype}, which holds no numbers")
         return output
@@ -109,10 +114,11 @@ class Subject:
 def _rounded(output: Array, problem: Problem) -> Array:
     """The integers that a transform algorithm means, where it is as close to them as its error bound demands.
 
-    On integers the exact answer is an integer. An FFT of length m errs by at most a small multiple of u·log₂m·‖x‖·‖w‖ in every
-    output (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., theorem 24.2, applied forward, product, back);
-    where that is below a quarter and the output within it of an integer, the integer is the answer, and laws compare exactly.
-    Anything else is returned as it came, and fails whichever law looks at it.
+    On integers the exact answer is an integer. An FFT of length m errs by at most a small multiple of
+    u·log₂m·‖x‖·‖w‖ in every output (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., theorem 24.2,
+    applied forward, product, back); where that is below a quarter and the output within it of an integer, the
+    integer is the answer, and laws compare exactly. Anything else is returned as it came, and fails whichever law
+    looks at it.
     """
     operands = problem.input, problem.weight
     if output.dtype.kind not in "fc" or not all(np.array_equal(operand, np.round(operand)) for operand in operands):
@@ -133,4 +139,4 @@ def transform_tolerance(problem: Problem) -> float:
 
     length = max(2, problem.extended().input[:1, :1].size)
     unit = float(np.finfo(problem.input.dtype).eps) / 2
-    return 8 * unit * np.log2(2 * length) * largest_norm(problem.extended().input) * largest_norm(problem.weight)
+    return 8 * unit * math.log2(2 * length) * largest_norm(problem.extended().input) * largest_norm(problem.weight)

@@ -30,8 +30,8 @@ class Trial:
 def trial(row: Implementation, law: Law, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
     """Asks `law` about `row` on the problem that `descriptor` describes.
 
-    Undecided where the law came to ask for something that the row does not claim, or that it is recorded to do differently
-    (unless `deviations` is False).
+    Undecided where the law came to ask for something that the row does not claim, or that it is recorded to do
+    differently (unless `deviations` is False).
     """
     subject = Subject(row, law.name, deviations=deviations)
     problem = str(descriptor)

@@ -52,8 +52,8 @@ def separable_kernels_factor(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, u ⊗ v)  ==  correlate(correlate(x, u as a column), v as a row)
 
-    Blurs and Sobel's edge detectors are such kernels; k + k multiplications instead of k·k. Each axis brings its own stride,
-    dilation and padding.
+    Blurs and Sobel's edge detectors are such kernels; k + k multiplications instead of k·k. Each axis brings its
+    own stride, dilation and padding.
 
     Catches: axes that influence each other; parameters of one axis applied to another; special cases for 1×k and k×1.
     """
@@ -92,7 +92,8 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
 
     Every element meets every tap exactly once. A blur that sums to one therefore keeps the brightness of an image.
 
-    Catches: a window that is missing at an end; a tap counted twice; a tail of a vector that is summed into the wrong element.
+    Catches: a window that is missing at an end; a tap counted twice; a tail of a vector that is summed into the
+    wrong element.
     """
     group = replace(given.first_group(), stride=1, boundary="zero")
     full = replace(group, padding=tuple((extent - 1, extent - 1) for extent in group.extents))
@@ -107,8 +108,8 @@ def scaling_by_powers_of_two_is_exact(impl: Subject, given: Problem) -> Equation
 
         correlate(4·x, 2·w)  ==  8·correlate(x, w)          for real x and w, bit by bit
 
-    Multiplying by a power of two changes the exponent of a floating-point number and nothing else, so every rounding on the way
-    is the same.
+    Multiplying by a power of two changes the exponent of a floating-point number and nothing else, so every
+    rounding on the way is the same.
 
     Catches: a constant that is added or compared with; fixed-point detours; clipping; flushing of small numbers.
     """

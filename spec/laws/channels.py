@@ -15,7 +15,8 @@ def batch_items_are_independent(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, w)[n]  ==  correlate(x[n], w)
 
-    Catches: items mixed by a reshape; a batch beyond some size that is left at zero; an algorithm that batches choose differently.
+    Catches: items mixed by a reshape; a batch beyond some size that is left at zero; an algorithm that batches
+    choose differently.
     """
     batch = given.nonempty()
     alone = [impl.correlate(replace(batch, input=batch.input[n : n + 1])) for n in range(len(batch.input))]
@@ -48,12 +49,12 @@ def filters_stack(impl: Subject, given: Problem) -> Equation:
 
     Catches: the tail of a block of filters left out; a filter's bias or scale read from its neighbour.
     """
-    group = replace(given.first_group(), bias=None if given.bias is None else given.bias[: len(given.first_group().weight)])
+    group = replace(
+        given.first_group(), bias=None if given.bias is None else given.bias[: len(given.first_group().weight)]
+    )
     cut = int(given.random("cut").integers(len(group.weight) + 1))
     maps = [
-        impl.correlate(
-            replace(group, weight=group.weight[part], bias=None if group.bias is None else group.bias[part])
-        )
+        impl.correlate(replace(group, weight=group.weight[part], bias=None if group.bias is None else group.bias[part]))
         for part in (slice(cut), slice(cut, None))
         if group.weight[part].size
     ]
@@ -68,7 +69,8 @@ def groups_are_block_diagonal(impl: Subject, given: Problem) -> Equation:
 
     Filters o·O/g … (o + 1)·O/g − 1 look at channels o·C/g … (o + 1)·C/g − 1, in order. Depthwise is C/g = 1.
 
-    Catches: filters dealt out round robin, as o mod g; a multiplier taken from another axis; one group's weights used for all.
+    Catches: filters dealt out round robin, as o mod g; a multiplier taken from another axis; one group's weights
+    used for all.
     """
     filters, channels = given.weight.shape[0] // given.groups, given.weight.shape[1]
     dense = np.zeros((given.weight.shape[0], given.input.shape[1], *given.kernel), given.weight.dtype)
@@ -84,7 +86,8 @@ def bias_is_added_per_filter(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, w, bias=b)[:, o]  ==  correlate(x, w)[:, o] + b[o]
 
-    Catches: a bias indexed by the item or by the column; the bias of the first group used for all; a bias added once a tap.
+    Catches: a bias indexed by the item or by the column; the bias of the first group used for all; a bias added
+    once a tap.
     """
     assert given.bias is not None
     plain = impl.correlate(replace(given, bias=None))

@@ -1,4 +1,6 @@
-"""How an implementation behaves: what it leaves alone, what it accepts and refuses, and whether it does the same thing twice."""
+"""How an implementation behaves: what it leaves alone, what it accepts and refuses, and whether it does the same
+thing twice.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -34,8 +36,9 @@ def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
 
         correlate(nonsense)  is an exception
 
-    Nonsense is: channels that do not match, groups that do not divide, a stride, dilation or groups of zero or less, a negative
-    padding, a list of the wrong length, a weight of another rank, a bias of the wrong shape, a kernel without taps.
+    Nonsense is: channels that do not match, groups that do not divide, a stride, dilation or groups of zero or
+    less, a negative padding, a list of the wrong length, a weight of another rank, a bias of the wrong shape, a
+    kernel without taps.
 
     Catches: shapes that broadcast by accident; zeros that reach a division; checks that a fast path skips.
     """
@@ -48,7 +51,8 @@ def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
 
         (x, w, b) after correlate(x, w, b)  ==  (x, w, b) before
 
-    Catches: padding, scaling or reversing in place; results written over an input that is no longer needed, or so it seems.
+    Catches: padding, scaling or reversing in place; results written over an input that is no longer needed, or so
+    it seems.
     """
     operands = [array for array in (given.input, given.weight, given.bias) if array is not None]
     before = tuple(array.copy() for array in operands)
@@ -62,8 +66,8 @@ def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
 
         correlate(x laid out otherwise, w laid out otherwise)  ==  correlate(contiguous x, contiguous w)
 
-    Slices of larger arrays, negative and zero steps, transposed and channels-last views, read-only and misaligned buffers. Every
-    law sees some of them; this one always does, and compares nothing else.
+    Slices of larger arrays, negative and zero steps, transposed and channels-last views, read-only and misaligned
+    buffers. Every law sees some of them; this one always does, and compares nothing else.
 
     Catches: strides that are ignored; a view read as if it were dense; a layout guessed from the sizes.
     """
@@ -84,7 +88,8 @@ def repeating_a_call_repeats_the_bits(impl: Subject, given: Problem) -> Equation
 
         bits(correlate(x, w))  ==  bits(correlate(x, w))          for real x and w
 
-    Catches: memory that is not initialised; sums whose order depends on the scheduling of threads; a buffer reused too early.
+    Catches: memory that is not initialised; sums whose order depends on the scheduling of threads; a buffer reused
+    too early.
     """
     real = given.with_reals()
     first = impl.correlate(real).copy()
@@ -100,7 +105,8 @@ def earlier_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
 
     Q has the shapes of P and other values, R has other shapes.
 
-    Catches: weights or workspaces cached by shape; buffers that keep the values of a larger problem; accumulators not reset.
+    Catches: weights or workspaces cached by shape; buffers that keep the values of a larger problem; accumulators
+    not reset.
     """
     weight, series = given.another("weight"), [given]
     series.append(replace(given, input=given.another("input"), weight=weight))
@@ -138,7 +144,8 @@ def the_result_keeps_the_dtype(impl: Subject, given: Problem) -> Equation:
 
         dtype(correlate(x, w))  ==  dtype(x)          where x and w have the same
 
-    Catches: a silent detour through another type; 64-bit types narrowed by a default; integers that come back as floats.
+    Catches: a silent detour through another type; 64-bit types narrowed by a default; integers that come back as
+    floats.
     """
     answer = impl.correlate(given)
     return Equation(np.array(str(answer.dtype)), np.array(str(given.input.dtype)))

@@ -1,12 +1,15 @@
 """Convolution proper: correlation with the kernel reversed, and the algebra that makes it worth a name."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from ..law import Equation, law
 from ..problem import Problem, extend
 from ..subject import Subject
+
+Array = np.ndarray[Any, Any]
 
 
 @law(needs="convolve")
@@ -15,11 +18,12 @@ def convolution_is_correlation_with_the_kernel_reversed(impl: Subject, given: Pr
 
         convolve(x, w)  ==  correlate(x, w[:, :, ::-1, ::-1])
 
-    Channels and filters stay as they are, and so do stride, padding and dilation: only the taps change places. A learned
-    kernel does not care, since training would learn the reversed one; a kernel that somebody wrote down does.
+    Channels and filters stay as they are, and so do stride, padding and dilation: only the taps change places. A
+    learned kernel does not care, since training would learn the reversed one; a kernel that somebody wrote down
+    does.
 
-    Catches: a correlation sold as a convolution; a kernel flipped on one axis only, or over its channels too; 'same' centred
-    differently by the two.
+    Catches: a correlation sold as a convolution; a kernel flipped on one axis only, or over its channels too;
+    'same' centred differently by the two.
     """
     return Equation(impl.convolve(given), impl.correlate(given.with_kernel_reversed()))
 
@@ -38,7 +42,7 @@ def full_convolution_commutes(impl: Subject, given: Problem) -> Equation:
     # The image becomes a kernel, whose cost is its number of taps.
     plane = replace(plane, input=plane.input[:, :, *[slice((24, 8, 5)[min(given.rank, 3) - 1])] * given.rank])
 
-    def convolve(image: Problem) -> np.ndarray:
+    def convolve(image: Problem) -> Array:
         padded = replace(image, padding=tuple((length - 1, length - 1) for length in image.kernel))
         return impl.correlate(padded.with_kernel_reversed())
 
@@ -53,7 +57,8 @@ def two_layers_are_one(impl: Subject, given: Problem) -> Equation:
 
     This is why networks have nonlinearities, and why two 3×3 kernels see what a 5×5 kernel sees.
 
-    Catches: an output laid out differently from an input; channels and filters exchanged; errors at the seam of two calls.
+    Catches: an output laid out differently from an input; channels and filters exchanged; errors at the seam of two
+    calls.
     """
     group = replace(given.extended().first_group(), stride=1, dilation=1)
     first = replace(group, input=np.pad(group.input, ((0, 0), (0, 0), *[(0, 1)] * given.rank), mode="edge"))
@@ -64,8 +69,8 @@ def two_layers_are_one(impl: Subject, given: Problem) -> Equation:
     second = second.astype(given.weight.dtype)
     both = np.zeros((len(second), channels, *(length + 1 for length in first.kernel)), given.weight.dtype)
     for tap in np.ndindex(*second.shape[2:]):
-        where = tuple(slice(t, t + length) for t, length in zip(tap, first.kernel, strict=True))
-        both[:, :, *where] += np.einsum("qo,oc...->qc...", second[:, :, *tap], first.weight)
+        under = tuple(slice(t, t + length) for t, length in zip(tap, first.kernel, strict=True))
+        both[:, :, *under] += np.einsum("qo,oc...->qc...", second[:, :, *tap], first.weight)
     hidden = impl.correlate(first)
     return Equation(
         impl.correlate(replace(first, input=hidden, weight=second)), impl.correlate(replace(first, weight=both))
@@ -78,8 +83,8 @@ def convolution_multiplies_polynomials(impl: Subject, given: Problem) -> Equatio
 
         (x * w)[m]  ==  Σ_{i + j = m} x[i] · w[j]
 
-    Multiplying polynomials, or numbers digit by digit, is a convolution that everybody has done by hand. The right side is
-    computed like that, from a multiplication table.
+    Multiplying polynomials, or numbers digit by digit, is a convolution that everybody has done by hand. The right
+    side is computed like that, from a multiplication table.
 
     Catches: a kernel that is not flipped; full padding that is short by one; sums cut off at either end.
     """
@@ -100,13 +105,15 @@ def the_unit_impulse_is_the_identity(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, δ_t)[p]  ==  x̃[stride·p + dilation·t]
 
-    With the one in the middle and padding to match, that is the identity. One filter for every channel, each looking at its own.
+    With the one in the middle and padding to match, that is the identity. One filter for every channel, each
+    looking at its own.
 
-    Catches: windows that begin one element early or late; taps that are dropped; a phase that moves with padding or stride.
+    Catches: windows that begin one element early or late; taps that are dropped; a phase that moves with padding or
+    stride.
     """
     group = given.first_group()
     random = given.random("tap")
-    tap = tuple(int(random.integers(length)) for length in given.kernel)
+    tap: Any = tuple(int(random.integers(length)) for length in given.kernel)
     channels = group.input.shape[1]
     kernel = np.zeros((channels, channels, *given.kernel), given.weight.dtype)
     kernel[:, :, *tap] = np.eye(channels)
@@ -129,7 +136,7 @@ def an_impulse_stamps_the_reversed_kernel(impl: Subject, given: Problem) -> Equa
     group = group.explicit()
     random = given.random("impulse")
     channel = int(random.integers(group.input.shape[1]))
-    where = tuple(int(random.integers(length)) for length in group.size)
+    where: Any = tuple(int(random.integers(length)) for length in group.size)
     impulse = np.zeros((1, *group.input.shape[1:]), given.input.dtype)
     impulse[:, channel, *where] = 1
     if min(group.output_size) == 0:

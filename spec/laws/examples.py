@@ -45,9 +45,7 @@ EXAMPLES = (
         [[0, 3, 8, 4], [9, 19, 25, 10], [21, 37, 43, 16], [6, 7, 8, 0]],
         padding=1,
     ),
-    _plain(
-        "strides 3 and 2, with one zero on every side", _RAMP, _SQUARE, [[0, 8], [6, 8]], padding=1, stride=(3, 2)
-    ),
+    _plain("strides 3 and 2, with one zero on every side", _RAMP, _SQUARE, [[0, 8], [6, 8]], padding=1, stride=(3, 2)),
     _plain("taps two apart", [1, 2, 3, 4, 5], [1, 10], [31, 42, 53], dilation=2),
     Example(
         "two channels are added",

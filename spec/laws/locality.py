@@ -19,13 +19,14 @@ def an_output_depends_only_on_its_window(impl: Subject, given: Problem) -> Equat
 
         correlate(x, w)[..., p]  ==  correlate(x with everything outside window p replaced, w)[..., p]
 
-    Catches: reads past the end of a row; alignment padding that is summed in; results that depend on a neighbouring tile.
+    Catches: reads past the end of a row; alignment padding that is summed in; results that depend on a neighbouring
+    tile.
     """
     batch = given.nonempty()
     position, window = _some_window(batch)
     changed = np.where(window, batch.input, batch.another("input"))
-    at = (slice(None), slice(None), *position)
-    return Equation(impl.correlate(replace(batch, input=changed))[at], impl.correlate(batch)[at])
+    other, own = impl.correlate(replace(batch, input=changed)), impl.correlate(batch)
+    return Equation(other[:, :, *position], own[:, :, *position])
 
 
 @law()
@@ -34,10 +35,11 @@ def a_receptive_field_is_what_the_formula_says(impl: Subject, given: Problem) ->
 
         stack(ones of that length)  has one output, which its first and its last element reach and the next one does not
 
-    Two layers are stacked, on one axis at a time, with kernels of ones. It is the reason for stacking small kernels, and for
-    dilating and striding: each multiplies what later layers see.
+    Two layers are stacked, on one axis at a time, with kernels of ones. It is the reason for stacking small
+    kernels, and for dilating and striding: each multiplies what later layers see.
 
-    Catches: taps missing at either end of a window; a dilation or stride that is applied in one layer and not in the next.
+    Catches: taps missing at either end of a window; a dilation or stride that is applied in one layer and not in
+    the next.
     """
     seen, expected = [], []
     for axis in range(given.rank):
@@ -58,10 +60,12 @@ def a_nan_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
 
         correlate(x with NaN at i, w)[p]  ==  NaN where window p holds i, correlate(x, w)[p] elsewhere
 
-    One broken pixel must not erase the image. Algorithms that go through a transform cannot keep this law, since they mix all
-    elements of a tile before they separate them again; it is asked only of those that add products up directly.
+    One broken pixel must not erase the image. Algorithms that go through a transform cannot keep this law, since
+    they mix all elements of a tile before they separate them again; it is asked only of those that add products up
+    directly.
 
-    Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; zero weights skipped.
+    Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; zero weights
+    skipped.
     """
     return _stays_in_its_windows(impl, given, np.nan)
 
@@ -74,7 +78,8 @@ def an_infinity_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
 
     The weights are positive here, since 0·∞ and ∞ − ∞ are NaN, and rightly so.
 
-    Catches: ∞ − ∞ inside a transform; infinities taken for missing data; zeros filled into the kernel that meet the infinity.
+    Catches: ∞ − ∞ inside a transform; infinities taken for missing data; zeros filled into the kernel that meet the
+    infinity.
     """
     return _stays_in_its_windows(impl, given, np.inf)
 
@@ -97,8 +102,10 @@ def _stays_in_its_windows(impl: Subject, given: Problem, value: float) -> Equati
     return Equation(impl.correlate(replace(clean, input=spoiled)), expected)
 
 
-def _some_window(given: Problem) -> tuple[tuple[int, ...], Array]:
-    """The position of one output, and which elements of the input its window holds, as booleans in the input's shape."""
+def _some_window(given: Problem) -> tuple[Any, Array]:
+    """The position of one output, and which elements of the input its window holds, as booleans in the input's
+    shape.
+    """
     random = given.random("window")
     position = tuple(int(random.integers(out)) for out in given.output_size)
     numbers = np.arange(1, np.prod(given.size) + 1).reshape(1, 1, *given.size)
@@ -108,7 +115,9 @@ def _some_window(given: Problem) -> tuple[tuple[int, ...], Array]:
 
 
 def _receptive_field(layers: list[tuple[int, int, int]]) -> int:
-    """Input elements that one output of a stack sees, for layers given as (kernel, stride, dilation), the first one first."""
+    """Input elements that one output of a stack sees, for layers given as (kernel, stride, dilation), the first one
+    first.
+    """
     field, step = 1, 1
     for kernel, stride, dilation in layers:
         field += (geometry.extent(kernel, dilation) - 1) * step
@@ -119,10 +128,10 @@ def _receptive_field(layers: list[tuple[int, int, int]]) -> int:
 def _stack(impl: Subject, given: Problem, axis: int, line: Array) -> Array:
     """Two layers like the given one along `axis`, of ones, applied to `line`."""
     shape = tuple(-1 if other == axis else 1 for other in range(given.rank))
-    only = {
-        name: tuple(value if other == axis else 1 for other, value in enumerate(values))
-        for name, values in (("stride", given.strides), ("dilation", given.dilations), ("kernel", given.kernel))
-    }
-    weight = np.ones((1, 1, *only.pop("kernel")), given.weight.dtype)
-    hidden = impl.correlate(Problem(line.reshape(1, 1, *shape), weight, **only))
-    return impl.correlate(Problem(hidden, weight, **only))
+
+    def only(values: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(value if other == axis else 1 for other, value in enumerate(values))
+
+    weight = np.ones((1, 1, *only(given.kernel)), given.weight.dtype)
+    layer = Problem(line.reshape(1, 1, *shape), weight, stride=only(given.strides), dilation=only(given.dilations))
+    return impl.correlate(replace(layer, input=impl.correlate(layer)))

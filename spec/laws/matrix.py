@@ -16,7 +16,9 @@ Array = np.ndarray[Any, Any]
 def correlation_is_im2col_times_the_weight(impl: Subject, given: Problem) -> Equation:
     """Write every window as a column; the weight, one filter a row, times these columns is the output.
 
-        correlate(x, w)  ==  w.reshape(O, K) @ im2col(x)          im2col(x)[(c, t), p] = x̃[c, stride·p + dilation·t]
+        correlate(x, w)  ==  w.reshape(O, K) @ im2col(x)
+
+        im2col(x)[(c, t), p]  =  x̃[c, stride·p + dilation·t]
 
     K = (C/groups)·taps. Most fast implementations are this product, whether or not they write the columns down. With groups
     there is one such product per group; the first is compared here.
@@ -37,11 +39,13 @@ def correlation_is_im2col_times_the_weight(impl: Subject, given: Problem) -> Equ
 def correlation_is_a_toeplitz_matrix_times_the_input(impl: Subject, given: Problem) -> Equation:
     """Flatten the input into one long vector; the output is a matrix, made from the weight alone, times that vector.
 
-        correlate(x, w)  ==  T(w) @ x.ravel()          T(w)[(o, p), (c, i)] = w[o, c, t] where i = stride·p + dilation·t − before
+        correlate(x, w)  ==  T(w) @ x.ravel()
 
-    Every row holds the same weights, moved on by the stride: at stride 1 the matrix is constant along its diagonals, and for an
-    image it is made of blocks that are (doubly block Toeplitz). With the boundary `wrap` it is circulant. Its transpose is the
-    gradient with respect to the input.
+        T(w)[(o, p), (c, i)]  =  w[o, c, t]          where i = stride·p + dilation·t − before
+
+    Every row holds the same weights, moved on by the stride: at stride 1 the matrix is constant along its
+    diagonals, and for an image it is made of blocks that are (doubly block Toeplitz). With the boundary `wrap` it
+    is circulant. Its transpose is the gradient with respect to the input.
 
     Catches: any dependence on the values of the input; a weight that moves on by the wrong amount.
     """
@@ -56,8 +60,8 @@ def its_columns_are_the_images_of_impulses(impl: Subject, given: Problem) -> Equ
 
         correlate(e_j, w)  ==  T(w)[:, j]
 
-    A linear map is known when the images of the unit vectors are known. Here some are asked for, each on its own, as a kernel's
-    author would when printing the matrix of a small case.
+    A linear map is known when the images of the unit vectors are known. Here some are asked for, each on its own,
+    as a kernel's author would when printing the matrix of a small case.
 
     Catches: outputs that depend on what else is in the input; an input element that reaches the wrong outputs.
     """
@@ -67,9 +71,7 @@ def its_columns_are_the_images_of_impulses(impl: Subject, given: Problem) -> Equ
     columns = given.random("columns").choice(length, min(3, length), replace=False)
     units = np.zeros((len(columns), length), given.input.dtype)
     units[np.arange(len(columns)), columns] = 1
-    images = [
-        impl.correlate(replace(group, input=unit.reshape(1, *group.input.shape[1:]))).ravel() for unit in units
-    ]
+    images = [impl.correlate(replace(group, input=unit.reshape(1, *group.input.shape[1:]))).ravel() for unit in units]
     return Equation(np.array(images), matrix[:, columns].T)
 
 

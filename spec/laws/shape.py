@@ -16,8 +16,8 @@ def output_shape_follows_the_formula(impl: Subject, given: Problem) -> Equation:
 
         shape(correlate(x, w))  ==  (N, O, *⌊(size + before + after − dilation·(kernel − 1) − 1) / stride⌋ + 1)
 
-    A window spans dilation·(kernel − 1) + 1 elements and begins at a multiple of the stride; the last one that fits is the
-    last one there is. With stride 1 and no padding this is the textbook's size − kernel + 1.
+    A window spans dilation·(kernel − 1) + 1 elements and begins at a multiple of the stride; the last one that fits
+    is the last one there is. With stride 1 and no padding this is the textbook's size − kernel + 1.
 
     Catches: rounding up; a dilation left out of the extent; parameters of one axis used for another; pads counted once.
     """
@@ -49,11 +49,12 @@ def named_paddings_resolve(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, w, padding=name)  ==  correlate(x extended by geometry's pairs for that name, w)
 
-    `valid` adds nothing and `full` extent − 1 on both sides. `same_upper` and `same_lower` make ⌈size / stride⌉ windows and
-    differ in where an odd zero goes: after the input or before it. The rule looks at the stride and at the dilated
-    extent of each axis, and never at the kernel alone.
+    `valid` adds nothing and `full` extent − 1 on both sides. `same_upper` and `same_lower` make ⌈size / stride⌉
+    windows and differ in where an odd zero goes: after the input or before it. The rule looks at the stride and at
+    the dilated extent of each axis, and never at the kernel alone.
 
-    Catches: the odd zero on the wrong side; kernel // 2 on both sides; a stride, a dilation or an axis left out of the rule.
+    Catches: the odd zero on the wrong side; kernel // 2 on both sides; a stride, a dilation or an axis left out of
+    the rule.
     """
     assert isinstance(given.padding, str)
     pairs = resolve(given.padding, given.size, given.kernel, given.strides, given.dilations)
@@ -71,16 +72,17 @@ def named_paddings_have_their_size(impl: Subject, given: Problem) -> Equation:
 
     Stated without the rule that places the zeros, so that an error in it shows.
 
-    Catches: a total that is off by one for even kernels; a stride that is rounded down; shape inference without dilation.
+    Catches: a total that is off by one for even kernels; a stride that is rounded down; shape inference without
+    dilation.
     """
-    sizes = {
-        "same_upper": lambda size, extent, stride: -(-size // stride),
-        "same_lower": lambda size, extent, stride: -(-size // stride),
-        "full": lambda size, extent, stride: (size + extent - 2) // stride + 1,
-        "valid": lambda size, extent, stride: (size - extent) // stride + 1,
-    }
-    assert isinstance(given.padding, str)
-    expected = tuple(map(sizes[given.padding], given.size, given.extents, given.strides))
+    expected = []
+    for size, extent, stride in zip(given.size, given.extents, given.strides, strict=True):
+        if given.padding == "valid":
+            expected.append((size - extent) // stride + 1)
+        elif given.padding == "full":
+            expected.append((size + extent - 2) // stride + 1)
+        else:
+            expected.append(-(-size // stride))
     return Equation(np.array(impl.correlate(given).shape[2:]), np.array(expected))
 
 
@@ -107,8 +109,8 @@ def no_window_is_never_invented(impl: Subject, given: Problem) -> Equation:
     Libraries differ in which of the two they choose, and both are honest. A value is not: it would have to come from
     somewhere outside the problem.
 
-    Catches: input and kernel exchanged when the kernel is the longer one; a negative size taken as a large one; a window
-    that wraps around; padding that was not asked for.
+    Catches: input and kernel exchanged when the kernel is the longer one; a negative size taken as a large one; a
+    window that wraps around; padding that was not asked for.
     """
     outcome = impl.attempt(given)
     return Equation(outcome, outcome if isinstance(outcome, Refusal) else np.empty(given.output_shape))

@@ -1,26 +1,29 @@
 """What may be turned, swapped and moved without changing the answer, once it is turned, swapped and moved back."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 
 from ..law import Equation, law
-from ..problem import Problem
+from ..problem import Problem, extend
 from ..subject import NotClaimed, Subject
 
 
 @law(needs="axes")
 def transposing_both_transposes_the_output(impl: Subject, given: Problem) -> Equation:
-    """No spatial axis is special: permute them in the input, in the kernel and in every parameter, and the output's are permuted.
+    """No spatial axis is special: permute them in the input, in the kernel and in every parameter, and the output's
+    are permuted.
 
         correlate(xᵀ, wᵀ, parametersᵀ)  ==  correlate(x, w, parameters)ᵀ
 
-    For an image this is the transposition of the textbook's exercise: a detector of vertical edges, transposed, detects the
-    horizontal edges of the transposed image.
+    For an image this is the transposition of the textbook's exercise: a detector of vertical edges, transposed,
+    detects the horizontal edges of the transposed image.
 
-    Catches: height taken for width; a stride, dilation or padding of one axis applied to another; a tile made for squares.
+    Catches: height taken for width; a stride, dilation or padding of one axis applied to another; a tile made for
+    squares.
     """
-    orders = [order for order in _permutations(given.rank) if order != tuple(range(given.rank))]
+    orders = list(permutations(range(given.rank)))[1:]
     order = orders[given.random("order").integers(len(orders))]
     axes = (0, 1, *(2 + axis for axis in order))
     padding = given.padding if isinstance(given.padding, str) else tuple(given.pairs[axis] for axis in order)
@@ -41,10 +44,11 @@ def reversing_both_reverses_the_output(impl: Subject, given: Problem) -> Equatio
 
         correlate(reversed x, reversed w, (after, before))  ==  reversed correlate(x, w, (before, after))
 
-    It holds where the windows tile the input exactly. Otherwise the tail that is dropped lies at the other end, which is the
-    one way in which cross-correlation prefers the beginning; so the tail is cut off first.
+    It holds where the windows tile the input exactly. Otherwise the tail that is dropped lies at the other end,
+    which is the one way in which cross-correlation prefers the beginning; so the tail is cut off first.
 
-    Catches: paddings applied to the wrong side; a kernel flipped on one axis; vector tails that are handled on the right only.
+    Catches: paddings applied to the wrong side; a kernel flipped on one axis; vector tails that are handled on the
+    right only.
     """
     exact = given.explicit()
     rests = [
@@ -69,15 +73,15 @@ def shifting_the_input_shifts_the_output(impl: Subject, given: Problem) -> Equat
 
         correlate(x moved by m·stride, w)[m:]  ==  correlate(x, w)
 
-    This translation equivariance is why a convolutional layer finds an edge wherever it is. It holds for moves by multiples
-    of the stride, and for outputs whose windows do not touch what moved in.
+    This translation equivariance is why a convolutional layer finds an edge wherever it is. It holds for moves by
+    multiples of the stride, and for outputs whose windows do not touch what moved in.
 
     Catches: results that depend on the position in a tile or vector; a phase of the stride that depends on the size.
     """
     dense = given.extended()
-    moved = 1 + given.random("move").integers(2)
+    moved = 1 + int(given.random("move").integers(2))
     front = [(moved * stride, 0) for stride in given.strides]
-    fresh = np.pad(dense.input, ((0, 0), (0, 0), *front), mode="wrap" if dense.input.size else "constant")
+    fresh = extend(dense.input, tuple(front), "wrap" if dense.input.size else "zero")
     late = impl.correlate(replace(dense, input=fresh))
     return Equation(late[:, :, *[slice(moved, None)] * given.rank], impl.correlate(dense))
 
@@ -114,7 +118,8 @@ def filter_order_is_output_order(impl: Subject, given: Problem) -> Equation:
 
     With groups, filters change places within their group.
 
-    Catches: filters handed to groups round robin; blocks of output channels stored in the wrong place; a bias that stays behind.
+    Catches: filters handed to groups round robin; blocks of output channels stored in the wrong place; a bias that
+    stays behind.
     """
     order = _order_within_groups(given, given.weight.shape[0], "filters")
     bias = None if given.bias is None else given.bias[order]
@@ -137,12 +142,6 @@ def channel_order_is_immaterial(impl: Subject, given: Problem) -> Equation:
     order = np.concatenate([group * channels + within for group in range(given.groups)])
     reordered = replace(given, input=given.input[:, order], weight=given.weight[:, within])
     return Equation(impl.correlate(reordered), impl.correlate(given))
-
-
-def _permutations(rank: int) -> list[tuple[int, ...]]:
-    from itertools import permutations
-
-    return list(permutations(range(rank)))
 
 
 def _order_within_groups(given: Problem, total: int, purpose: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -17,7 +17,8 @@ def padding_is_explicit_zeros(impl: Subject, given: Problem) -> Equation:
 
     Each axis has its own pair, and the two sides of a pair may differ.
 
-    Catches: before and after exchanged; one pair used for all axes; padding ignored in a fast path; pads that hold rubbish.
+    Catches: before and after exchanged; one pair used for all axes; padding ignored in a fast path; pads that hold
+    rubbish.
     """
     zeros = replace(given, boundary="zero")
     return Equation(impl.correlate(zeros), impl.correlate(zeros.extended()))
@@ -47,7 +48,8 @@ def dilation_is_zero_stuffing(impl: Subject, given: Problem) -> Equation:
 
     A dilated kernel sees further with the same number of weights. It spans dilation·(kernel − 1) + 1 elements.
 
-    Catches: dilation taken for stride, or ignored in a fast path; the extent of the undilated kernel used for sizes or padding.
+    Catches: dilation taken for stride, or ignored in a fast path; the extent of the undilated kernel used for sizes
+    or padding.
     """
     pairs = given.explicit()
     stuffed = np.zeros((*given.weight.shape[:2], *given.extents), given.weight.dtype)
@@ -64,7 +66,8 @@ def boundary_is_explicit_extension(impl: Subject, given: Problem) -> Equation:
     For an input a b c: `zero` 0 0|a b c|0 0, `edge` a a|a b c|c c, `reflect` c b|a b c|b a, `symmetric` b a|a b c|c b,
     `wrap` b c|a b c|a b. These are numpy.pad's names; others call reflect "mirror" and symmetric "reflect".
 
-    Catches: the two kinds of reflection taken for each other; half of the padding on each side; a boundary that falls back to zeros.
+    Catches: the two kinds of reflection taken for each other; half of the padding on each side; a boundary that
+    falls back to zeros.
     """
     return Equation(impl.correlate(given), impl.correlate(given.extended()))
 
@@ -77,7 +80,8 @@ def overlapping_tiles_make_the_whole(impl: Subject, given: Problem) -> Equation:
 
     Large images are processed so. Neighbouring strips share extent − stride elements.
 
-    Catches: results that depend on the size of the input; tails of tiles and of vectors; buffers sized for the common case.
+    Catches: results that depend on the size of the input; tails of tiles and of vectors; buffers sized for the
+    common case.
     """
     whole = given.extended()
     axis = int(given.random("axis").integers(given.rank))

@@ -1,7 +1,7 @@
 """Implementations that are wrong on purpose: what the laws are tested with.
 
-A file here holds mutants of one kind, and `discover` lists the folder. `laws_*.py` hold at least one mutant for every law,
-`reports_*.py` re-create faults that were reported of real libraries, each citing its report.
+A file here holds mutants of one kind, and `discover` lists the folder. `laws_*.py` hold at least one mutant for
+every law, `reports_*.py` re-create faults that were reported of real libraries, each citing its report.
 """
 
 from importlib import import_module

@@ -36,9 +36,10 @@ def mutant(
 ) -> Callable[[Callable[[Problem], Array]], Callable[[Problem], Array]]:
     """Enters a function from a problem to an output as a mutant that each of the laws `rejected_by` must reject.
 
-    The first line of its docstring is the fault in one sentence. `report` cites, as owner/repository#number, where the fault was
-    found in the wild. Invalid problems are refused before the function sees them, unless `sees_nonsense`. `claims` replace what a
-    mutant claims otherwise, which is everything; `convolve`, a function from a problem to an output too, is one of them.
+    The first line of its docstring is the fault in one sentence. `report` cites, as owner/repository#number, where
+    the fault was found in the wild. Invalid problems are refused before the function sees them, unless
+    `sees_nonsense`. `claims` replace what a mutant claims otherwise, which is everything; `convolve`, a function
+    from a problem to an output too, is one of them.
     """
 
     def enter(function: Callable[[Problem], Array]) -> Callable[[Problem], Array]:

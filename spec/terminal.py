@@ -1,0 +1,153 @@
+"""What a person reads in a terminal: laws, the matrix, explanations, coverage."""
+
+import inspect
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from rich.console import Group, RenderableType
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from .coverage import Coverage
+from .law import LAWS, NEEDS, Law
+from .laws import CHAPTERS
+from .report import MEANING, Report, Status, Verdict
+
+MARKS: dict[Status, str] = {
+    "conforms": "",
+    "breaks": "✗",
+    "refuses": "!",
+    "fixed": "?",
+    "deviates": "~",
+    "not claimed": "·",
+}
+"""What stands before a number of laws in the matrix."""
+
+STYLES: dict[Status, str] = {
+    "conforms": "green",
+    "breaks": "bold red",
+    "refuses": "bold red",
+    "fixed": "bold red",
+    "deviates": "yellow",
+    "not claimed": "dim",
+}
+
+
+def program() -> str:
+    """How this program was started, for commands that it suggests."""
+    return "python -m spec" if (__package__ or "") == "spec" else "corrspec"
+
+
+def chapters() -> dict[str, list[Law]]:
+    """The laws by chapter, both in reading order."""
+    return {chapter: [law for law in LAWS.values() if law.chapter == chapter] for chapter in CHAPTERS}
+
+
+def contents() -> RenderableType:
+    """The table of contents: every law in one sentence."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column()
+    for chapter, laws in chapters().items():
+        module = sys.modules[laws[0].statement.__module__]
+        table.add_row(Text(chapter, style="bold underline"), Text((module.__doc__ or "").strip(), style="italic"))
+        for law in laws:
+            table.add_row(f"  {law.name}", law.words)
+        table.add_row()
+    return table
+
+
+def page(law: Law) -> RenderableType:
+    """One law, as written: in words, as an equation, why, what it catches, what it asks for, and the program."""
+    needs = [f"{need}: it {NEEDS[need]}" for need in sorted(law.needs)]
+    body = inspect.getsource(law.statement)
+    program_text = body[body.index('"""', body.index('"""') + 3) + 3 :].strip("\n")
+    return Group(
+        Text(f"{law.chapter} · {law.name}", style="bold"),
+        Text(),
+        Text(reflowed(law.text)),
+        Text(),
+        Text(f"Asked of an implementation that needs: {'; '.join(needs) if needs else 'nothing more than correlate'}."),
+        Text(),
+        Syntax(inspect.cleandoc("    " + program_text), "python", background_color="default"),
+    )
+
+
+def reflowed(text: str) -> str:
+    """`text` with every paragraph on one line, for the terminal to wrap; what is indented stays as it is."""
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(part if part.startswith(" ") else " ".join(part.split()) for part in paragraphs)
+
+
+def matrix(reports: Iterable[Report], missing: Mapping[str, str]) -> RenderableType:
+    """Implementations down, chapters across. A cell counts the laws of the chapter by what came of them."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("", no_wrap=True)
+    for chapter in CHAPTERS:
+        table.add_column(chapter, justify="right", overflow="fold")
+    for report in reports:
+        by_chapter: dict[str, Counter[Status]] = {chapter: Counter() for chapter in CHAPTERS}
+        for verdict in report.verdicts:
+            by_chapter[LAWS[verdict.law].chapter][verdict.status] += 1
+        table.add_row(report.implementation, *(cell(by_chapter[chapter]) for chapter in CHAPTERS))
+    for name in missing:
+        table.add_row(name, Text("not installed", style="dim"), *[""] * (len(CHAPTERS) - 1))
+    return table
+
+
+def cell(counts: Counter[Status]) -> Text:
+    """The counts of one cell: `5~1·2` is five laws that hold, one known deviation and two that are not claimed."""
+    return Text.assemble(*((f"{MARKS[status]}{counts[status]}", STYLES[status]) for status in MARKS if counts[status]))
+
+
+def legend() -> RenderableType:
+    """What the marks in the matrix mean."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for status, mark in MARKS.items():
+        table.add_row(Text(f"{mark}n", style=STYLES[status]), status, Text(MEANING[status], style="dim"))
+    return table
+
+
+def explanation(typed: str, verdict: Verdict) -> str:
+    """A failed law: the law in words, the problem, both sides, and the command that replays it."""
+    lines = [
+        f"{typed} {verdict.status}: {verdict.law}",
+        f"  law      {LAWS[verdict.law].words}",
+        f"  problem  {verdict.problem}",
+        f"  found    {verdict.summary}",
+    ]
+    for side in ("left", "right"):
+        if text := getattr(verdict, side):
+            lines.append(f"  {side:7}  " + text.replace("\n", "\n" + " " * 11))
+    lines.append(f"  replay   {replay_command(typed, verdict.law, verdict.problem)}")
+    return "\n".join(lines)
+
+
+def replay_command(typed: str, law: str, problem: str) -> str:
+    """The command that asks `law` about `problem` again."""
+    return f"{program()} replay {shlex.quote(problem)} --law {law} {shlex.quote(typed)}"
+
+
+def coverage_table(coverage: Coverage) -> RenderableType:
+    """Pairwise coverage: for each two factors, the share of the pairs of their levels that occurred together."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("levels seen, most frequent first", max_width=44)
+    names = coverage.factors
+    for name in names:
+        table.add_column(name, justify="right")
+    for row, name in enumerate(names):
+        cells = []
+        for column, other in enumerate(names):
+            if column > row:
+                cells.append(Text())
+            elif column == row:
+                cells.append(Text("–", style="dim"))
+            else:
+                seen, possible = coverage.pairs(name, other)
+                cells.append(Text(f"{100 * seen // possible}%", style="" if seen == possible else "yellow"))
+        levels = ", ".join(f"{level} {100 * share:.0f}%" for level, share in coverage.shares(name))
+        table.add_row(Text.assemble((name, "bold"), f": {levels}"), *cells)
+    return table
