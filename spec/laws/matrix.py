@@ -20,8 +20,8 @@ def correlation_is_im2col_times_the_weight(impl: Subject, given: Problem) -> Equ
 
         im2col(x)[(c, t), p]  =  x̃[c, stride·p + dilation·t]
 
-    K = (C/groups)·taps. Most fast implementations are this product, whether or not they write the columns down. With groups
-    there is one such product per group; the first is compared here.
+    K = (C/groups)·taps. Most fast implementations are this product, whether or not they write the columns down. With
+    groups there is one such product per group; the first is compared here.
 
     Catches: rows of the matrix in another order than the weight's; a window gathered with the wrong stride.
     """

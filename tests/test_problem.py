@@ -1,0 +1,107 @@
+"""Problems and their descriptors."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import impls
+from spec import Descriptor
+from spec.data import EXACT_BITS, FILLS, amplitude, filled
+from spec.layout import LAYOUTS, constant
+from spec.problems import problems
+
+ROW = impls.load("definition")
+
+
+@given(st.one_of(problems(ROW, draws=draws) for draws in ("valid", "windowless", "invalid")))
+def test_a_descriptor_parses_back(descriptor: Descriptor) -> None:
+    again = Descriptor.parse(str(descriptor))
+    assert again == descriptor or descriptor.fill not in ("seeded", "wide")
+    assert str(again) == str(descriptor)
+
+
+@given(problems(ROW))
+def test_a_descriptor_makes_the_same_problem_twice(descriptor: Descriptor) -> None:
+    one, other = descriptor.problem(), Descriptor.parse(str(descriptor)).problem()
+    assert np.array_equal(one.input, other.input)
+    assert one.input.strides == other.input.strides
+    assert np.array_equal(one.weight, other.weight)
+    assert np.array_equal(one.another("input"), other.another("input"))
+
+
+def test_a_descriptor_leaves_its_defaults_out() -> None:
+    assert str(Descriptor.parse("1x1x6x8 * 1x1x1x2 s1,1 p0-0,0-0 d1,1 g1 zero input:contiguous")) == (
+        "1x1x6x8 * 1x1x1x2 float64 ones"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1x1x6x8", "two shapes"),
+        ("1x1 * 1x1", "at least one spatial axis"),
+        ("1x1x4 * 1x1x2 q7", "'q7' is not a stride"),
+        ("1x1x4 * 1x1x2 psame", "'psame' is not"),
+        ("1x1x4 * 1x1x2 input:diagonal", "no memory layout is called 'diagonal'"),
+    ],
+)
+def test_an_unreadable_descriptor_is_refused_by_the_word(text: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Descriptor.parse(text)
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+@given(
+    shape=st.lists(st.integers(1, 4), min_size=3, max_size=5),
+    dtype=st.sampled_from(sorted(EXACT_BITS)),
+)
+def test_a_layout_changes_the_memory_and_not_the_values(name: str, shape: list[int], dtype: str) -> None:
+    array = filled("seeded", 3, "input", tuple(shape), dtype, 10)
+    if name == "broadcast":
+        array = constant(array)
+    other = LAYOUTS[name](array)
+    assert np.array_equal(other, array)
+    assert other.dtype == array.dtype
+    assert other.shape == array.shape
+
+
+@pytest.mark.parametrize(
+    ("name", "shows"),
+    [
+        ("backwards", lambda array: min(array.strides) < 0),
+        ("broadcast", lambda array: 0 in array.strides),
+        ("misaligned", lambda array: not array.flags.aligned),
+        ("read_only", lambda array: not array.flags.writeable),
+        ("channels_last", lambda array: array.strides[1] == min(array.strides)),
+        ("channel_slice", lambda array: array.strides[1] < array.strides[3] and array.base is not None),
+        ("sliced", lambda array: array.strides[-1] == 2 * array.itemsize),
+        ("transposed", lambda array: array.strides[2] < array.strides[3]),
+        ("fortran", lambda array: array.flags.f_contiguous),
+    ],
+)
+def test_a_layout_is_what_it_is_called(name: str, shows: object) -> None:
+    array = constant(np.arange(2 * 3 * 4 * 5, dtype="float64").reshape(2, 3, 4, 5))
+    assert callable(shows)
+    assert shows(LAYOUTS[name](array))
+
+
+@pytest.mark.parametrize("dtype", sorted(EXACT_BITS))
+@pytest.mark.parametrize("fill", FILLS)
+@given(terms=st.integers(1, 5000), seed=st.integers(0, 50))
+def test_every_partial_sum_is_exact(dtype: str, fill: str, terms: int, seed: int) -> None:
+    x, w = (filled(fill, seed, name, (1, 1, terms), dtype, terms) for name in ("input", "weight"))
+    exact = sum(int(a.real) * int(b.real) for a, b in zip(x.ravel(), w.ravel(), strict=True))
+    largest = sum(abs(int(a.real) * int(b.real)) for a, b in zip(x.ravel(), w.ravel(), strict=True))
+    assert largest < 2 ** EXACT_BITS[dtype]
+    assert int((x.real * w.real).sum()) == exact
+
+
+def test_random_values_are_never_zero() -> None:
+    values = filled("seeded", 7, "input", (1, 1, 5000), "int32", 9)
+    assert set(np.unique(values)) == set(range(-9, 10)) - {0}
+
+
+def test_the_amplitude_shrinks_with_the_number_of_terms() -> None:
+    assert amplitude("float32", 9) == 9
+    assert amplitude("float32", 5000) == 1
