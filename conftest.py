@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-from spec.conformance import EXAMPLES
+from spec.search import EXAMPLES
 
 # Nothing depends on the clock: these machines are shared.
 settings.register_profile("default", deadline=None)

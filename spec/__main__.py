@@ -8,13 +8,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from . import terminal
-from .conformance import EXAMPLES, check
+from .conformance import check
 from .coverage import Coverage
 from .implementation import ClaimError, Implementation
 from .law import LAWS, Law
 from .locate import NotFound, NotInstalled, locate, rows
 from .problem import Descriptor
-from .report import Report, Verdict, dump
+from .report import Report, Status, Verdict, dump
+from .search import EXAMPLES
 from .trial import trial
 
 CONFORMS, BREAKS, USAGE = 0, 1, 2
@@ -177,8 +178,8 @@ def _replay(options: argparse.Namespace, console: Console, errors: Console) -> i
         console.print(f"{options.impl} satisfies {law.name} on {options.problem}", markup=False, soft_wrap=True)
         return CONFORMS
     recorded = trial(implementation, law, options.problem).outcome == "undecided"
-    status = "deviates" if recorded else "refuses" if result.outcome == "refuses" else "breaks"
-    verdict = Verdict(law.name, status, 1, 0.0, result.problem, result.summary, result.left, result.right)  # type: ignore[arg-type]
+    status: Status = "deviates" if recorded else "refuses" if result.outcome == "refuses" else "breaks"
+    verdict = Verdict(law.name, status, 1, 0.0, result.problem, result.summary, result.left, result.right)
     console.print(terminal.explanation(options.impl, verdict), markup=False, soft_wrap=True)
     return CONFORMS if recorded else BREAKS
 

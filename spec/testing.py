@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 import pytest
 
-from .conformance import Effort, check
+from .conformance import check
 from .implementation import Implementation
 from .law import LAWS
+from .search import Effort
 from .terminal import explanation
 
 

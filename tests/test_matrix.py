@@ -4,7 +4,7 @@ import pytest
 
 import impls
 from spec import LAWS, Implementation
-from spec.conformance import Effort
+from spec.search import Effort
 from spec.testing import assert_conforms
 
 

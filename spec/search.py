@@ -1,0 +1,140 @@
+"""The search for a problem on which an implementation breaks a law."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
+from random import Random
+from typing import Literal
+
+from hypothesis import Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
+
+from .implementation import Implementation
+from .law import Law
+from .problem import Descriptor
+from .problems import problems, use
+from .trial import Trial, trial
+
+Effort = Literal["quick", "standard", "deep"]
+
+EXAMPLES: dict[Effort, int] = {"quick": 40, "standard": 200, "deep": 2000}
+"""Problems that each law is asked about."""
+
+POOLED: dict[Effort, int] = {"quick": 10, "standard": 40, "deep": 150}
+"""The same for an implementation that compiles: every new shape costs it a compilation."""
+
+Witness = Callable[[Law, Descriptor], None]
+
+
+@dataclass
+class Search:
+    """Looks for a problem on which `row` breaks `law`: what failed before first, then what `seed` draws.
+
+    `witness` is called with every problem that the law is asked about, up to the first failure. Unless `shrink`,
+    the first failure is good enough.
+    """
+
+    row: Implementation
+    law: Law
+    effort: Effort
+    seed: int
+    witness: Witness | None = None
+    shrink: bool = True
+
+    examples: int = 0
+    """Problems that the law was asked about, up to the first failure."""
+    undecided: str = "no problem to which the law applies"
+    """Why the law could not be asked about others."""
+    failures: list[Trial] = field(default_factory=list)
+
+    def run(self) -> Trial | None:
+        """The simplest failure that was found, or None."""
+        if not self._remembered_failure():
+            anything = problems(self.row, self.law.needs, self.law.draws)
+            if self.row.compiles:
+                budget = POOLED[self.effort]
+                pool = _pool(self.row, self.law.draws, self.seed, 5 * budget)
+                fitting = [descriptor for descriptor in pool if use(self.row, descriptor, self.law.needs)]
+                self._draw(st.sampled_from(fitting) if fitting else anything, budget)
+                if self.failures and self.shrink:
+                    # What is in the pool does not shrink; what is found outside does.
+                    self._draw(anything, budget)
+            else:
+                self._draw(anything, EXAMPLES[self.effort])
+            if self.failures:
+                self._remember(self.failures[-1])
+        return self.failures[-1] if self.failures else None
+
+    def _fails(self, descriptor: Descriptor) -> bool:
+        result = trial(self.row, self.law, descriptor)
+        if result.outcome == "undecided":
+            self.undecided = result.summary.removeprefix("not claimed: ")
+            return False
+        if not self.failures:
+            self.examples += 1
+            if self.witness:
+                self.witness(self.law, descriptor)
+        if result.failed:
+            self.failures.append(result)
+        return result.failed
+
+    def _draw(self, strategy: st.SearchStrategy[Descriptor], budget: int) -> None:
+        random = Random(f"{self.seed} {self.law.name}")
+        try:
+            find(strategy, self._fails, settings=_settings(budget, shrink=self.shrink), random=random)
+        except (NoSuchExample, Unsatisfiable):
+            pass
+        except Flaky:
+            first = self.failures[0]
+            self.failures.append(replace(first, summary=f"{first.summary}; not again on the same problem"))
+
+    # Hypothesis forgets the failures of seeded runs, so they are kept in its database as what they are: descriptors.
+
+    @property
+    def _key(self) -> bytes:
+        return f"corrspec {self.row.name} {self.law.name}".encode()
+
+    def _remember(self, failure: Trial) -> None:
+        if database := _default().database:
+            database.save(self._key, failure.problem.encode())
+
+    def _remembered_failure(self) -> bool:
+        if not (database := _default().database):
+            return False
+        for value in sorted(database.fetch(self._key)):
+            try:
+                failed = self._fails(Descriptor.parse(value.decode()))
+            except ValueError:
+                failed = False  # written by another version
+            if failed:
+                return True
+            database.delete(self._key, value)
+        return False
+
+
+@cache
+def _pool(row: Implementation, draws: str, seed: int, size: int) -> tuple[Descriptor, ...]:
+    """Problems that all laws share, so that each of their shapes is compiled once."""
+    pool: dict[str, Descriptor] = {}
+
+    def collect(descriptor: Descriptor) -> bool:
+        pool[str(descriptor)] = descriptor
+        return False
+
+    with suppress(NoSuchExample):
+        find(problems(row, draws=draws), collect, settings=_settings(size), random=Random(f"{seed} pool"))
+    return tuple(pool.values())
+
+
+def _settings(examples: int, *, shrink: bool = True) -> settings:
+    """Nothing depends on the clock, and nothing but the seed decides what is drawn."""
+    phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
+    return settings(max_examples=examples, database=None, derandomize=False, deadline=None, phases=phases)
+
+
+def _default() -> settings:
+    default = settings.default
+    assert default is not None
+    return default

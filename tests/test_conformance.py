@@ -1,0 +1,218 @@
+"""check(): what it says of rows that are right, wrong, refusing, unsteady, or recorded to deviate."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import settings
+from hypothesis.database import InMemoryExampleDatabase
+
+import impls
+from spec import ClaimError, Descriptor, Deviation, Implementation, Problem, Report, check, definition
+from spec.report import dump, load
+
+LAW = "striding_is_subsampling"
+
+
+def right(input: Any, weight: Any, *, stride: Any) -> Any:
+    return definition.correlate(Problem(input, weight, stride=stride))
+
+
+def wrong_where_strides_differ(input: Any, weight: Any, *, stride: Any) -> Any:
+    return definition.correlate(Problem(input, weight, stride=tuple(reversed(stride))))
+
+
+def refusing(input: Any, weight: Any, *, stride: Any) -> Any:
+    if max(stride) > 2:
+        raise NotImplementedError(f"stride {max(stride)} is too long")
+    return right(input, weight, stride=stride)
+
+
+def only(report: Report) -> Any:
+    (verdict,) = report.verdicts
+    return verdict
+
+
+def test_a_right_row_conforms() -> None:
+    report = check(Implementation("mine", right), laws=[LAW])
+    assert only(report).status == "conforms"
+    assert only(report).examples > 20
+    assert report.conforms
+
+
+def test_a_wrong_row_breaks_on_the_simplest_problem() -> None:
+    verdict = only(check(Implementation("mine", wrong_where_strides_differ), laws=[LAW]))
+    assert verdict.status == "breaks"
+    problem = Descriptor.parse(verdict.problem)
+    assert problem.fill == "ones"
+    assert problem.rank == 2
+    assert sorted(problem.stride) == [1, 2]
+    assert max(problem.input_shape) <= 3
+
+
+def test_a_row_that_raises_refuses_and_says_what() -> None:
+    verdict = only(check(Implementation("mine", refusing), laws=[LAW]))
+    assert verdict.status == "refuses"
+    assert verdict.summary == "raised NotImplementedError: stride 3 is too long"
+
+
+def test_a_law_that_needs_more_is_not_claimed() -> None:
+    verdict = only(check(Implementation("mine", right), laws=["dilation_is_zero_stuffing"]))
+    assert (verdict.status, verdict.summary) == ("not claimed", "dilation")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda output: output.tolist(), "returned builtins.list, not numpy.ndarray"),
+        (lambda _: None, "returned builtins.NoneType, not numpy.ndarray"),
+        (lambda output: output[0], "the output has 2 axes"),
+        (lambda output: output.astype(object), "dtype object, which holds no numbers"),
+    ],
+)
+def test_what_is_no_answer_is_called_so(answer: Any, words: str) -> None:
+    def correlate(input: Any, weight: Any, *, stride: Any) -> Any:
+        return answer(right(input, weight, stride=stride))
+
+    verdict = only(check(Implementation("mine", correlate, ranks={1}), laws=[LAW]))
+    assert verdict.status == "breaks"
+    assert words in verdict.summary
+
+
+def test_arithmetic_on_a_misshapen_output_is_the_outputs_fault() -> None:
+    def correlate(input: Any, weight: Any, *, stride: Any) -> Any:
+        output = right(input, weight, stride=stride)
+        return output[:, :, :-1] if output.shape[2] > 2 else output
+
+    verdict = only(check(Implementation("mine", correlate), laws=["linear_in_the_input"]))
+    assert verdict.status == "conforms"  # all outputs are short alike, and the law is right not to see it
+    verdict = only(check(Implementation("mine", correlate), laws=["channels_add"]))
+    assert verdict.status == "breaks"
+    assert "the formula gives" in verdict.summary
+
+
+def test_a_row_that_is_wrong_only_once_is_reported_all_the_same() -> None:
+    calls = 0
+
+    def correlate(input: Any, weight: Any, *, stride: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return right(input, weight, stride=stride) + (calls == 30)
+
+    verdict = only(check(Implementation("mine", correlate), laws=["agrees_with_the_definition"]))
+    assert verdict.status == "breaks"
+    assert "not again on the same problem" in verdict.summary
+
+
+def test_the_same_seed_gives_the_same_run_and_another_seed_another() -> None:
+    def problems(seed: int) -> list[str]:
+        seen: list[str] = []
+        check(impls.load("im2col"), laws=[LAW], seed=seed, witness=lambda _, problem: seen.append(str(problem)))
+        return seen
+
+    assert problems(3) == problems(3)
+    assert problems(3) != problems(4)
+
+
+def test_a_failure_found_once_is_tried_first_next_time() -> None:
+    def rarely_wrong(input: Any, weight: Any, *, stride: Any) -> Any:
+        return right(input, weight, stride=stride) + (input.shape[-1] > 12 and stride[-1] == 4)
+
+    row = Implementation("mine", rarely_wrong)
+    settings.register_profile("remembering", database=InMemoryExampleDatabase())
+    settings.load_profile("remembering")
+    try:
+        first = only(check(row, laws=[LAW], effort="standard"))
+        again = only(check(row, laws=[LAW], effort="standard", seed=1))
+    finally:
+        settings.load_profile("default")
+    assert first.status == again.status == "breaks"
+    assert again.examples < first.examples
+    assert again.examples <= 2
+
+
+DEVIATION = Deviation(
+    LAW,
+    when=lambda problem: len(set(problem.strides)) > 1,
+    because="the strides of the axes are exchanged",
+    witness="1x1x1x3 * 1x1x1x1 s1,2",
+)
+
+
+def test_a_recorded_deviation_is_no_failure() -> None:
+    report = check(Implementation("mine", wrong_where_strides_differ, deviations=[DEVIATION]), laws=[LAW])
+    assert only(report).status == "deviates"
+    assert only(report).summary == DEVIATION.because
+    assert report.conforms
+
+
+def test_a_deviation_that_is_gone_fails_until_it_is_deleted() -> None:
+    report = check(Implementation("mine", right, deviations=[DEVIATION]), laws=[LAW])
+    assert only(report).status == "fixed"
+    assert "delete the deviation" in only(report).summary
+    assert not report.conforms
+
+
+def test_outside_a_deviation_the_law_is_searched() -> None:
+    narrow = replace(DEVIATION, when=lambda problem: problem.strides == (1, 2))
+    report = check(Implementation("mine", wrong_where_strides_differ, deviations=[narrow]), laws=[LAW])
+    assert only(report).status == "breaks"
+
+
+def test_where_a_row_refuses_no_other_law_is_asked() -> None:
+    long_strides = Deviation(
+        "valid_problems_are_accepted",
+        when=lambda problem: max(problem.strides) > 2,
+        because="strides over 2 are refused",
+        witness="1x1x4 * 1x1x1 s3",
+    )
+    report = check(
+        Implementation("mine", refusing, deviations=[long_strides]), laws=[LAW, "valid_problems_are_accepted"]
+    )
+    assert [verdict.status for verdict in report.verdicts] == ["conforms", "deviates"]
+
+
+@pytest.mark.parametrize(
+    ("deviation", "words"),
+    [
+        (replace(DEVIATION, law="no_such_law"), "a deviation from 'no_such_law', which is not a law"),
+        (replace(DEVIATION, witness="1x1x3 * 1x1x1 s2"), "lies outside the deviation's own `when`"),
+    ],
+)
+def test_a_deviation_that_cannot_be_meant_is_refused(deviation: Deviation, words: str) -> None:
+    with pytest.raises(ClaimError, match=words):
+        check(Implementation("mine", right, deviations=[deviation]), laws=[LAW])
+
+
+def test_an_unknown_law_is_an_error() -> None:
+    with pytest.raises(KeyError, match="no_such_law"):
+        check(Implementation("mine", right), laws=["no_such_law"])
+
+
+def test_a_compiling_row_shrinks_what_its_pool_found() -> None:
+    row = Implementation("mine", wrong_where_strides_differ, compiles=True)
+    verdict = only(check(row, laws=[LAW]))
+    assert verdict.status == "breaks"
+    assert Descriptor.parse(verdict.problem).fill == "ones"
+
+
+def test_a_transform_may_round_but_not_much() -> None:
+    def noisy(scale: float) -> Any:
+        def correlate(input: Any, weight: Any) -> Any:
+            output = definition.correlate(Problem(input, weight))
+            return output + (scale * np.finfo(output.dtype).eps * max(1, np.abs(output).max(initial=0))).astype(
+                output.dtype
+            )
+
+        return correlate
+
+    laws = ["agrees_with_the_definition", "linear_in_the_input"]
+    assert not check(Implementation("mine", noisy(1)), laws=laws).conforms
+    assert check(Implementation("mine", noisy(1), rounding="transform"), laws=laws).conforms
+    assert not check(Implementation("mine", noisy(1e4), rounding="transform"), laws=laws).conforms
+
+
+def test_a_report_survives_json() -> None:
+    report = check(Implementation("mine", wrong_where_strides_differ), laws=[LAW, "dilation_is_zero_stuffing"])
+    assert load(dump([report])) == [report]

@@ -1,0 +1,29 @@
+"""Every law has a mutant that it rejects, and every mutant is rejected by the laws that it names."""
+
+import pytest
+
+import impls
+from spec import LAWS, check
+from tests import mutants
+
+MUTANTS = {mutant.name: mutant for mutant in mutants.discover()}
+
+
+def test_every_law_has_a_mutant() -> None:
+    assert set(LAWS) == {law for mutant in MUTANTS.values() for law in mutant.rejected_by}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_mutant_says_what_is_wrong_with_it(name: str) -> None:
+    mutant = MUTANTS[name]
+    assert mutant.fault.endswith(".")
+    assert mutant.rejected_by
+    assert name not in impls.discover()
+
+
+@pytest.mark.parametrize(
+    ("name", "law"), [(mutant.name, law) for mutant in MUTANTS.values() for law in mutant.rejected_by]
+)
+def test_a_mutant_is_rejected_by_the_laws_it_names(name: str, law: str, pytestconfig: pytest.Config) -> None:
+    (verdict,) = check(MUTANTS[name].implementation, laws=[law], seed=pytestconfig.getoption("seed")).verdicts
+    assert verdict.failed

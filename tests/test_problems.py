@@ -1,0 +1,105 @@
+"""What the strategies draw: what a row claims, of the kind that is asked for, and rarely anything plain."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import impls
+from spec import Descriptor, Implementation, check
+from spec.coverage import Coverage
+from spec.law import DRAWS, NEEDS, has
+from spec.problems import problems, use
+
+
+def installed() -> list[Implementation]:
+    rows = []
+    for name in impls.discover():
+        try:
+            rows.append(impls.load(name))
+        except ModuleNotFoundError:
+            continue
+    return rows
+
+
+ROWS = {row.name: row for row in installed()}
+
+
+@pytest.mark.parametrize("row", ROWS)
+@given(data=st.data())
+def test_valid_problems_are_valid_and_claimed(row: str, data: st.DataObject) -> None:
+    problem = data.draw(problems(ROWS[row])).problem()
+    assert problem.invalidity() is None
+    assert ROWS[row].refusal_to_claim(problem) is None
+    assert min(problem.output_size) > 0
+
+
+@pytest.mark.parametrize("row", ROWS)
+@given(data=st.data())
+def test_windowless_problems_are_valid_and_have_no_window(row: str, data: st.DataObject) -> None:
+    problem = data.draw(problems(ROWS[row], draws="windowless")).problem()
+    assert problem.invalidity() is None
+    assert min(problem.output_size) == 0
+
+
+@pytest.mark.parametrize("row", ROWS)
+@given(data=st.data())
+def test_invalid_problems_are_invalid(row: str, data: st.DataObject) -> None:
+    assert data.draw(problems(ROWS[row], draws="invalid")).problem().invalidity() is not None
+
+
+@pytest.mark.parametrize("need", sorted(NEEDS))
+@given(data=st.data())
+def test_a_feature_that_is_needed_is_used(need: str, data: st.DataObject) -> None:
+    row = ROWS["definition"]
+    assert has(row, need)
+    assert use(row, data.draw(problems(row, frozenset({need}))), frozenset({need}))
+
+
+def test_every_kind_of_problem_can_be_drawn() -> None:
+    assert {problems(ROWS["definition"], draws=draws) is not None for draws in DRAWS} == {True}
+
+
+def drawn(seed: int) -> list[Descriptor]:
+    """The valid problems of a run over a few laws that need nothing special."""
+    seen: list[Descriptor] = []
+    laws = ["agrees_with_the_definition", "linear_in_the_input", "memory_layout_is_immaterial", "inputs_are_left_alone"]
+    check(ROWS["definition"], laws=laws, effort="standard", seed=seed, witness=lambda _, problem: seen.append(problem))
+    return seen
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[Descriptor]:
+    return drawn(seed=1)
+
+
+@pytest.mark.parametrize(
+    ("plain", "at_most"),
+    [
+        (lambda p: p.fill == "ones", 0.15),
+        (lambda p: p.rank > 1 and len(set(p.input_shape[2:])) == 1, 0.15),
+        (lambda p: p.rank > 1 and len(set(p.weight_shape[2:])) == 1, 0.25),
+        (lambda p: p.input_shape[:2] == (1, 1) and p.weight_shape[0] == 1, 0.15),
+        (lambda p: not isinstance(p.padding, str) and all(a == b for a, b in p.padding), 0.5),
+        (lambda p: set(p.stride) == set(p.dilation) == {1}, 0.35),
+        (lambda p: p.groups == 1, 0.7),
+        (lambda p: p.input_layout == p.weight_layout == "contiguous", 0.7),
+    ],
+)
+def test_the_plain_problem_is_the_exception(plain: object, at_most: float, sample: list[Descriptor]) -> None:
+    assert callable(plain)
+    assert sum(map(plain, sample)) / len(sample) <= at_most
+
+
+def test_kernels_are_even_as_often_as_odd(sample: list[Descriptor]) -> None:
+    parities = Counter(length % 2 for problem in sample for length in problem.weight_shape[2:] if length > 1)
+    assert 0.5 <= parities[0] / parities[1] <= 2
+
+
+def test_a_standard_run_covers_nearly_all_pairs(sample: list[Descriptor]) -> None:
+    coverage = Coverage()
+    for problem in sample:
+        coverage.add(problem)
+    pairs = [coverage.pairs(one, other) for one in coverage.factors for other in coverage.factors if one != other]
+    assert sum(seen for seen, _ in pairs) / sum(possible for _, possible in pairs) > 0.9
