@@ -16,7 +16,7 @@ def turns_the_kernel_round(problem: Problem) -> Array:
 
 
 @mutant("agrees_with_the_definition", dtypes={"complex128"})
-def conjugates_the_weight(problem: Problem) -> Array:
+def takes_the_conjugate_weight(problem: Problem) -> Array:
     """A complex weight is conjugated, as in the correlation of signals."""
     return correct(replace(problem, weight=problem.weight.conj()))
 

@@ -1,4 +1,4 @@
-"""Mutants for the chapter on shape: sizes that are rounded, named paddings, empty batches, and windows where there are none."""
+"""Mutants for the chapter on shape: rounded sizes, named paddings, empty batches, and windows where there are none."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from ._mutant import Array, correct, mutant
 
 
 def _room(problem: Problem) -> tuple[int, ...]:
-    """Elements of every axis of the extended input that remain beside the first window; negative where it does not fit."""
+    """Elements of the extended input that remain beside the first window; negative where it does not fit."""
     sizes = problem.extended().size
     return tuple(size - extent for size, extent in zip(sizes, problem.extents, strict=True))
 
@@ -83,7 +83,7 @@ def puts_the_odd_zero_on_the_other_side(problem: Problem) -> Array:
 
 @mutant("named_paddings_resolve")
 def pads_a_strided_input_like_a_dense_one(problem: Problem) -> Array:
-    """The two same paddings add extent − 1 zeros whatever the stride: the size is right and the windows lie elsewhere."""
+    """The two same paddings add extent − 1 zeros whatever the stride: the size is right, the phase is not."""
     if problem.padding in ("same_upper", "same_lower"):
         return correct(replace(problem, padding=replace(problem, stride=1).pairs))
     return correct(problem)

@@ -2,9 +2,56 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from spec import Problem
+from spec.problem import extend
 
 from ._mutant import Array, correct, mutant
+
+
+@mutant("padding_is_explicit_zeros")
+def exchanges_before_and_after(problem: Problem) -> Array:
+    """The padding before an axis is put after it, and the other way round."""
+    return correct(replace(problem, padding=tuple((after, before) for before, after in problem.pairs)))
+
+
+@mutant("padding_is_explicit_zeros")
+def pads_every_axis_like_the_first(problem: Problem) -> Array:
+    """The pair of the first axis is used for all."""
+    return correct(replace(problem, padding=problem.pairs[:1] * problem.rank))
+
+
+@mutant("padding_is_explicit_zeros")
+def does_not_pad_for_a_single_column(problem: Problem) -> Array:
+    """The path for kernels one column wide forgets the padding of the columns."""
+    pairs = problem.pairs
+    return correct(replace(problem, padding=(*pairs[:-1], (0, 0))) if problem.kernel[-1] == 1 else problem)
+
+
+@mutant("padding_is_explicit_zeros")
+def pads_with_rubbish(problem: Problem) -> Array:
+    """The padding after a row is not cleared where it is longer than two elements."""
+    whole = problem.extended()
+    after = problem.pairs[-1][1]
+    if problem.boundary != "zero" or after < 3:
+        return correct(problem)
+    rubbish = whole.input.copy()
+    rubbish[..., -after:] = 77
+    return correct(replace(whole, input=rubbish))
+
+
+@mutant("padding_is_explicit_zeros")
+def forgets_the_bias_where_it_sees_only_padding(problem: Problem) -> Array:
+    """A window that lies wholly in the zeros comes out as zero, without the bias."""
+    output = correct(problem)
+    if problem.boundary != "zero":
+        return output
+    inside = extend(np.ones((1, 1, *problem.size), bool), problem.pairs)
+    seen = np.zeros((1, 1, *problem.output_size), bool)
+    for tap in np.ndindex(*problem.kernel):
+        seen |= problem.under_tap(inside, tap)
+    return np.where(seen, output, 0).astype(output.dtype)
 
 
 @mutant("striding_is_subsampling")
@@ -15,3 +62,115 @@ def takes_the_last_of_every_stride(problem: Problem) -> Array:
         return dense
     late = (slice(min(s - 1, n - 1), None, s) for s, n in zip(problem.strides, dense.shape[2:], strict=True))
     return dense[:, :, *late]
+
+
+@mutant("striding_is_subsampling")
+def moves_the_phase_with_the_padding(problem: Problem) -> Array:
+    """Windows are counted from the input's first element, so that those before it may be at another phase."""
+    dense = correct(replace(problem.explicit(), stride=1))
+    if 0 in problem.output_size:
+        return correct(problem)
+    phases = [before % stride for (before, _), stride in zip(problem.pairs, problem.strides, strict=True)]
+    starts = (min(phase, n - 1) for phase, n in zip(phases, dense.shape[2:], strict=True))
+    return dense[:, :, *(slice(start, None, stride) for start, stride in zip(starts, problem.strides, strict=True))]
+
+
+@mutant("striding_is_subsampling")
+def exchanges_the_strides_of_two_axes(problem: Problem) -> Array:
+    """The strides of the first two axes are exchanged."""
+    return correct(replace(problem.explicit(), stride=(*problem.strides[:2][::-1], *problem.strides[2:])))
+
+
+@mutant("striding_is_subsampling")
+def repeats_the_last_window(problem: Problem) -> Array:
+    """The number of windows is rounded up, and the one that does not fit repeats the last one that does."""
+    output = correct(problem)
+    whole, fitted = problem.extended().size, problem.fitted().size
+    more = [(0, int(size > reached)) for size, reached in zip(whole, fitted, strict=True)]
+    return output if 0 in output.shape else np.pad(output, ((0, 0), (0, 0), *more), mode="edge")
+
+
+@mutant("dilation_is_zero_stuffing")
+def takes_a_dilation_for_a_stride(problem: Problem) -> Array:
+    """The windows of a dilated kernel are as far apart as its taps, times the stride."""
+    strides = tuple(s * d for s, d in zip(problem.strides, problem.dilations, strict=True))
+    return correct(replace(problem.explicit(), stride=strides))
+
+
+@mutant("dilation_is_zero_stuffing")
+def ignores_the_dilation_of_two_taps(problem: Problem) -> Array:
+    """The path for kernels of two columns reads neighbouring elements; the size of the output is right."""
+    if problem.kernel[-1] != 2 or problem.dilations[-1] == 1:
+        return correct(problem)
+    dense = replace(problem.explicit(), dilation=(*problem.dilations[:-1], 1))
+    return correct(dense)[..., : problem.output_size[-1]]
+
+
+@mutant("dilation_is_zero_stuffing")
+def makes_as_many_windows_as_without_dilation(problem: Problem) -> Array:
+    """The output has the size that the undilated kernel gives, and what lies behind the last window is zero."""
+    output = correct(problem)
+    wanted = replace(problem.explicit(), dilation=1).output_size
+    missing = [(0, want - have) for want, have in zip(wanted, output.shape[2:], strict=True)]
+    return output if 0 in output.shape else np.pad(output, ((0, 0), (0, 0), *missing))
+
+
+@mutant("boundary_is_explicit_extension")
+def repeats_the_outermost_element_when_it_reflects(problem: Problem) -> Array:
+    """The two kinds of reflection are taken for each other."""
+    other = {"reflect": "symmetric", "symmetric": "reflect"}
+    return correct(replace(problem.explicit(), boundary=other.get(problem.boundary, problem.boundary)))
+
+
+@mutant("boundary_is_explicit_extension")
+def continues_with_half_of_the_padding_on_each_side(problem: Problem) -> Array:
+    """Half of the padding comes before the input and half after it, for every boundary but zeros."""
+    if problem.boundary == "zero":
+        return correct(problem)
+    return correct(
+        replace(problem, padding=tuple((sum(pair) // 2, sum(pair) - sum(pair) // 2) for pair in problem.pairs))
+    )
+
+
+@mutant("boundary_is_explicit_extension")
+def wraps_around_with_zeros(problem: Problem) -> Array:
+    """The boundary `wrap` falls back to zeros."""
+    return correct(replace(problem.explicit(), boundary="zero") if problem.boundary == "wrap" else problem)
+
+
+@mutant("boundary_is_explicit_extension")
+def continues_only_once(problem: Problem) -> Array:
+    """A continuation that is longer than the input ends in zeros."""
+    once = tuple((min(b, size), min(a, size)) for (b, a), size in zip(problem.pairs, problem.size, strict=True))
+    rest = tuple((b - ob, a - oa) for (b, a), (ob, oa) in zip(problem.pairs, once, strict=True))
+    return correct(replace(problem, input=extend(problem.input, once, problem.boundary), padding=rest, boundary="zero"))
+
+
+@mutant("overlapping_tiles_make_the_whole")
+def leaves_the_corner_of_its_tiles_at_zero(problem: Problem) -> Array:
+    """Output is made in tiles of four columns and eight filters; what is left over in both directions is never made."""
+    output = correct(problem)
+    filters, columns = output.shape[1], output.shape[-1]
+    if filters > 8:
+        output[:, filters // 8 * 8 :, ..., columns // 4 * 4 :] = 0
+    return output
+
+
+@mutant("overlapping_tiles_make_the_whole")
+def buffers_eight_columns(problem: Problem) -> Array:
+    """The buffer for a row holds eight columns: later ones overwrite the first."""
+    output = correct(problem)
+    late = output[..., 8:16]
+    output[..., : late.shape[-1]] = late
+    return output
+
+
+@mutant("overlapping_tiles_make_the_whole")
+def takes_another_path_for_wide_inputs(problem: Problem) -> Array:
+    """Inputs wider than twelve columns take a path in which the first tap is left out of the last window."""
+    output = correct(problem)
+    if problem.extended().size[-1] > 12 and output.size:
+        weight = problem.weight.copy()
+        weight[..., 0] = 0
+        output[..., -1] = correct(replace(problem, weight=weight))[..., -1]
+    return output

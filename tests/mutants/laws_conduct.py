@@ -1,0 +1,250 @@
+"""Mutants for the chapter on conduct: refusals, stray writes, layouts that are guessed, and state that is kept."""
+
+from collections import deque
+from dataclasses import replace
+
+import numpy as np
+
+from spec import Problem
+
+from ._mutant import Array, correct, mutant
+
+
+@mutant("valid_problems_are_accepted")
+def refuses_a_stride_with_a_dilation(problem: Problem) -> Array:
+    """A problem that is strided and dilated is refused."""
+    if max(problem.strides) > 1 and max(problem.dilations) > 1 and not problem.invalidity():
+        raise ValueError("strides > 1 not supported in conjunction with dilation_rate > 1")
+    return correct(problem)
+
+
+@mutant("valid_problems_are_accepted")
+def allots_the_undilated_extent(problem: Problem) -> Array:
+    """The buffer for a row is made for the kernel without its dilation, and what is gathered does not fit."""
+    undilated = (problem.output_size[-1] - 1) * problem.strides[-1] + problem.kernel[-1]
+    buffer = np.zeros(undilated)
+    buffer[:] = np.zeros(problem.fitted().size[-1])
+    return correct(problem)
+
+
+@mutant("invalid_problems_are_refused", sees_nonsense=True)
+def broadcasts_a_bias(problem: Problem) -> Array:
+    """A bias of one element is broadcast over all filters."""
+    if problem.bias is not None and problem.bias.shape == (1,):
+        return correct(replace(problem, bias=np.repeat(problem.bias, len(problem.weight))))
+    return correct(problem)
+
+
+@mutant("invalid_problems_are_refused", sees_nonsense=True)
+def takes_a_stride_of_zero_for_one(problem: Problem) -> Array:
+    """Strides and dilations that are not positive are taken for one."""
+    return correct(
+        replace(
+            problem,
+            stride=tuple(max(1, stride) for stride in problem.strides),
+            dilation=tuple(max(1, dilation) for dilation in problem.dilations),
+        )
+    )
+
+
+@mutant("invalid_problems_are_refused", sees_nonsense=True)
+def looks_at_no_more_entries_than_axes(problem: Problem) -> Array:
+    """Strides, dilations and paddings for more axes than there are go unnoticed."""
+    rank = problem.rank
+    padding = problem.padding[:rank] if isinstance(problem.padding, tuple) else problem.padding
+    cut = replace(problem, stride=problem.strides[:rank], dilation=problem.dilations[:rank], padding=padding)
+    return correct(cut)
+
+
+@mutant("invalid_problems_are_refused", sees_nonsense=True)
+def crops_for_a_negative_padding(problem: Problem) -> Array:
+    """A negative padding crops the input."""
+    pairs = problem.padding
+    if isinstance(pairs, str) or len(pairs) != problem.rank:
+        return correct(problem)
+    cut = (slice(max(0, -b), size - max(0, -a)) for (b, a), size in zip(pairs, problem.size, strict=True))
+    kept = tuple((max(0, b), max(0, a)) for b, a in pairs)
+    return correct(replace(problem, input=problem.input[:, :, *cut], padding=kept))
+
+
+@mutant("invalid_problems_are_refused", sees_nonsense=True)
+def ignores_channels_without_a_weight(problem: Problem) -> Array:
+    """Channels beyond those that the weight has are not looked at."""
+    wanted = problem.weight.shape[1] * problem.groups
+    if 0 < wanted < problem.input.shape[1]:
+        return correct(replace(problem, input=problem.input[:, :wanted]))
+    return correct(problem)
+
+
+@mutant("inputs_are_left_alone")
+def uses_the_unreached_tail_as_scratch(problem: Problem) -> Array:
+    """The columns that no window reaches are written to, since they are not needed."""
+    output, columns = correct(problem), problem.input.shape[-1]
+    reached = problem.fitted().size[-1] - problem.pairs[-1][0]
+    if problem.boundary == "zero" and 0 < reached < columns and problem.input.flags.writeable:
+        problem.input[..., reached:] = 0
+    return output
+
+
+@mutant("inputs_are_left_alone", "agrees_with_the_definition")
+def reverses_its_kernel_in_place(problem: Problem) -> Array:
+    """The kernel is reversed where it lies, and left so."""
+    output = correct(problem)
+    if problem.weight.flags.writeable:
+        problem.weight[...] = problem.weight[..., ::-1].copy()
+    return output
+
+
+@mutant("inputs_are_left_alone")
+def writes_its_output_over_its_input(problem: Problem) -> Array:
+    """Where the output is as large as the input, the input serves as the buffer for the result."""
+    output = correct(problem)
+    if output.shape == problem.input.shape and problem.input.flags.writeable and problem.input.flags.c_contiguous:
+        problem.input[...] = output
+    return output
+
+
+def _as_if_dense(array: Array) -> Array:
+    """The memory below a view, read in C order from its beginning."""
+    if array.base is None or array.flags.c_contiguous or not isinstance(array.base, np.ndarray):
+        return array
+    flat = np.ravel(array.base)
+    if flat.dtype != array.dtype or flat.size < array.size:
+        return array
+    return flat[: array.size].reshape(array.shape)
+
+
+@mutant("memory_layout_is_immaterial")
+def ignores_the_strides_of_the_input(problem: Problem) -> Array:
+    """The memory of a view is read as if it were dense."""
+    return correct(replace(problem, input=_as_if_dense(problem.input)))
+
+
+@mutant("memory_layout_is_immaterial")
+def ignores_the_strides_of_two_views(problem: Problem) -> Array:
+    """A fast path reads both operands as if they were dense where neither is."""
+    if problem.input.flags.c_contiguous or problem.weight.flags.c_contiguous:
+        return correct(problem)
+    return correct(replace(problem, weight=_as_if_dense(problem.weight)))
+
+
+@mutant("memory_layout_is_immaterial")
+def guesses_channels_last(problem: Problem) -> Array:
+    """An input whose channels lie next to each other is taken for one whose rows do."""
+    array = problem.input
+    if array.shape[1] < 2 or array.shape[1] != array.shape[-1] or array.strides[1] >= array.strides[-1]:
+        return correct(problem)
+    return correct(replace(problem, input=array.swapaxes(1, -1)))
+
+
+_previous: dict[str, Array] = {}
+
+
+@mutant("repeating_a_call_repeats_the_bits")
+def sums_in_another_order_the_second_time(problem: Problem) -> Array:
+    """When the same arrays come again, products are summed from the last tap to the first."""
+    again = problem.input is _previous.get("input") and problem.weight is _previous.get("weight")
+    _previous.update(input=problem.input, weight=problem.weight)
+    if not again or 0 in problem.output_size:
+        return correct(problem)
+    flip = (slice(None), slice(None), *[slice(None, None, -1)] * problem.rank)
+    exact = problem.fitted()
+    return correct(replace(exact, input=exact.input[flip], weight=exact.weight[flip]))[flip]
+
+
+@mutant("repeating_a_call_repeats_the_bits")
+def leaves_a_bit_of_its_last_result(problem: Problem) -> Array:
+    """The last bit of a fraction depends on what the accumulator held before."""
+    output = correct(problem)
+    if output.dtype.kind != "f":
+        return output
+    odd = _previous.get("odd") is problem.input
+    _previous["odd"] = problem.input
+    return np.where(output != np.round(output), np.nextafter(output, 0), output).astype(output.dtype) if odd else output
+
+
+_workspaces: deque[tuple[Array, Array]] = deque(maxlen=4)
+
+
+@mutant("earlier_calls_leave_no_trace")
+def finds_an_old_workspace_again(problem: Problem) -> Array:
+    """A workspace that belongs to the same arrays is found again after other calls, with the old sum still in it."""
+    known = [problem.input is one and problem.weight is other for one, other in _workspaces]
+    output = correct(problem)
+    stale = any(known) and not known[-1]
+    _workspaces.append((problem.input, problem.weight))
+    return 2 * output if stale else output
+
+
+_packed: dict[str, Array] = {}
+
+
+@mutant("earlier_calls_leave_no_trace", "linear_in_the_weight")
+def packs_a_weight_once_for_every_shape(problem: Problem) -> Array:
+    """The packed weight is kept, and taken for every later weight of the same shape and dtype."""
+    weight = _packed.get("weight")
+    if weight is None or (weight.shape, weight.dtype) != (problem.weight.shape, problem.weight.dtype):
+        weight = _packed["weight"] = problem.weight.copy()
+    return correct(replace(problem, weight=weight))
+
+
+_kept: dict[str, Array] = {}
+
+
+@mutant("earlier_calls_leave_no_trace")
+def keeps_the_values_of_a_larger_problem(problem: Problem) -> Array:
+    """A buffer is made for the largest problem so far, and a smaller one finds the other's items behind its own."""
+    output = correct(problem)
+    before = _kept.get("output")
+    _kept["output"] = output.copy()
+    if before is not None and before.shape[1:] == output.shape[1:] and 0 < len(output) < len(before):
+        output += before[len(output)]
+    return output
+
+
+_buffers: dict[str, Array] = {}
+
+
+@mutant("outputs_do_not_alias")
+def has_one_output_buffer(problem: Problem) -> Array:
+    """All results of one shape come in the same buffer."""
+    output = correct(problem)
+    buffer = _buffers.get("output")
+    if buffer is None or (buffer.shape, buffer.dtype) != (output.shape, output.dtype):
+        buffer = _buffers["output"] = np.empty_like(output)
+    buffer[...] = output
+    return buffer
+
+
+@mutant("outputs_do_not_alias")
+def returns_its_input_where_the_kernel_is_one(problem: Problem) -> Array:
+    """A kernel of a single one is the identity, and the input is returned as it is."""
+    channels = problem.weight.shape[1] == 1 and len(problem.weight) == problem.groups
+    lone = channels and max(problem.kernel) == 1 and bool((problem.weight == 1).all()) and problem.bias is None
+    if not lone or set(problem.pairs) != {(0, 0)}:
+        return correct(problem)
+    return problem.input[:, :, *(slice(None, None, stride) for stride in problem.strides)]
+
+
+@mutant("the_result_keeps_the_dtype")
+def returns_doubles(problem: Problem) -> Array:
+    """Floats come back as doubles."""
+    output = correct(problem)
+    return output.astype(np.float64) if output.dtype == np.float32 else output
+
+
+@mutant("the_result_keeps_the_dtype")
+def returns_integers_as_floats(problem: Problem) -> Array:
+    """32-bit integers come back as doubles."""
+    output = correct(problem)
+    return output.astype(np.float64) if output.dtype == np.int32 else output
+
+
+@mutant("the_result_keeps_the_dtype", dtypes={"float64", "complex128"})
+def narrows_doubles_that_fit(problem: Problem) -> Array:
+    """Doubles come back as floats where that loses nothing."""
+    output = correct(problem)
+    if output.dtype == np.float64 and np.abs(output).max(initial=0) < 2**24:
+        narrow = output.astype(np.float32)
+        return narrow if np.array_equal(narrow, output) else output
+    return output
