@@ -196,13 +196,11 @@ def _profile(options: argparse.Namespace, console: Console, errors: Console) -> 
             progress=lambda _: progress.advance(task),
             witness=lambda _, problem: coverage.add(problem),
         )
-    console.print(
-        f"{coverage.problems} problems; pairs of levels that occurred together, of those that could", markup=False
-    )
+    console.print(f"{coverage.problems} problems: their levels, and the pairs of levels seen together, in percent")
     console.print()
-    console.print(terminal.coverage_table(coverage))
-    for pair in coverage.missing()[:20]:
-        console.print(f"never: {pair}", style="dim", markup=False)
+    console.print(terminal.coverage_tables(coverage))
+    for pair in coverage.missing():
+        console.print(f"never together: {pair}", style="dim", markup=False)
     return CONFORMS
 
 

@@ -145,6 +145,9 @@ def _padding(
         names, pairs = [], ["explicit"]
     if "padding" in needs and (pairs or set(names) - {"valid"}):
         names = [name for name in names if name != "valid"]
+    if "explicit" in pairs and "explicit" not in needs:
+        # Who takes any pairs takes equal ones, and often has a shorter way for them.
+        pairs = ["explicit", "explicit", "explicit", "symmetric"]
     form = choose(draw, pairs * 3 + names)
     if form not in pairs:
         return form

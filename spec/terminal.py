@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
@@ -48,16 +49,15 @@ def chapters() -> dict[str, list[Law]]:
 
 def contents() -> RenderableType:
     """The table of contents: every law in one sentence."""
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(style="bold")
-    table.add_column()
+    lines: list[RenderableType] = []
     for chapter, laws in chapters().items():
         module = sys.modules[laws[0].statement.__module__]
-        table.add_row(Text(chapter, style="bold underline"), Text((module.__doc__ or "").strip(), style="italic"))
+        lines.append(Text.assemble((chapter, "bold"), "  ", (" ".join((module.__doc__ or "").split()), "italic")))
         for law in laws:
-            table.add_row(f"  {law.name}", law.words)
-        table.add_row()
-    return table
+            lines.append(Padding(Text(law.name, style="cyan"), (0, 0, 0, 2)))
+            lines.append(Padding(Text(law.words), (0, 0, 0, 6)))
+        lines.append(Text())
+    return Group(*lines)
 
 
 def page(law: Law) -> RenderableType:
@@ -94,7 +94,7 @@ def matrix(reports: Iterable[Report], missing: Mapping[str, str]) -> RenderableT
             by_chapter[LAWS[verdict.law].chapter][verdict.status] += 1
         table.add_row(report.implementation, *(cell(by_chapter[chapter]) for chapter in CHAPTERS))
     for name in missing:
-        table.add_row(name, Text("not installed", style="dim"), *[""] * (len(CHAPTERS) - 1))
+        table.add_row(Text.assemble(name, (" not installed", "dim")))
     return table
 
 
@@ -131,23 +131,20 @@ def replay_command(typed: str, law: str, problem: str) -> str:
     return f"{program()} replay {shlex.quote(problem)} --law {law} {shlex.quote(typed)}"
 
 
-def coverage_table(coverage: Coverage) -> RenderableType:
-    """Pairwise coverage: for each two factors, the share of the pairs of their levels that occurred together."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("levels seen, most frequent first", max_width=44)
+def coverage_tables(coverage: Coverage) -> RenderableType:
+    """The levels of each factor, and the percentage of the pairs of levels of two factors that occurred together."""
     names = coverage.factors
-    for name in names:
-        table.add_column(name, justify="right")
-    for row, name in enumerate(names):
-        cells = []
-        for column, other in enumerate(names):
-            if column > row:
-                cells.append(Text())
-            elif column == row:
-                cells.append(Text("–", style="dim"))
-            else:
-                seen, possible = coverage.pairs(name, other)
-                cells.append(Text(f"{100 * seen // possible}%", style="" if seen == possible else "yellow"))
-        levels = ", ".join(f"{level} {100 * share:.0f}%" for level, share in coverage.shares(name))
-        table.add_row(Text.assemble((name, "bold"), f": {levels}"), *cells)
-    return table
+    levels = Table(box=None, pad_edge=False, show_header=False)
+    pairs = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    pairs.add_column()
+    for number, name in enumerate(names, 1):
+        shares = ", ".join(f"{level} {100 * share:.0f}%" for level, share in coverage.shares(name))
+        levels.add_row(str(number), Text(name, style="bold"), shares)
+        pairs.add_column(str(number), justify="right")
+    for number, name in enumerate(names, 1):
+        percentages = []
+        for other in names[: number - 1]:
+            seen, possible = coverage.pairs(name, other)
+            percentages.append(Text(str(100 * seen // possible), style="" if seen == possible else "yellow"))
+        pairs.add_row(Text.assemble(f"{number} ", (name, "bold")), *percentages, Text("–", style="dim"))
+    return Group(levels, Text(), pairs)

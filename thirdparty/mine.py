@@ -1,4 +1,4 @@
-"""A kernel that somebody wrote elsewhere: one image, one kernel, a stride. It needs NumPy and the name `Implementation`."""
+"""A kernel that somebody wrote elsewhere: one image, one kernel, a stride."""
 
 import numpy as np
 from corrspec import Implementation
@@ -10,7 +10,7 @@ def correlate(input, weight, *, stride):
         raise ValueError(
             f"stride {stride} and a kernel of shape {kernel.shape} do not fit an image of shape {image.shape}"
         )
-    if any(k > n for k, n in zip(kernel.shape, image.shape)):
+    if any(k > n for k, n in zip(kernel.shape, image.shape, strict=True)):
         raise ValueError(f"a kernel of shape {kernel.shape} does not fit into an image of shape {image.shape}")
     windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)[tuple(slice(None, None, s) for s in stride)]
     return (windows * kernel).sum(axis=tuple(range(-kernel.ndim, 0)))[None, None]

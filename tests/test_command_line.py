@@ -1,0 +1,186 @@
+"""The command line, as a person types it: what it prints, where, and how it exits."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from spec import LAWS
+from spec.__main__ import main
+
+ROOT = Path(__file__).parent.parent
+
+GOOD = """
+import numpy as np
+from spec import Implementation
+
+def correlate(input, weight):
+    windows = np.lib.stride_tricks.sliding_window_view(input, weight.shape[2:], tuple(range(2, input.ndim)))
+    if weight.ndim != input.ndim or input.shape[1] != weight.shape[1] or min(weight.shape[2:]) < 1:
+        raise ValueError("nonsense")
+    axes = (1, *range(-(input.ndim - 2), 0))
+    return np.moveaxis(np.tensordot(windows, weight, (axes, range(1, weight.ndim))), -1, 1)
+
+IMPLEMENTATION = Implementation("good", correlate, ranks={1, 2}, dtypes={"float64"})
+"""
+
+FLIPPED = GOOD.replace("(windows, weight,", "(windows, weight[..., ::-1],")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> object:
+    def write(text: str, name: str = "mine.py") -> str:
+        (tmp_path / name).write_text(text)
+        return str(tmp_path / name)
+
+    return write
+
+
+def test_laws_lists_every_law(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["laws"]) == 0
+    printed = capsys.readouterr().out
+    assert all(law in printed for law in LAWS)
+
+
+def test_show_prints_a_law_as_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "striding_is_subsampling"]) == 0
+    printed = capsys.readouterr().out
+    assert "Striding keeps every s-th window" in printed
+    assert "correlate(x, w, stride=s)  ==  correlate(x, w, stride=1)[..., ::s]" in printed
+    assert "Catches:" in printed
+    assert "return Equation(" in printed
+
+
+def test_check_accepts_a_right_file_from_anywhere(file: object, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", file(GOOD)]) == 0  # type: ignore[operator]
+    assert "good" in capsys.readouterr().out
+
+
+def test_check_explains_a_broken_law(file: object, capsys: pytest.CaptureFixture[str]) -> None:
+    path = file(FLIPPED)  # type: ignore[operator]
+    assert main(["check", path, "--law", "agrees_with_the_definition"]) == 1
+    printed = capsys.readouterr().out
+    assert "law      Every output is the sum of products that the definition says." in printed
+    assert "problem  1x1x" in printed
+    assert "left     shape" in printed
+    assert "right    shape" in printed
+    assert f"--law agrees_with_the_definition {path}" in printed
+
+
+def test_the_printed_command_replays_the_failure(file: object, capsys: pytest.CaptureFixture[str]) -> None:
+    path = file(FLIPPED)  # type: ignore[operator]
+    main(["check", path, "--law", "agrees_with_the_definition"])
+    explained = capsys.readouterr().out
+    (problem,) = [line.split("  ")[-1] for line in explained.splitlines() if line.startswith("  problem")]
+    assert main(["replay", problem.strip(), "--law", "agrees_with_the_definition", path]) == 1
+    assert capsys.readouterr().out.strip() in explained
+
+
+def test_replay_says_where_a_law_holds(file: object, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["replay", "1x1x3 * 1x1x2 float64", "--law", "linear_in_the_input", file(GOOD)]  # type: ignore[operator]
+    assert main(command) == 0
+    assert "satisfies linear_in_the_input" in capsys.readouterr().out
+
+
+def test_replay_says_what_is_not_claimed(file: object, capsys: pytest.CaptureFixture[str]) -> None:
+    path = file(GOOD)  # type: ignore[operator]
+    assert main(["replay", "1x1x3 * 1x1x2 s2", "--law", "linear_in_the_input", path]) == 2
+    assert "not claimed: stride" in capsys.readouterr().err
+    assert main(["replay", "1x1x3 * 1x1x2", "--law", "striding_is_subsampling", path]) == 2
+    assert "does not claim stride" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x = 1", "has no IMPLEMENTATION; define IMPLEMENTATION = Implementation"),
+        (GOOD.replace("IMPLEMENTATION =", "MINE ="), "it has MINE: type"),
+        ("IMPLEMENTATION = 3", "is a int, not an Implementation"),
+        (GOOD.replace("(input, weight):", "(input, weight, *, colour):"), "names the keyword 'colour'; known are bias"),
+        (GOOD.replace('{"float64"}', '{"float65"}'), "dtypes holds 'float65'; known are float32"),
+        ("import no_such_library", "needs no_such_library, which is not installed: python -m pip install"),
+        ("1 / 0", "cannot be imported: ZeroDivisionError"),
+        ("def f(:", "cannot be imported: SyntaxError"),
+    ],
+)
+def test_an_unusable_file_gets_its_own_message_and_the_others_are_checked(
+    text: str, words: str, file: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = file(GOOD, "good.py"), file(text, "bad.py")  # type: ignore[operator]
+    assert main(["check", bad, good, "--law", "linear_in_the_input"]) == 2
+    captured = capsys.readouterr()
+    assert words in " ".join(captured.err.split())
+    assert "good" in captured.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "no_such_row"], "no implementation is called 'no_such_row'"),
+        (["check", "no/such/file.py"], "there is no file"),
+        (["check", "no.such.module"], "there is no module called no"),
+    ],
+)
+def test_a_name_that_means_nothing_is_answered_with_what_to_type(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert words in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["show", "striding"], "did you mean striding_is_subsampling?"),
+        (["show", "colour"], "`python -m spec laws` lists them"),
+        (["replay", "3 by 3", "--law", "linear_in_the_input", "im2col"], "does not start with two shapes"),
+        (["check", "--effort", "heroic"], "invalid choice: 'heroic'"),
+        ([], "the following arguments are required: COMMAND"),
+    ],
+)
+def test_a_command_that_cannot_be_followed_exits_with_two(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit:
+        main(arguments)
+    assert exit.value.code == 2
+    assert words in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_row_whose_library_is_missing_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "impls").mkdir()
+    (tmp_path / "impls" / "absent_row.py").write_text("import no_such_library")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("impls.__path__", [str(tmp_path / "impls")])
+    assert main(["check"]) == 0
+    assert "not installed" in capsys.readouterr().out
+    assert main(["check", "absent_row"]) == 2
+    assert "no_such_library, which is not installed" in " ".join(capsys.readouterr().err.split())
+
+
+def test_the_report_is_written_as_json(file: object, tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    assert main(["check", file(GOOD), "--law", "linear_in_the_input", "--json", str(target)]) == 0  # type: ignore[operator]
+    (report,) = json.loads(target.read_text())["reports"]
+    assert report["implementation"] == "good"
+    assert report["verdicts"][0]["status"] == "conforms"
+
+
+def test_profile_prints_the_coverage_of_pairs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["profile", "winograd"]) == 0
+    printed = capsys.readouterr().out
+    assert "problems: their levels" in printed
+    for factor in ("rank", "padding", "groups", "batch", "parity", "size", "layout", "dtype", "fill"):
+        assert factor in printed
+
+
+def test_the_module_runs_as_a_program() -> None:
+    command = [sys.executable, "-W", "error", "-m", "spec", "check", "im2col", "--law", "linear_in_the_input"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "im2col" in done.stdout
+    assert "\x1b" not in done.stdout
