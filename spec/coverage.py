@@ -20,8 +20,8 @@ def _size(problem: Descriptor) -> str:
 
 
 def _channels(problem: Descriptor) -> str:
-    widest = max(problem.weight_shape[1], problem.weight_shape[0] // max(problem.groups, 1))
-    return "one" if widest == 1 else "few" if widest < 7 else "vector"
+    channels = problem.weight_shape[1]
+    return "one" if channels == 1 else "few" if channels < 7 else "many"
 
 
 def _layout(problem: Descriptor) -> str:
@@ -36,9 +36,9 @@ FACTORS: dict[str, Callable[[Descriptor], str]] = {
     "dilation": lambda problem: "1" if set(problem.dilation) == {1} else ">1",
     "padding": _padding,
     "boundary": lambda problem: problem.boundary,
-    "groups": lambda problem: "1" if problem.groups == 1 else "depthwise" if problem.weight_shape[1] == 1 else ">1",
+    "groups": lambda problem: "1" if problem.groups == 1 else ">1",
     "batch": lambda problem: str(min(problem.input_shape[0], 2)).replace("2", ">1"),
-    "channels": _channels,
+    "channels of a group": _channels,
     "bias": lambda problem: "no" if problem.bias is None else "yes",
     "parity": lambda problem: "even" if problem.weight_shape[2] % 2 == 0 else "odd",
     "size": _size,

@@ -13,6 +13,7 @@ import pytest
 from .conformance import check
 from .implementation import Implementation
 from .law import LAWS
+from .report import Verdict
 from .search import Effort
 from .terminal import explanation
 
@@ -24,15 +25,15 @@ def conformance_test(
 
     @pytest.mark.parametrize("law", LAWS)
     def test(law: str) -> None:
-        assert_conforms(implementation, law, effort=effort, seed=seed)
+        (verdict,) = check(implementation, effort=effort, seed=seed, laws=[law]).verdicts
+        judge(implementation.name, verdict)
 
     return test
 
 
-def assert_conforms(implementation: Implementation, law: str, *, effort: Effort = "quick", seed: int = 0) -> None:
-    """Fails with an explanation where `implementation` breaks `law`; skips where the law is not claimed."""
-    (verdict,) = check(implementation, effort=effort, seed=seed, laws=[law]).verdicts
+def judge(name: str, verdict: Verdict) -> None:
+    """Fails with an explanation where a law was broken; skips, and says what it needs, where it was not claimed."""
     if verdict.failed:
-        pytest.fail(explanation(implementation.name, verdict), pytrace=False)
+        pytest.fail(explanation(name, verdict), pytrace=False)
     if verdict.status == "not claimed":
         pytest.skip(f"not claimed: {verdict.summary}")

@@ -1,11 +1,16 @@
 """The matrix: every row against every law. Whom to test is data, and no test names a row."""
 
+from functools import cache
+from pathlib import Path
+
 import pytest
 
 import impls
-from spec import LAWS, Implementation
-from spec.search import Effort
-from spec.testing import assert_conforms
+from impls._markdown import line
+from spec import LAWS, Report, Verdict, check
+from spec.testing import judge
+
+README = Path(__file__).parent.parent / "README.md"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -13,29 +18,37 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     known = impls.discover()
     if unknown := set(asked or ()) - set(known):
         raise pytest.UsageError(f"--impl {' '.join(sorted(unknown))}: rows are {', '.join(known)}")
+    if "row" in metafunc.fixturenames:
+        metafunc.parametrize("row", asked or known)
     if "law" in metafunc.fixturenames:
-        metafunc.parametrize("row", asked or known, scope="module")
         metafunc.parametrize("law", LAWS)
 
 
-@pytest.fixture(scope="module")
-def implementation(row: str, request: pytest.FixtureRequest) -> Implementation:
+@pytest.fixture(autouse=True)
+def installed(row: str, request: pytest.FixtureRequest) -> None:
+    """Skips a row whose library is not installed, and fails where the row was asked for by name."""
     try:
-        return impls.load(row)
+        impls.load(row)
     except ModuleNotFoundError as missing:
         if request.config.getoption("impl"):
             pytest.fail(f"{row} was asked for and cannot be imported: {missing}", pytrace=False)
         pytest.skip(f"not installed: {missing.name}")
 
 
-def test_the_row_satisfies_the_law(implementation: Implementation, law: str, pytestconfig: pytest.Config) -> None:
-    effort: Effort = pytestconfig.getoption("effort")
-    assert_conforms(implementation, law, effort=effort, seed=pytestconfig.getoption("seed"))
+@cache
+def verdict(row: str, law: str, effort: str, seed: int) -> Verdict:
+    (found,) = check(impls.load(row), laws=[law], effort=effort, seed=seed).verdicts  # type: ignore[arg-type]
+    return found
 
 
-def test_a_row_is_called_what_its_file_is_called() -> None:
-    for name in impls.discover():
-        try:
-            assert impls.load(name).name == name
-        except ModuleNotFoundError:
-            continue
+def test_a_row_satisfies_the_law(row: str, law: str, pytestconfig: pytest.Config) -> None:
+    judge(row, verdict(row, law, pytestconfig.getoption("effort"), pytestconfig.getoption("seed")))
+
+
+def test_a_row_is_called_what_its_file_is_called(row: str) -> None:
+    assert impls.load(row).name == row
+
+
+def test_the_readme_shows_what_came_of_a_row(row: str) -> None:
+    verdicts = tuple(verdict(row, law, "quick", 0) for law in LAWS)
+    assert line(Report(row, "quick", 0, verdicts)) in README.read_text(), "run: python -m impls README.md"
