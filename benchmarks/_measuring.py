@@ -1,0 +1,53 @@
+"""What the benchmarks share: alternating timings, Hypothesis without its database, and a progress bar."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from hypothesis import settings
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+
+def alternating(tasks: Iterable[Callable[[], Any]], rounds: int) -> list[list[float]]:
+    """The seconds that each of `tasks` took in every round.
+
+    The tasks take turns, so that a slow spell of the machine falls on all of them.
+    """
+    tasks = list(tasks)
+    seconds: list[list[float]] = [[] for _ in tasks]
+    for _ in range(rounds):
+        for task, spent in zip(tasks, seconds, strict=True):
+            started = time.perf_counter()
+            task()
+            spent.append(time.perf_counter() - started)
+    return seconds
+
+
+def forget_failures() -> None:
+    """Keeps Hypothesis from trying first what failed in an earlier run."""
+    settings.register_profile("benchmark", database=None)
+    settings.load_profile("benchmark")
+
+
+def table(title: str, *columns: str) -> Table:
+    """An empty table: the first column names, the others are figures."""
+    empty = Table(title=title, title_justify="left", title_style="", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        empty.add_column(column, justify="left" if column == columns[0] else "right")
+    return empty
+
+
+def bar(unit: str) -> Progress:
+    """A progress bar on stderr that counts in `unit`."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(unit),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True, highlight=False),
+        transient=True,
+    )
