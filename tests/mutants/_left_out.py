@@ -1,8 +1,8 @@
 """Reports that are re-created by no mutant."""
 
 LEFT_OUT = {
-    "scipy/scipy#8757": "An output has the dtype of its input here, so that sums which wrap around are right; and uint16 is not claimed.",
-    "numpy/numpy#17234": "An output has the dtype of its input here, so that sums which wrap around are right; and int16 is not claimed.",
+    "scipy/scipy#8757": "Sums that wrap around in the dtype of the input are right here, and uint16 is not claimed.",
+    "numpy/numpy#17234": "Sums that wrap around in the dtype of the input are right here, and int16 is not claimed.",
     "cupy/cupy#6046": "It takes an input and a weight of two dtypes, and a problem has one.",
 }
 """The report, and why it lies outside the specification."""

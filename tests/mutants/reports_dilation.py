@@ -10,7 +10,7 @@ from ._mutant import Array, correct, mutant
 
 
 def _is_depthwise(problem: Problem) -> bool:
-    return problem.groups == problem.input.shape[1]
+    return bool(problem.weight.shape[1] == 1)
 
 
 @mutant("dilation_is_zero_stuffing", report="keras-team/keras#10967")
@@ -27,14 +27,11 @@ def sizes_the_output_without_the_dilation(problem: Problem) -> Array:
     return _placed(correct(problem), _undilated_shape(problem))
 
 
-@mutant(
-    "output_shape_follows_the_formula", report="keras-team/keras#12972", paddings={"valid", "same_upper"}
-)
+@mutant("output_shape_follows_the_formula", report="keras-team/keras#12972", paddings={"valid"})
 def sizes_dilated_depthwise_outputs_without_the_dilation(problem: Problem) -> Array:
     """The output size of a depthwise kernel without padding does not count the dilation."""
-    if not _is_depthwise(problem) or problem.padding != "valid":
-        return correct(problem)
-    return _placed(correct(problem), _undilated_shape(problem))
+    output = correct(problem)
+    return _placed(output, _undilated_shape(problem)) if _is_depthwise(problem) else output
 
 
 @mutant("dilation_is_zero_stuffing", report="Tencent/ncnn#315")

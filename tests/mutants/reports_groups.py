@@ -10,7 +10,7 @@ from ._mutant import Array, correct, mutant
 
 
 def _is_depthwise(problem: Problem) -> bool:
-    return problem.groups == problem.input.shape[1]
+    return bool(problem.weight.shape[1] == 1)
 
 
 @mutant("groups_are_block_diagonal", report="tracel-ai/burn#2286")
@@ -33,18 +33,18 @@ def takes_the_batch_for_the_multiplier(problem: Problem) -> Array:
     return correct(replace(problem, weight=problem.weight[(group * len(problem.input) + own) % filters]))
 
 
-@mutant("groups_are_block_diagonal", report="tenstorrent/tt-mlir#9276")
-def exchanges_taps_and_channels_of_depthwise_lines(problem: Problem) -> Array:
-    """A depthwise correlation of lines is computed as one of images of height one, with taps and channels exchanged."""
+@mutant("groups_are_block_diagonal", report="tenstorrent/tt-mlir#9276", ranks={1})
+def exchanges_taps_and_filters_of_depthwise_lines(problem: Problem) -> Array:
+    """A depthwise correlation of lines becomes one of images of height one, with taps and filters exchanged."""
     weight = problem.weight
-    if not _is_depthwise(problem) or weight.shape[1:-1] != (1,) * problem.rank or problem.size[:-1] != (1,) * (problem.rank - 1):
+    if not _is_depthwise(problem):
         return correct(problem)
-    return correct(replace(problem, weight=weight.reshape(weight.shape[::-1]).T.reshape(weight.shape)))
+    return correct(replace(problem, weight=weight.reshape(weight.shape[::-1]).T))
 
 
 @mutant("output_shape_follows_the_formula", report="ggml-org/ggml#1323", ranks={1})
 def gives_depthwise_lines_the_length_of_the_input(problem: Problem) -> Array:
-    """A depthwise correlation of lines uses one group's weight for all, and reshapes its output to the input's length."""
+    """A depthwise correlation of lines uses one group's weight for all, and gives its output the input's length."""
     if not _is_depthwise(problem):
         return correct(problem)
     filters = len(problem.weight) // problem.groups
@@ -56,7 +56,7 @@ def gives_depthwise_lines_the_length_of_the_input(problem: Problem) -> Array:
 @mutant("groups_are_block_diagonal", report="opencv/opencv#23151")
 def reads_past_the_row_at_stride_two(problem: Problem) -> Array:
     """A depthwise kernel at stride two takes the last element of a row from the beginning of the next row."""
-    if not _is_depthwise(problem) or problem.strides[-1] != 2 or problem.output_size[-1] == 0:
+    if not _is_depthwise(problem) or 2 not in problem.strides or 0 in problem.output_size:
         return correct(problem)
     whole = problem.extended()
     spoiled = whole.input.copy()

@@ -16,7 +16,7 @@ def _dense_strides(shape: tuple[int, ...], itemsize: int) -> tuple[int, ...]:
 
 
 def _reread(array: Array, strides: tuple[int, ...]) -> Array:
-    """The memory of `array` read from its first element with other strides, or `array` where that would leave its memory."""
+    """The memory of `array` read with other strides, or `array` where that would leave its memory."""
 
     def span(steps: tuple[int, ...]) -> int:
         return sum((length - 1) * step for length, step in zip(array.shape, steps, strict=True))
@@ -41,8 +41,8 @@ def reads_a_slice_of_channels_as_if_it_had_all(problem: Problem) -> Array:
 def reads_a_weight_with_gaps_as_if_it_had_none(problem: Problem) -> Array:
     """A weight that is a strided view of a larger array is read from that array without its gaps."""
     weight = problem.weight
-    first, last = np.lib.array_utils.byte_bounds(weight)
-    if last - first <= weight.nbytes:
+    reach = sum((length - 1) * abs(step) for length, step in zip(weight.shape, weight.strides, strict=True))
+    if reach < weight.nbytes:
         return correct(problem)
     return correct(replace(problem, weight=_reread(weight, _dense_strides(weight.shape, weight.itemsize))))
 

@@ -20,9 +20,9 @@ def adds_integers_up_as_floats(problem: Problem) -> Array:
 @mutant("agrees_with_the_definition", report="pytorch/pytorch#153700", dtypes={"float32"})
 def accumulates_in_half_precision(problem: Problem) -> Array:
     """Sums are kept in half precision, and overflow where the true sum would not."""
-    halves = {"input": problem.input.astype(np.float16), "weight": problem.weight.astype(np.float16)}
     with np.errstate(over="ignore", invalid="ignore"):
-        output = correct(replace(problem, **halves, bias=None)).astype(problem.input.dtype)
+        halves = replace(problem, input=problem.input.astype(np.float16), weight=problem.weight.astype(np.float16))
+        output = correct(replace(halves, bias=None)).astype(problem.input.dtype)
     return output if problem.bias is None else output + problem.bias.reshape(-1, *[1] * problem.rank)
 
 

@@ -57,7 +57,7 @@ def repeats_the_first_window_at_stride_zero(problem: Problem) -> Array:
 
 @mutant("no_window_is_never_invented", report="PaddlePaddle/Paddle#64838")
 def checks_the_kernel_without_its_dilation(problem: Problem) -> Array:
-    """A dilated kernel that spans more than the padded input is let through, and its taps move together until they fit."""
+    """A dilated kernel that spans more than the padded input is let through, and its taps move together to fit."""
     axes = zip(problem.dilations, problem.output_size, strict=True)
     return correct(replace(problem.explicit(), dilation=tuple(value if out else 1 for value, out in axes)))
 

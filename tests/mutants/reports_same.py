@@ -15,11 +15,21 @@ def _with_rule(problem: Problem, rule: Callable[[int], tuple[int, int]]) -> Arra
     return correct(replace(problem, padding=tuple(map(rule, range(problem.rank)))))
 
 
+def _is_depthwise(problem: Problem) -> bool:
+    return bool(problem.weight.shape[1] == 1)
+
+
 def _cropped(output: Array, problem: Problem) -> Array:
     return output[tuple(map(slice, problem.output_shape))]
 
 
-@mutant("named_paddings_resolve", report="scipy/scipy#1968", ranks={2}, batched=False, paddings={"valid", "full", "same_lower"})
+@mutant(
+    "named_paddings_resolve",
+    report="scipy/scipy#1968",
+    ranks={2},
+    batched=False,
+    paddings={"valid", "full", "same_lower"},
+)
 def centres_even_kernels_one_element_late(problem: Problem) -> Array:
     """The odd zero of 'same' comes after the image instead of before it, so that even kernels are centred one late."""
     return correct(replace(problem, padding="same_upper") if problem.padding == "same_lower" else problem)
@@ -36,9 +46,9 @@ def does_not_crop_a_line_of_one_element(problem: Problem) -> Array:
 @mutant("named_paddings_resolve", report="keras-team/keras#13842", paddings={"valid", "same_upper"})
 def puts_the_odd_zero_first_under_depthwise_kernels(problem: Problem) -> Array:
     """Under a depthwise kernel 'same' puts its odd zero before the image instead of after it."""
-    if problem.groups == problem.input.shape[1] and problem.padding == "same_upper":
-        return correct(replace(problem, padding="same_lower"))
-    return correct(problem)
+    return correct(
+        replace(problem, padding="same_lower") if _is_depthwise(problem) and problem.padding in SAME else problem
+    )
 
 
 @mutant("named_paddings_resolve", report="mil-tokyo/webdnn#660")
@@ -49,7 +59,7 @@ def pads_strided_images_by_half_the_kernel(problem: Problem) -> Array:
     return _with_rule(problem, lambda axis: (problem.extents[axis] // 2,) * 2)
 
 
-@mutant("named_paddings_resolve", report="vtjeng/MIPVerify.jl#23")
+@mutant("named_paddings_resolve", report="vtjeng/MIPVerify.jl#23", paddings={"valid", "same_upper"})
 def pads_the_same_on_both_sides(problem: Problem) -> Array:
     """'same' rounds its padding up to an even number and puts half of it on each side."""
     if problem.padding not in SAME:
@@ -78,22 +88,18 @@ def reverses_the_kernel_but_not_the_dilation_of_same(problem: Problem) -> Array:
     """The padding of 'same' takes the kernel of one axis together with the dilation of the axis opposite."""
     if problem.padding not in SAME:
         return correct(problem)
-    dilations = problem.dilations[::-1]
-    return correct(
-        replace(problem, padding=geometry.resolve(problem.padding, problem.size, problem.kernel, problem.strides, dilations))
-    )
+    axes = problem.size, problem.kernel, problem.strides, problem.dilations[::-1]
+    return correct(replace(problem, padding=geometry.resolve(str(problem.padding), *axes)))
 
 
-@mutant("named_paddings_resolve", report="tensorflow/tfjs#6629", paddings={"same_upper"})
-def lets_the_padding_of_depthwise_lines_turn_negative(problem: Problem) -> Array:
-    """'same' comes to less than nothing under one tap at stride two, and a depthwise kernel takes it as it is."""
-    if problem.groups != problem.input.shape[1] or 1 not in problem.kernel:
+@mutant("named_paddings_resolve", report="tensorflow/tfjs#6629", paddings={"valid", "same_upper"})
+def lets_the_padding_of_depthwise_kernels_turn_negative(problem: Problem) -> Array:
+    """Where the stride is longer than the kernel 'same' can come to less than nothing, and begins inside the image."""
+    if not _is_depthwise(problem) or problem.padding not in SAME:
         return correct(problem)
-    negative = [
-        (length, stride, size % 2) == (1, 2, 0)
-        for length, stride, size in zip(problem.kernel, problem.strides, problem.size, strict=True)
-    ]
-    begin = tuple(slice(int(one), None) for one in negative)
+    axes = zip(problem.size, problem.extents, problem.strides, strict=True)
+    surplus = [size - extent - (-(-size // stride) - 1) * stride for size, extent, stride in axes]
+    begin = tuple(slice((max(0, rest) + 1) // 2, None) for rest in surplus)
     return correct(replace(problem.explicit(), input=problem.input[:, :, *begin]))
 
 

@@ -14,7 +14,8 @@ def spreads_a_nan_over_the_whole_output(problem: Problem) -> Array:
     """A transform is chosen by itself, and spreads one NaN or infinity over all of the output."""
     output = correct(problem)
     with np.errstate(invalid="ignore"):
-        return output + 0 * problem.input.sum(dtype=output.dtype)
+        output += 0 * problem.input.sum(dtype=output.dtype)
+    return output
 
 
 @mutant("a_nan_stays_in_its_windows", report="jax-ml/jax#31649")

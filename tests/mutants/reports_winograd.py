@@ -49,7 +49,7 @@ def cuts_larger_kernels_down_to_three_taps(problem: Problem) -> Array:
 
 @mutant("valid_problems_are_accepted", report="apache/tvm#7090")
 def refuses_images_that_are_not_square(problem: Problem) -> Array:
-    """The tiles for Winograd's algorithm are counted on the wrong axes, which do not fit where the image is no square."""
+    """The tiles for Winograd's algorithm are counted on the wrong axes, and do not fit an image that is no square."""
     if _is_chosen(problem) and len(set(problem.size)) > 1:
         raise ValueError(f"tiles for {problem.size[::-1]} do not fit an image of {problem.size}")
     return correct(problem)
@@ -60,7 +60,7 @@ def truncates_the_halves_of_winograd(problem: Problem) -> Array:
     """The halves in Winograd's transformed kernel are cut off where the numbers are integers."""
     if not _is_chosen(problem):
         return correct(problem)
-    # In F(2, 3), half an odd sum of taps too little comes out as one last tap too little in even windows, one first tap in odd.
+    # F(2, 3) halves sums of taps. What an odd sum loses is missing from the last tap of even windows, the first of odd.
     odd = problem.weight.sum(axis=-1) % 2
     output = np.empty(problem.output_shape, problem.input.dtype)
     for phase, tap in ((0, 2), (1, 0)):
