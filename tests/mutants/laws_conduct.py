@@ -29,20 +29,24 @@ def allots_the_undilated_extent(problem: Problem) -> Array:
 
 @mutant("invalid_problems_are_refused", sees_nonsense=True)
 def broadcasts_a_bias(problem: Problem) -> Array:
-    """A bias of one element is broadcast over all filters."""
-    if problem.bias is not None and problem.bias.shape == (1,):
-        return correct(replace(problem, bias=np.repeat(problem.bias, len(problem.weight))))
-    return correct(problem)
+    """A bias that is too short is repeated, and one that is too long is cut."""
+    if problem.bias is None:
+        return correct(problem)
+    return correct(replace(problem, bias=np.resize(problem.bias, len(problem.weight))))
 
 
 @mutant("invalid_problems_are_refused", sees_nonsense=True)
-def takes_a_stride_of_zero_for_one(problem: Problem) -> Array:
-    """Strides and dilations that are not positive are taken for one."""
+def takes_the_least_for_less(problem: Problem) -> Array:
+    """Strides and dilations below one are taken for one, and a negative padding for none."""
+    padding = problem.padding
+    if isinstance(padding, tuple):
+        padding = tuple((max(0, before), max(0, after)) for before, after in padding)
     return correct(
         replace(
             problem,
             stride=tuple(max(1, stride) for stride in problem.strides),
             dilation=tuple(max(1, dilation) for dilation in problem.dilations),
+            padding=padding,
         )
     )
 
@@ -57,32 +61,25 @@ def looks_at_no_more_entries_than_axes(problem: Problem) -> Array:
 
 
 @mutant("invalid_problems_are_refused", sees_nonsense=True)
-def crops_for_a_negative_padding(problem: Problem) -> Array:
-    """A negative padding crops the input."""
-    pairs = problem.padding
-    if isinstance(pairs, str) or len(pairs) != problem.rank:
+def looks_at_the_channels_that_both_have(problem: Problem) -> Array:
+    """Channels that only the input or only the weight has are not looked at."""
+    groups = problem.groups
+    if groups < 1:
         return correct(problem)
-    cut = (slice(max(0, -b), size - max(0, -a)) for (b, a), size in zip(pairs, problem.size, strict=True))
-    kept = tuple((max(0, b), max(0, a)) for b, a in pairs)
-    return correct(replace(problem, input=problem.input[:, :, *cut], padding=kept))
-
-
-@mutant("invalid_problems_are_refused", sees_nonsense=True)
-def ignores_channels_without_a_weight(problem: Problem) -> Array:
-    """Channels beyond those that the weight has are not looked at."""
-    wanted = problem.weight.shape[1] * problem.groups
-    if 0 < wanted < problem.input.shape[1]:
-        return correct(replace(problem, input=problem.input[:, :wanted]))
-    return correct(problem)
+    each = min(problem.input.shape[1] // groups, problem.weight.shape[1])
+    return correct(replace(problem, input=problem.input[:, : each * groups], weight=problem.weight[:, :each]))
 
 
 @mutant("inputs_are_left_alone")
 def uses_the_unreached_tail_as_scratch(problem: Problem) -> Array:
-    """The columns that no window reaches are written to, since they are not needed."""
-    output, columns = correct(problem), problem.input.shape[-1]
-    reached = problem.fitted().size[-1] - problem.pairs[-1][0]
-    if problem.boundary == "zero" and 0 < reached < columns and problem.input.flags.writeable:
-        problem.input[..., reached:] = 0
+    """Elements that no window reaches are written to, since they are not needed."""
+    output = correct(problem)
+    axes = zip(problem.size, problem.fitted().size, problem.pairs, strict=True)
+    for axis, (size, length, (before, after)) in enumerate(axes):
+        reached = length - before
+        alone = problem.boundary == "zero" or (before, after) == (0, 0)
+        if alone and 0 < reached < size and problem.input.flags.writeable:
+            np.moveaxis(problem.input, 2 + axis, 0)[reached:] = 0
     return output
 
 
@@ -97,10 +94,11 @@ def reverses_its_kernel_in_place(problem: Problem) -> Array:
 
 @mutant("inputs_are_left_alone")
 def writes_its_output_over_its_input(problem: Problem) -> Array:
-    """Where the output is as large as the input, the input serves as the buffer for the result."""
+    """Where the output is no larger than the input, the memory of the input serves as the buffer for the result."""
     output = correct(problem)
-    if output.shape == problem.input.shape and problem.input.flags.writeable and problem.input.flags.c_contiguous:
-        problem.input[...] = output
+    memory = problem.input
+    if output.size <= memory.size and memory.flags.writeable and memory.flags.c_contiguous:
+        memory.reshape(-1)[: output.size] = output.ravel()
     return output
 
 
@@ -129,12 +127,12 @@ def ignores_the_strides_of_two_views(problem: Problem) -> Array:
 
 
 @mutant("memory_layout_is_immaterial")
-def guesses_channels_last(problem: Problem) -> Array:
-    """An input whose channels lie next to each other is taken for one whose rows do."""
+def takes_channels_last_for_rows_last(problem: Problem) -> Array:
+    """An input whose channels lie next to each other is read as if its columns did."""
     array = problem.input
-    if array.shape[1] < 2 or array.shape[1] != array.shape[-1] or array.strides[1] >= array.strides[-1]:
+    if array.shape[1] < 2 or array.strides[1] != array.itemsize:
         return correct(problem)
-    return correct(replace(problem, input=array.swapaxes(1, -1)))
+    return correct(replace(problem, input=np.moveaxis(array, 1, -1).reshape(array.shape)))
 
 
 _previous: dict[str, Array] = {}

@@ -1,4 +1,4 @@
-"""Mutants for the chapter on convolution: flips too few or too many, operands exchanged, impulses that land elsewhere."""
+"""Mutants for the chapter on convolution: flips too few or too many, operands exchanged, impulses gone astray."""
 
 from dataclasses import replace
 
@@ -46,7 +46,11 @@ def flips_the_channels_to_convolve(problem: Problem) -> Array:
     return correct(problem)
 
 
-@mutant("convolution_is_correlation_with_the_kernel_reversed", convolve=_centred_otherwise)
+@mutant(
+    "convolution_is_correlation_with_the_kernel_reversed",
+    convolve=_centred_otherwise,
+    paddings={"same_upper", "same_lower"},
+)
 def centres_a_convolution_otherwise(problem: Problem) -> Array:
     """Its convolution takes same_upper for same_lower and the other way round."""
     return correct(problem)

@@ -80,10 +80,10 @@ def begins_at_a_phase_of_its_own(problem: Problem) -> Array:
 
 
 @mutant("shifting_the_input_shifts_the_output")
-def numbers_its_columns_in_five_bits(problem: Problem) -> Array:
-    """Input columns are numbered with five bits, so that the column after the 32nd is the first again."""
+def numbers_its_columns_in_four_bits(problem: Problem) -> Array:
+    """Input columns are numbered with four bits, so that the column after the 16th is the first again."""
     whole = problem.extended()
-    columns = np.arange(whole.size[-1]) % 32
+    columns = np.arange(whole.size[-1]) % 16
     return correct(replace(whole, input=whole.input[..., columns]))
 
 

@@ -148,19 +148,19 @@ def continues_only_once(problem: Problem) -> Array:
 
 @mutant("overlapping_tiles_make_the_whole")
 def leaves_the_corner_of_its_tiles_at_zero(problem: Problem) -> Array:
-    """Output is made in tiles of four columns and eight filters; what is left over in both directions is never made."""
+    """Output is made in tiles of four columns and four filters; what is left over in both directions is never made."""
     output = correct(problem)
     filters, columns = output.shape[1], output.shape[-1]
-    if filters > 8:
-        output[:, filters // 8 * 8 :, ..., columns // 4 * 4 :] = 0
+    if filters > 4:
+        output[:, filters // 4 * 4 :, ..., columns // 4 * 4 :] = 0
     return output
 
 
 @mutant("overlapping_tiles_make_the_whole")
-def buffers_eight_columns(problem: Problem) -> Array:
-    """The buffer for a row holds eight columns: later ones overwrite the first."""
+def buffers_four_columns(problem: Problem) -> Array:
+    """The buffer for a row holds four columns: later ones overwrite the first."""
     output = correct(problem)
-    late = output[..., 8:16]
+    late = output[..., 4:8]
     output[..., : late.shape[-1]] = late
     return output
 
