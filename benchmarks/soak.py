@@ -41,15 +41,16 @@ def main() -> int:
     options = parser.parse_args()
     forget_failures()
 
-    tallies: dict[str, Tally | None] = dict.fromkeys(options.rows)
+    tallies: dict[str, Tally | None] = {}
     seeds = range(options.first, options.first + options.seeds)
     with suppress(KeyboardInterrupt), bar("seeds") as progress:
-        task = progress.add_task("", total=len(tallies) * options.seeds)
-        for name in tallies:
+        task = progress.add_task("", total=len(options.rows) * options.seeds)
+        for name in options.rows:
             progress.update(task, description=name)
             try:
                 row = impls.load(name)
             except ModuleNotFoundError:
+                tallies[name] = None
                 progress.advance(task, options.seeds)
                 continue
             tally = tallies[name] = Tally()
