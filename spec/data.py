@@ -42,11 +42,11 @@ def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     return min(bound, {"seeded": 9, "ramp": 99}.get(fill, bound))
 
 
-def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, largest: int) -> Array:
-    """Random non-zero integers in [−largest, largest]; both parts of a complex number are such."""
+def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, largest: int, least: int = 1) -> Array:
+    """Random integers with magnitudes from `least` to `largest`; both parts of a complex number are such."""
 
     def part() -> Array:
-        magnitudes: Array = random.integers(1, largest, shape, endpoint=True)
+        magnitudes: Array = random.integers(least, largest, shape, endpoint=True)
         signs: Array = random.choice([-1, 1], shape)
         return magnitudes * signs
 
@@ -73,4 +73,5 @@ def filled(fill: str, seed: int, operand: str, shape: tuple[int, ...], dtype: st
             return array
         return (np.arange(math.prod(shape)) % (amplitude(dtype, terms, "ramp") + 1)).reshape(shape).astype(dtype)
     random = np.random.default_rng([seed, ("input", "weight", "bias").index(operand)])
-    return integers(random, shape, dtype, amplitude(dtype, terms, fill))
+    largest = amplitude(dtype, terms, fill)
+    return integers(random, shape, dtype, largest, least=(largest + 1) // 2 if fill == "wide" else 1)

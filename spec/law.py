@@ -54,6 +54,7 @@ class Law:
     statement: Callable[[Subject, Problem], Equation]
     needs: frozenset[str]
     draws: str
+    thorough: bool
 
     @property
     def name(self) -> str:
@@ -110,12 +111,13 @@ LAWS: dict[str, Law] = {}
 
 
 def law(
-    *, needs: Collection[str] = (), draws: str = "valid"
+    *, needs: Collection[str] = (), draws: str = "valid", thorough: bool = False
 ) -> Callable[[Callable[[Subject, Problem], Equation]], Law]:
     """Enters a function into the registry.
 
     `needs` names what the law asks of an implementation (from `NEEDS`); problems are then drawn so that the feature
-    is used. `draws` says which kind of problem it is asked about (from `DRAWS`).
+    is used. `draws` says which kind of problem it is asked about (from `DRAWS`). A `thorough` law is asked
+    about four times as many problems as others are.
     """
 
     def enter(statement: Callable[[Subject, Problem], Equation]) -> Law:
@@ -126,7 +128,7 @@ def law(
             raise ValueError(f"{statement.__name__} draws {draws!r}; known are {', '.join(DRAWS)}")
         if statement.__name__ in LAWS:
             raise ValueError(f"two laws are called {statement.__name__}")
-        entered = Law(statement, wanted, draws)
+        entered = Law(statement, wanted, draws, thorough)
         LAWS[entered.name] = entered
         return entered
 

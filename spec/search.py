@@ -11,19 +11,26 @@ from hypothesis import Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
 
+from .faults import invalid_problems, windowless_problems
 from .implementation import Implementation
 from .law import Law
 from .problem import Descriptor
-from .problems import problems, use
+from .problems import use, valid_problems
 from .trial import Trial, trial
 
 Effort = Literal["quick", "standard", "deep"]
 
-EXAMPLES: dict[Effort, int] = {"quick": 40, "standard": 200, "deep": 2000}
-"""Problems that each law is asked about."""
+EXAMPLES: dict[Effort, int] = {"quick": 45, "standard": 225, "deep": 2250}
+"""Problems that each law is asked about; four times as many where the law is thorough."""
 
-POOLED: dict[Effort, int] = {"quick": 10, "standard": 40, "deep": 150}
+POOLED: dict[Effort, int] = {"quick": 9, "standard": 36, "deep": 144}
 """The same for an implementation that compiles: every new shape costs it a compilation."""
+
+BATCH = 9
+"""Hypothesis draws fewer than ten problems independently; after that it mutates those that it has, and most are near
+copies. Many small searches find what one large search does not."""
+
+STRATEGIES = {"valid": valid_problems, "windowless": windowless_problems, "invalid": invalid_problems}
 
 Witness = Callable[[Law, Descriptor], None]
 
@@ -48,26 +55,30 @@ class Search:
     undecided: str = "no problem to which the law applies"
     """Why the law could not be asked about others."""
     failures: list[Trial] = field(default_factory=list)
+    _held: set[Descriptor] = field(default_factory=set)
 
     def run(self) -> Trial | None:
         """The simplest failure that was found, or None."""
         if not self._remembered_failure():
-            anything = problems(self.row, self.law.needs, self.law.draws)
+            anything = STRATEGIES[self.law.draws](self.row, self.law.needs)
+            share = 4 if self.law.thorough else 1
             if self.row.compiles:
-                budget = POOLED[self.effort]
-                pool = _pool(self.row, self.law.draws, self.seed, 5 * budget)
+                budget = share * POOLED[self.effort]
+                pool = _pool(self.row, self.law.draws, self.seed, 6 * POOLED[self.effort])
                 fitting = [descriptor for descriptor in pool if use(self.row, descriptor, self.law.needs)]
                 self._draw(st.sampled_from(fitting) if fitting else anything, budget)
                 if self.failures and self.shrink:
                     # What is in the pool does not shrink; what is found outside does.
                     self._draw(anything, budget)
             else:
-                self._draw(anything, EXAMPLES[self.effort])
+                self._draw(anything, share * EXAMPLES[self.effort])
             if self.failures:
                 self._remember(self.failures[-1])
         return self.failures[-1] if self.failures else None
 
     def _fails(self, descriptor: Descriptor) -> bool:
+        if descriptor in self._held:
+            return False
         result = trial(self.row, self.law, descriptor)
         if result.outcome == "undecided":
             self.undecided = result.summary.removeprefix("not claimed: ")
@@ -78,17 +89,21 @@ class Search:
                 self.witness(self.law, descriptor)
         if result.failed:
             self.failures.append(result)
+        else:
+            self._held.add(descriptor)
         return result.failed
 
     def _draw(self, strategy: st.SearchStrategy[Descriptor], budget: int) -> None:
         random = Random(f"{self.seed} {self.law.name}")
-        try:
-            find(strategy, self._fails, settings=_settings(budget, shrink=self.shrink), random=random)
-        except (NoSuchExample, Unsatisfiable):
-            pass
-        except Flaky:
-            first = self.failures[0]
-            self.failures.append(replace(first, summary=f"{first.summary}; not again on the same problem"))
+        for _ in range(budget // BATCH):
+            try:
+                find(strategy, self._fails, settings=_settings(BATCH, shrink=self.shrink), random=random)
+            except (NoSuchExample, Unsatisfiable):
+                continue
+            except Flaky:
+                first = self.failures[0]
+                self.failures.append(replace(first, summary=f"{first.summary}; not again on the same problem"))
+            break
 
     # Hypothesis forgets the failures of seeded runs, so they are kept in its database as what they are: descriptors.
 
@@ -123,8 +138,10 @@ def _pool(row: Implementation, draws: str, seed: int, size: int) -> tuple[Descri
         pool[str(descriptor)] = descriptor
         return False
 
-    with suppress(NoSuchExample):
-        find(problems(row, draws=draws), collect, settings=_settings(size), random=Random(f"{seed} pool"))
+    strategy, random = STRATEGIES[draws](row, frozenset()), Random(f"{seed} pool")
+    for _ in range(size // BATCH):
+        with suppress(NoSuchExample):
+            find(strategy, collect, settings=_settings(BATCH), random=random)
     return tuple(pool.values())
 
 

@@ -99,8 +99,8 @@ class Subject:
         function = getattr(self.implementation, operation)
         features = self.implementation.features_of(operation)
         try:
-            # Whether NumPy warns of an infinity or a NaN on the way is not what any law asks, nor always true: a product in
-            # blocks may raise the flag for an element that it only filled in.
+            # Whether NumPy warns of an infinity or a NaN on the way is not what any law asks, and not always right: a
+            # product in blocks may raise the flag for an element that it only filled in.
             with np.errstate(all="ignore"):
                 output = function(problem.input, problem.weight, **{name: getattr(problem, name) for name in features})
         except Exception as error:

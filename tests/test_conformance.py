@@ -201,9 +201,8 @@ def test_a_transform_may_round_but_not_much() -> None:
     def noisy(scale: float) -> Any:
         def correlate(input: Any, weight: Any) -> Any:
             output = definition.correlate(Problem(input, weight))
-            return output + (scale * np.finfo(output.dtype).eps * max(1, np.abs(output).max(initial=0))).astype(
-                output.dtype
-            )
+            noise = scale * np.finfo(output.dtype).eps * np.abs(output).max(initial=0)
+            return output + noise.astype(output.dtype)
 
         return correlate
 

@@ -25,5 +25,7 @@ def test_a_mutant_says_what_is_wrong_with_it(name: str) -> None:
     ("name", "law"), [(mutant.name, law) for mutant in MUTANTS.values() for law in mutant.rejected_by]
 )
 def test_a_mutant_is_rejected_by_the_laws_it_names(name: str, law: str, pytestconfig: pytest.Config) -> None:
-    (verdict,) = check(MUTANTS[name].implementation, laws=[law], seed=pytestconfig.getoption("seed"), shrink=False).verdicts
+    (verdict,) = check(
+        MUTANTS[name].implementation, laws=[law], seed=pytestconfig.getoption("seed"), shrink=False
+    ).verdicts
     assert verdict.failed

@@ -9,19 +9,19 @@ import impls
 from spec import Descriptor
 from spec.data import EXACT_BITS, FILLS, amplitude, filled
 from spec.layout import LAYOUTS, constant
-from spec.problems import problems
+from spec.search import STRATEGIES
 
 ROW = impls.load("definition")
 
 
-@given(st.one_of(problems(ROW, draws=draws) for draws in ("valid", "windowless", "invalid")))
+@given(st.one_of(strategy(ROW, frozenset()) for strategy in STRATEGIES.values()))
 def test_a_descriptor_parses_back(descriptor: Descriptor) -> None:
     again = Descriptor.parse(str(descriptor))
     assert again == descriptor or descriptor.fill not in ("seeded", "wide")
     assert str(again) == str(descriptor)
 
 
-@given(problems(ROW))
+@given(STRATEGIES["valid"](ROW, frozenset()))
 def test_a_descriptor_makes_the_same_problem_twice(descriptor: Descriptor) -> None:
     one, other = descriptor.problem(), Descriptor.parse(str(descriptor)).problem()
     assert np.array_equal(one.input, other.input)

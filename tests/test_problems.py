@@ -10,7 +10,8 @@ import impls
 from spec import Descriptor, Implementation, check
 from spec.coverage import Coverage
 from spec.law import DRAWS, NEEDS, has
-from spec.problems import problems, use
+from spec.problems import use, valid_problems
+from spec.search import STRATEGIES
 
 
 def installed() -> list[Implementation]:
@@ -29,7 +30,7 @@ ROWS = {row.name: row for row in installed()}
 @pytest.mark.parametrize("row", ROWS)
 @given(data=st.data())
 def test_valid_problems_are_valid_and_claimed(row: str, data: st.DataObject) -> None:
-    problem = data.draw(problems(ROWS[row])).problem()
+    problem = data.draw(valid_problems(ROWS[row])).problem()
     assert problem.invalidity() is None
     assert ROWS[row].refusal_to_claim(problem) is None
     assert min(problem.output_size) > 0
@@ -38,7 +39,7 @@ def test_valid_problems_are_valid_and_claimed(row: str, data: st.DataObject) -> 
 @pytest.mark.parametrize("row", ROWS)
 @given(data=st.data())
 def test_windowless_problems_are_valid_and_have_no_window(row: str, data: st.DataObject) -> None:
-    problem = data.draw(problems(ROWS[row], draws="windowless")).problem()
+    problem = data.draw(STRATEGIES["windowless"](ROWS[row], frozenset())).problem()
     assert problem.invalidity() is None
     assert min(problem.output_size) == 0
 
@@ -46,7 +47,7 @@ def test_windowless_problems_are_valid_and_have_no_window(row: str, data: st.Dat
 @pytest.mark.parametrize("row", ROWS)
 @given(data=st.data())
 def test_invalid_problems_are_invalid(row: str, data: st.DataObject) -> None:
-    assert data.draw(problems(ROWS[row], draws="invalid")).problem().invalidity() is not None
+    assert data.draw(STRATEGIES["invalid"](ROWS[row], frozenset())).problem().invalidity() is not None
 
 
 @pytest.mark.parametrize("need", sorted(NEEDS))
@@ -54,11 +55,11 @@ def test_invalid_problems_are_invalid(row: str, data: st.DataObject) -> None:
 def test_a_feature_that_is_needed_is_used(need: str, data: st.DataObject) -> None:
     row = ROWS["definition"]
     assert has(row, need)
-    assert use(row, data.draw(problems(row, frozenset({need}))), frozenset({need}))
+    assert use(row, data.draw(valid_problems(row, frozenset({need}))), frozenset({need}))
 
 
 def test_every_kind_of_problem_can_be_drawn() -> None:
-    assert {problems(ROWS["definition"], draws=draws) is not None for draws in DRAWS} == {True}
+    assert set(STRATEGIES) == set(DRAWS)
 
 
 def drawn(seed: int) -> list[Descriptor]:
@@ -79,7 +80,7 @@ def sample() -> list[Descriptor]:
     [
         (lambda p: p.fill == "ones", 0.15),
         (lambda p: p.rank > 1 and len(set(p.input_shape[2:])) == 1, 0.15),
-        (lambda p: p.rank > 1 and len(set(p.weight_shape[2:])) == 1, 0.25),
+        (lambda p: p.rank > 1 and len(set(p.weight_shape[2:])) == 1, 0.4),
         (lambda p: p.input_shape[:2] == (1, 1) and p.weight_shape[0] == 1, 0.15),
         (lambda p: not isinstance(p.padding, str) and all(a == b for a, b in p.padding), 0.5),
         (lambda p: set(p.stride) == set(p.dilation) == {1}, 0.35),

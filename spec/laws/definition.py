@@ -11,7 +11,7 @@ from ..subject import NotClaimed, Subject
 from .examples import EXAMPLES
 
 
-@law()
+@law(thorough=True)
 def agrees_with_the_definition(impl: Subject, given: Problem) -> Equation:
     """Every output is the sum of products that the definition says.
 
@@ -32,8 +32,8 @@ def reproduces_the_worked_examples(impl: Subject, given: Problem) -> Equation:
 
         correlate([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]])  ==  [[19, 25], [37, 43]]
 
-    and nine more, literally: the detector of vertical edges on an image with two of them, on the transposed image
-    and on a diagonal; padding, strides, two channels, a bias. They are written down and not computed, so no program
+    and more, literally: the detector of vertical edges on an image with two of them, on the transposed image and
+    on a diagonal; paddings, strides, two channels, a bias. They are written down and not computed, so no program
     of ours stands between the reader and the answer. One that needs a feature or a rank which is not claimed is
     left out.
 

@@ -46,6 +46,16 @@ EXAMPLES = (
         padding=1,
     ),
     _plain("strides 3 and 2, with one zero on every side", _RAMP, _SQUARE, [[0, 8], [6, 8]], padding=1, stride=(3, 2)),
+    _plain("the same size, the odd zero after", [1, 2, 3], [1, 10], [21, 32, 3], padding="same_upper"),
+    _plain("the same size, the odd zero before", [1, 2, 3], [1, 10], [10, 21, 32], padding="same_lower"),
+    _plain("the same size, the odd zero after", [1, 2, 3], [1, 10], [21, 32, 3], padding="same_upper"),
+    _plain("the same size, the odd zero before", [1, 2, 3], [1, 10], [10, 21, 32], padding="same_lower"),
+    _plain(
+        "Laplace's kernel finds the one bright pixel, and its image is the kernel",
+        [[0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 0, 0, 0]],
+        [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+        [[0, 1, 0], [1, -4, 1]],
+    ),
     _plain("taps two apart", [1, 2, 3, 4, 5], [1, 10], [31, 42, 53], dilation=2),
     Example(
         "two channels are added",

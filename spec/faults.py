@@ -1,0 +1,93 @@
+"""How problems without a window, and invalid problems, are drawn: a valid problem, spoiled in one way."""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from .geometry import extent
+from .implementation import Implementation
+from .problem import Descriptor
+from .problems import Draw, choose, valid_problems
+
+Change = dict[str, Any]
+
+
+@st.composite
+def windowless_problems(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descriptor:
+    """Valid problems in which, on at least one axis, the kernel spans more than the padded input."""
+    good = draw(valid_problems(row, needs))
+    axis = choose(draw, range(good.rank))
+    missing = choose(draw, (1, 2, 3))
+    size, kernel = list(good.input_shape[2:]), list(good.weight_shape[2:])
+    padding, room = good.padding, 0
+    if isinstance(padding, tuple):
+        # A long padding would make room for the kernel again.
+        pair = min(padding[axis][0], 1), min(padding[axis][1], 1)
+        padding, room = (*padding[:axis], pair, *padding[axis + 1 :]), sum(pair)
+    else:
+        padding = "valid"
+    while extent(kernel[axis], good.dilation[axis]) - room - missing < 1:
+        kernel[axis] += 1
+    size[axis] = extent(kernel[axis], good.dilation[axis]) - room - missing
+    return replace(
+        good,
+        input_shape=(*good.input_shape[:2], *size),
+        weight_shape=(*good.weight_shape[:2], *kernel),
+        padding=padding,
+    )
+
+
+@st.composite
+def invalid_problems(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descriptor:
+    """Problems with one fault, of a kind that the row's signature lets a caller commit: first the kind, then the
+    fault.
+    """
+    good = draw(valid_problems(row, needs))
+    kinds = _faults(row, good, choose(draw, range(good.rank)), choose(draw, (0, 0, -1, -2)))
+    changes = choose(draw, [changes for changes in kinds.values() if changes])
+    return replace(good, **choose(draw, changes))
+
+
+def _faults(row: Implementation, good: Descriptor, axis: int, wrong: int) -> dict[str, list[Change]]:
+    """What can be wrong with `good`, by kind. `axis` is where it goes wrong, and `wrong` a number that is not
+    positive.
+    """
+    batch, channels, *size = good.input_shape
+    filters, group_channels, *kernel = good.weight_shape
+
+    def put(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+        return (*values[:axis], value, *values[axis + 1 :])
+
+    def lengths(name: str, values: tuple[Any, ...], extra: Any) -> list[Change]:
+        shorter: list[Change] = [{name: values[:-1]}] if good.rank > 1 else []
+        return [{name: (*values, extra)}, *shorter]
+
+    faults: dict[str, list[Change]] = {
+        "no taps": [{"weight_shape": (filters, group_channels, *put(tuple(kernel), 0))}],
+        "rank": [{"weight_shape": (filters, group_channels, *kernel, 1)}],
+        "lengths": [],
+    }
+    if good.rank > 1:
+        faults["rank"].append({"weight_shape": (filters, group_channels, *kernel[:-1])})
+    if row.batched:
+        faults["channels"] = [
+            {"weight_shape": (filters, group_channels + 1, *kernel)},
+            {"input_shape": (batch, channels + good.groups, *size)},
+        ]
+    for name, values in (("stride", good.stride), ("dilation", good.dilation)):
+        if name in row.features:
+            faults[name] = [{name: put(values, wrong)}]
+            faults["lengths"] += lengths(name, values, 1)
+    if "padding" in row.features and isinstance(good.padding, tuple):
+        below = wrong - 1
+        either = [(below, 1), (1, below)] if "explicit" in row.forms else []
+        faults["padding"] = [{"padding": put(good.padding, pair)} for pair in ((below, below), *either)]
+        faults["lengths"] += lengths("padding", good.padding, (0, 0))
+    if "groups" in row.features:
+        faults["groups"] = [{"groups": wrong}, {"groups": channels + 1}]
+        if good.groups > 1:
+            faults["groups"].append({"weight_shape": (filters + 1, group_channels, *kernel), "bias": None})
+    if "bias" in row.features:
+        faults["bias"] = [{"bias": filters + 1}, {"bias": 1 if filters > 1 else 3}]
+    return faults

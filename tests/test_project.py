@@ -1,0 +1,84 @@
+"""The project's promises: every row runs in tox, the gate runs what the README says, and the wheel is whole."""
+
+import ast
+import configparser
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import impls
+from tests import mutants
+from tests.mutants._left_out import LEFT_OUT
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def tox() -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(ROOT / "tox.ini")
+    return parser
+
+
+def test_every_row_runs_in_one_environment_of_the_matrix(tox: configparser.ConfigParser) -> None:
+    labels = dict(line.split(" = ") for line in tox["tox"]["labels"].strip().splitlines())
+    rows = [
+        row
+        for environment in labels["matrix"].split(", ")
+        for row in re.sub(r".*--impl|\{.*", "", tox[f"testenv:{environment}"]["commands"]).split()
+    ]
+    assert sorted(rows) == impls.discover()
+
+
+def test_every_environment_runs_by_default_and_says_what_it_is_for(tox: configparser.ConfigParser) -> None:
+    environments = {name.removeprefix("testenv:") for name in tox.sections() if name.startswith("testenv:")}
+    assert environments == set(tox["tox"]["env_list"].split(", "))
+    assert all(tox[f"testenv:{name}"]["description"] for name in environments)
+
+
+def test_the_gate_runs_the_command_of_the_readme() -> None:
+    command = "python -m pip install tox && tox"
+    assert f"\n{command}\n" in README
+    assert (ROOT / ".ci" / "run").read_text().splitlines()[-1] == command
+
+
+def test_the_wheel_holds_every_package_of_the_specification() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    folders = {path.parent.relative_to(ROOT / "spec") for path in (ROOT / "spec").rglob("__init__.py")}
+    assert {".".join(["corrspec", *folder.parts]) for folder in folders} == set(settings["packages"])
+
+
+def test_rows_take_nothing_from_the_specification_but_what_a_row_needs() -> None:
+    allowed = {"Implementation", "Deviation"}
+    for path in (ROOT / "impls").glob("[a-z]*.py"):
+        names = {
+            alias.name
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.ImportFrom) and node.module == "spec"
+            for alias in node.names
+        }
+        # The row of the definition is the specification's own program.
+        assert names <= allowed | ({"Problem", "definition"} if path.stem == "definition" else set())
+
+
+def test_the_readme_counts_the_reports_that_were_re_created() -> None:
+    reports = {mutant.report for mutant in mutants.discover()} - {None}
+    assert f"{len(reports)} of them re-created" in README
+    assert not reports & set(LEFT_OUT)
+
+
+@pytest.mark.parametrize("page", [path.relative_to(ROOT) for path in ROOT.glob("*.md")], ids=str)
+def test_links_into_the_project_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text()):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_readme_shows_only_laws_as_they_are_written() -> None:
+    for block in re.findall(r"```python\n(.*?)```", README, re.S):
+        if block.startswith("@law"):
+            shown = [line for line in block.splitlines() if '"""' not in line]
+            written = (ROOT / "spec" / "laws" / "window.py").read_text()
+            assert all(line in written for line in shown)
