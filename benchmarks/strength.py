@@ -1,11 +1,11 @@
-"""How strong the laws are: problems and seconds until each mutant is first rejected at effort quick.
+"""How strong the laws are: problems and seconds until each mutant is rejected at effort quick.
 
     python -m benchmarks.strength [MUTANT ...] [--seeds N]
 
-The laws are asked in reading order. What is counted is everything up to and including the first problem on which a
-law fails: the problems of the laws that held before it too. Failures are not simplified, and nothing is remembered
-from one seed to the next. A mutant that is not rejected under a seed counts as infinitely many problems there.
-An interrupted run shows the mutants that it is through with.
+Of each mutant the laws are asked that it names as those which must notice it, the one after the other until one
+fails. What is counted is everything up to and including the first problem on which a law fails. Failures are not
+simplified, and nothing is remembered from one seed to the next. A mutant that is not rejected under a seed counts
+as infinitely many problems there. An interrupted run shows the mutants that it is through with.
 """
 
 import argparse
@@ -19,8 +19,8 @@ from statistics import median
 from rich.console import Console
 from rich.text import Text
 
-from spec import LAWS, Descriptor, Implementation, Law, check
-from tests.mutants import discover
+from spec import LAWS, Descriptor, Law, check
+from tests.mutants import Mutant, discover
 
 from ._measuring import bar, forget_failures, table
 
@@ -52,13 +52,13 @@ def main() -> None:
             progress.update(task, description=name)
             rejections[name] = []
             for seed in range(options.seeds):
-                rejections[name].append(rejection(mutants[name].implementation, seed))
+                rejections[name].append(rejection(mutants[name], seed))
                 progress.advance(task)
     show({name: of_mutant for name, of_mutant in rejections.items() if len(of_mutant) == options.seeds}, options.seeds)
 
 
-def rejection(mutant: Implementation, seed: int) -> Rejection:
-    """Asks one law after the other until one fails."""
+def rejection(mutant: Mutant, seed: int) -> Rejection:
+    """Asks the laws that the mutant names until one fails."""
     problems = 0
     latest = started = time.perf_counter()
 
@@ -67,8 +67,8 @@ def rejection(mutant: Implementation, seed: int) -> Rejection:
         problems += 1
         latest = time.perf_counter()
 
-    for law in LAWS:
-        report = check(mutant, seed=seed, laws=[law], shrink=False, witness=witness)
+    for law in mutant.rejected_by:
+        report = check(mutant.implementation, seed=seed, laws=[law], shrink=False, witness=witness)
         if not report.conforms:
             return Rejection(law, problems, latest - started)
     return Rejection()
