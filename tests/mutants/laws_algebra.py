@@ -145,6 +145,8 @@ def computes_in_fixed_point(problem: Problem) -> Array:
 def adds_a_constant_to_fractions(problem: Problem) -> Array:
     """A small constant keeps results that are not whole away from zero."""
     output = correct(problem)
+    if output.dtype.kind == "i":
+        return output
     return np.where(output == np.round(output), output, output + 0.001).astype(output.dtype)
 
 
