@@ -5,7 +5,7 @@ from functools import partial
 import jax
 import numpy as np
 
-from spec import Implementation
+from spec import Deviation, Implementation
 
 from . import _jax as _jax
 
@@ -38,4 +38,12 @@ IMPLEMENTATION = Implementation(
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
     paddings={"explicit", "valid", "same_upper", "same_lower"},
     compiles=True,
+    deviations=[
+        Deviation(
+            "invalid_problems_are_refused",
+            when=lambda problem: not isinstance(problem.padding, str) and min(map(min, problem.padding)) < 0,
+            because="a negative padding crops the input",
+            witness="1x1x3 * 1x1x1 p-1-0",
+        ),
+    ],
 )

@@ -75,7 +75,8 @@ def per_axis(
 @st.composite
 def _valid(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descriptor:
     features = row.features
-    kind = choose(draw, ("uneven", "uneven", "uneven", "familiar", "familiar", "wide" if row.batched else "uneven"))
+    kinds = ("uneven", "uneven", "uneven", "familiar", "familiar", *(("wide", "wide") if row.batched else ()))
+    kind = choose(draw, kinds)
     familiar, wide = kind == "familiar", kind == "wide"
     rank = _rank(draw, row, needs, kind)
 
@@ -177,13 +178,14 @@ def _channels(draw: Draw, features: frozenset[str], needs: frozenset[str], wide:
     groups = 1
     if "groups" in features:
         groups = choose(draw, (2, 3, 4) if "groups" in needs else (1, 2, 3, 1, 2, 4, 1))
-    if groups > 1 and choose(draw, (False, False, True)):
+    if groups > 1 and choose(draw, (False, True)):
         # Depthwise: every channel by itself.
         return groups * choose(draw, (1, 2, 3)), 1, choose(draw, (1, 2, 3))
     channels, filters = choose(draw, (1, 2, 3, 2, 3, 4, 5, 6)), choose(draw, (1, 2, 3, 2, 4, 5))
     if wide:
         vector = choose(draw, WIDE_CHANNELS)
-        channels, filters = choose(draw, ((vector, min(filters, 3)), (min(channels, 3), vector)))
+        few_channels, few_filters = min(channels, 3), min(filters, 3)
+        channels, filters = choose(draw, ((vector, few_filters), (vector, few_filters), (few_channels, vector)))
     return groups, channels, filters
 
 

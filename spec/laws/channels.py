@@ -23,7 +23,7 @@ def batch_items_are_independent(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(batch), np.concatenate(alone))
 
 
-@law(needs="batched")
+@law(needs="batched", thorough=True)
 def channels_add(impl: Subject, given: Problem) -> Equation:
     """A filter looks at every channel with a kernel of its own, and adds up what it sees.
 
@@ -32,8 +32,8 @@ def channels_add(impl: Subject, given: Problem) -> Equation:
     Catches: the tail of a block of channels left out or read twice; alignment padding summed in; a mean for a sum.
     """
     group = given.first_group()
-    # The weight's channels are cut into two parts: one call for each channel would cost much and show nothing more.
-    cut = int(given.random("cut").integers(group.weight.shape[1] + 1))
+    # Two parts of the channels: one call for each channel would cost much and show little more.
+    cut = _cut(given, group.weight.shape[1])
     total = np.zeros(group.output_shape, given.input.dtype)
     for part in (slice(cut), slice(cut, None)):
         if group.weight[:, part].size:
@@ -52,7 +52,7 @@ def filters_stack(impl: Subject, given: Problem) -> Equation:
     group = replace(
         given.first_group(), bias=None if given.bias is None else given.bias[: len(given.first_group().weight)]
     )
-    cut = int(given.random("cut").integers(len(group.weight) + 1))
+    cut = _cut(given, len(group.weight))
     maps = [
         impl.correlate(replace(group, weight=group.weight[part], bias=None if group.bias is None else group.bias[part]))
         for part in (slice(cut), slice(cut, None))
@@ -92,3 +92,8 @@ def bias_is_added_per_filter(impl: Subject, given: Problem) -> Equation:
     assert given.bias is not None
     plain = impl.correlate(replace(given, bias=None))
     return Equation(impl.correlate(given), plain + given.bias.reshape(-1, *[1] * given.rank))
+
+
+def _cut(given: Problem, length: int) -> int:
+    """Where to cut something of `length` in two: neither part is empty, unless there is only one element."""
+    return 1 + int(given.random("cut").integers(max(1, length - 1)))

@@ -60,7 +60,7 @@ def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
     return Equation(tuple(operands), before)
 
 
-@law()
+@law(thorough=True)
 def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     """Equal arrays give equal outputs, however they lie in memory.
 

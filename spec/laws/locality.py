@@ -64,8 +64,7 @@ def a_nan_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
     they mix all elements of a tile before they separate them again; it is asked only of those that add products up
     directly.
 
-    Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; zero weights
-    skipped.
+    Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; NaN read as missing.
     """
     return _stays_in_its_windows(impl, given, np.nan)
 

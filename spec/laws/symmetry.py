@@ -20,8 +20,9 @@ def transposing_both_transposes_the_output(impl: Subject, given: Problem) -> Equ
     For an image this is the transposition of the textbook's exercise: a detector of vertical edges, transposed,
     detects the horizontal edges of the transposed image.
 
-    Catches: height taken for width; a stride, dilation or padding of one axis applied to another; a tile made for
-    squares.
+    Exchanging two parameters with each other commutes with the transposition of an image, and is left for other laws.
+
+    Catches: height taken for width; a stride, dilation or padding of one axis used for all; a tile made for squares.
     """
     orders = list(permutations(range(given.rank)))[1:]
     order = orders[given.random("order").integers(len(orders))]
@@ -47,8 +48,8 @@ def reversing_both_reverses_the_output(impl: Subject, given: Problem) -> Equatio
     It holds where the windows tile the input exactly. Otherwise the tail that is dropped lies at the other end,
     which is the one way in which cross-correlation prefers the beginning; so the tail is cut off first.
 
-    Catches: paddings applied to the wrong side; a kernel flipped on one axis; vector tails that are handled on the
-    right only.
+    Catches: all of the padding put on one side; a remainder rounded towards one end; vector tails that are handled on
+    the right only.
     """
     exact = given.explicit()
     rests = [
@@ -76,7 +77,7 @@ def shifting_the_input_shifts_the_output(impl: Subject, given: Problem) -> Equat
     This translation equivariance is why a convolutional layer finds an edge wherever it is. It holds for moves by
     multiples of the stride, and for outputs whose windows do not touch what moved in.
 
-    Catches: results that depend on the position in a tile or vector; a phase of the stride that depends on the size.
+    Catches: results that depend on the position in a tile or vector; a first window that is treated unlike the others.
     """
     dense = given.extended()
     moved = 1 + int(given.random("move").integers(2))
