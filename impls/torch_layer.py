@@ -61,5 +61,15 @@ IMPLEMENTATION = Implementation(
             because="a negative padding crops the input, unless the padding mode is zeros",
             witness="1x1x3 * 1x1x1 p-1--1 edge",
         ),
+        Deviation(
+            "invalid_problems_are_refused",
+            when=lambda problem: (
+                problem.boundary != "zero"
+                and not isinstance(problem.padding, str)
+                and len(problem.padding) > problem.rank
+            ),
+            because="a padding with an entry too many pads the channels too, unless the padding mode is zeros",
+            witness="1x1x1x1 * 1x1x1x1 p0-0,0-0,0-0 edge",
+        ),
     ],
 )

@@ -39,7 +39,7 @@ def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     """
     reserve = 8 if dtype == "int64" else 10
     bound = max(1, math.isqrt(2 ** (EXACT_BITS[dtype] - reserve) // max(terms, 1)))
-    return min(bound, {"seeded": 9, "ramp": 99}.get(fill, bound))
+    return min(bound, {"seeded": 9, "ramp": 19}.get(fill, bound))
 
 
 def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, largest: int, least: int = 1) -> Array:

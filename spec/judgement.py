@@ -45,7 +45,7 @@ def _unlike(left: Side, right: Side) -> str | None:
         return f"shape {left.shape} on the left, {right.shape} on the right"
     if left.dtype.kind in "US":
         return None if np.array_equal(left, right) else f"{left} on the left, {right} on the right"
-    unequal = (left != right) & ~((left != left) & (right != right))
+    unequal = _unequal(left, right)
     if not unequal.any():
         return None
     if left.ndim == 0:
@@ -55,6 +55,16 @@ def _unlike(left: Side, right: Side) -> str | None:
         f"{int(unequal.sum())} of {left.size} elements differ, the first at {list(where)}: "
         f"{left[where]} on the left, {right[where]} on the right"
     )
+
+
+def _unequal(left: Array, right: Array) -> Array:
+    """Where two arrays of one shape differ. NaN equals NaN."""
+    unequal: Array = (left != right) & ~((left != left) & (right != right))
+    if {left.dtype.kind, right.dtype.kind} == {"i", "f"}:
+        # NumPy compares an integer with a float as floats, in which neighbouring large integers are the same.
+        with np.errstate(invalid="ignore"):
+            unequal |= left.astype(np.int64) != right.astype(np.int64)
+    return unequal
 
 
 def _text(side: Side) -> str:

@@ -119,18 +119,20 @@ def _rounded(output: Array, problem: Problem) -> Array:
 
     On integers the exact answer is an integer. An FFT of length m errs by at most a small multiple of
     u·log₂m·‖x‖·‖w‖ in every output (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., theorem 24.2,
-    applied forward, product, back); where that is below a quarter and the output within it of an integer, the
-    integer is the answer, and laws compare exactly. Anything else is returned as it came, and fails whichever law
-    looks at it.
+    applied forward, product, back). Where every output is within that of an integer, the integers are the answer,
+    and laws compare exactly. Anything else is returned as it came, and fails whichever law looks at it. Raises
+    NotClaimed where the bound is no smaller than a quarter, and so tells no integers apart.
     """
     operands = problem.input, problem.weight
     if output.dtype.kind not in "fc" or not all(np.array_equal(operand, np.round(operand)) for operand in operands):
         return output
     tolerance = transform_tolerance(problem)
+    if tolerance >= 0.25:
+        raise NotClaimed(f"integers of this size in {problem.input.dtype}, which a transform cannot tell apart")
     with np.errstate(invalid="ignore"):
         nearest = np.round(output)
         close = bool(np.all(np.abs(output - nearest) <= tolerance))
-    return nearest if tolerance < 0.25 and close else output
+    return nearest if close else output
 
 
 def transform_tolerance(problem: Problem) -> float:
