@@ -1,10 +1,8 @@
 """The matrix as the README shows it."""
 
-from collections import Counter
-
-from spec import LAWS, Report
+from spec import Report
 from spec.laws import CHAPTERS
-from spec.terminal import cell
+from spec.terminal import cells
 
 BEGIN, END = "<!-- the matrix: python -m impls README.md -->", "<!-- end of the matrix -->"
 
@@ -16,7 +14,4 @@ def heading() -> list[str]:
 
 def line(report: Report) -> str:
     """One row: what came of the laws of each chapter."""
-    counts = {chapter: Counter() for chapter in CHAPTERS}
-    for verdict in report.verdicts:
-        counts[LAWS[verdict.law].chapter][verdict.status] += 1
-    return f"| `{report.implementation}` | " + " | ".join(cell(counts[chapter]).plain for chapter in CHAPTERS) + " |"
+    return f"| `{report.implementation}` | " + " | ".join(text.plain for text in cells(report)) + " |"

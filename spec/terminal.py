@@ -62,7 +62,7 @@ def contents() -> RenderableType:
 
 def page(law: Law) -> RenderableType:
     """One law, as written: in words, as an equation, why, what it catches, what it asks for, and the program."""
-    needs = [f"{need}: it {NEEDS[need]}" for need in sorted(law.needs)]
+    needs = " and ".join(NEEDS[need] for need in sorted(law.needs))
     body = inspect.getsource(law.statement)
     program_text = body[body.index('"""', body.index('"""') + 3) + 3 :].strip("\n")
     return Group(
@@ -70,7 +70,7 @@ def page(law: Law) -> RenderableType:
         Text(),
         Text(reflowed(law.text)),
         Text(),
-        Text(f"Asked of an implementation that needs: {'; '.join(needs) if needs else 'nothing more than correlate'}."),
+        Text(f"Asked of an implementation that {needs}." if needs else "Asked of every implementation."),
         Text(),
         Syntax(inspect.cleandoc("    " + program_text), "python", background_color="default"),
     )
@@ -89,18 +89,21 @@ def matrix(reports: Iterable[Report], missing: Mapping[str, str]) -> RenderableT
     for chapter in CHAPTERS:
         table.add_column(chapter, justify="right", overflow="fold")
     for report in reports:
-        by_chapter: dict[str, Counter[Status]] = {chapter: Counter() for chapter in CHAPTERS}
-        for verdict in report.verdicts:
-            by_chapter[LAWS[verdict.law].chapter][verdict.status] += 1
-        table.add_row(report.implementation, *(cell(by_chapter[chapter]) for chapter in CHAPTERS))
+        table.add_row(report.implementation, *cells(report))
     for name in missing:
         table.add_row(Text.assemble(name, (" not installed", "dim")))
     return table
 
 
-def cell(counts: Counter[Status]) -> Text:
-    """The counts of one cell: `5~1·2` is five laws that hold, one known deviation and two that are not claimed."""
-    return Text.assemble(*((f"{MARKS[status]}{counts[status]}", STYLES[status]) for status in MARKS if counts[status]))
+def cells(report: Report) -> list[Text]:
+    """What came of each chapter: `5~1·2` is five laws that hold, one known deviation and two that are not claimed."""
+    counts: dict[str, Counter[Status]] = {chapter: Counter() for chapter in CHAPTERS}
+    for verdict in report.verdicts:
+        counts[LAWS[verdict.law].chapter][verdict.status] += 1
+    return [
+        Text.assemble(*((f"{MARKS[status]}{count[status]}", STYLES[status]) for status in MARKS if count[status]))
+        for count in counts.values()
+    ]
 
 
 def legend() -> RenderableType:

@@ -33,10 +33,12 @@ def an_output_depends_only_on_its_window(impl: Subject, given: Problem) -> Equat
 def a_receptive_field_is_what_the_formula_says(impl: Subject, given: Problem) -> Equation:
     """A stack of layers sees 1 + Σ (kernel − 1)·dilation·(product of the strides below) input elements along an axis.
 
-        stack(ones of that length)  has one output, which its first and its last element reach and the next one does not
+        field = 1 + Σ (kernel − 1)·dilation·Π strides below
+        stack(e_0)[0], stack(e_{field−1})[0], stack(e_field)[0]  ==  1, 1, 0
 
-    Two layers are stacked, on one axis at a time, with kernels of ones. It is the reason for stacking small
-    kernels, and for dilating and striding: each multiplies what later layers see.
+    e_i is an input that is one at i and zero elsewhere. Two layers are stacked, on one axis at a time, with kernels of
+    ones: the first output is reached by the first and by the last element of its field, and not by the next. It is
+    the reason for stacking small kernels, and for dilating and striding: each multiplies what later layers see.
 
     Catches: taps missing at either end of a window; a dilation or stride that is applied in one layer and not in
     the next.
