@@ -6,6 +6,7 @@ import numpy as np
 from spec import Deviation, Implementation
 
 from . import _jax as _jax
+from ._deviations import computes_in_float64, exchanges_its_arguments
 
 MODES = {"valid": "valid", "full": "full", "same_lower": "same"}
 
@@ -25,11 +26,6 @@ def neither_contains_the_other(problem):
     return min(differences) < 0 < max(differences)
 
 
-def largest_sum(problem):
-    """No output of `problem`, and no partial sum, is larger than this."""
-    return int(abs(problem.input).max(initial=0)) * int(abs(problem.weight).sum())
-
-
 IMPLEMENTATION = Implementation(
     "jax_scipy",
     correlate,
@@ -45,18 +41,8 @@ IMPLEMENTATION = Implementation(
             because="an input longer on one axis and shorter on another than the kernel is refused in every mode",
             witness="1x1x1x2 * 1x1x2x1 pfull",
         ),
-        Deviation(
-            "no_window_is_never_invented",
-            when=lambda problem: problem.padding == "valid",
-            because="mode='valid' exchanges its arguments where the kernel is the longer one",
-            witness="1x1x1 * 1x1x2 pvalid",
-        ),
-        Deviation(
-            "agrees_with_the_definition",
-            when=lambda problem: problem.input.dtype == "int64" and largest_sum(problem) > 2**53,
-            because="integers become float64, which holds 53 bits",
-            witness="1x1x2 * 1x1x2 pvalid int64 wide:5",
-        ),
+        exchanges_its_arguments(witness="1x1x1 * 1x1x2 pvalid"),
+        computes_in_float64(witness="1x1x2 * 1x1x2 pvalid int64 wide:5"),
         Deviation(
             "the_result_keeps_the_dtype",
             when=lambda problem: problem.input.dtype.kind == "i",

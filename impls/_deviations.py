@@ -1,0 +1,38 @@
+"""Deviations that several rows share. Each row proves its own with a witness."""
+
+from spec import Deviation
+
+
+def exchanges_its_arguments(witness):
+    """scipy.signal, and JAX's copy of it."""
+    return Deviation(
+        "no_window_is_never_invented",
+        when=lambda problem: problem.padding == "valid",
+        because="mode='valid' exchanges its arguments where the kernel is the longer one",
+        witness=witness,
+    )
+
+
+def answers_a_kernel_without_taps(witness):
+    """scipy.signal, but not on one axis."""
+    return Deviation(
+        "invalid_problems_are_refused",
+        when=lambda problem: problem.rank > 1 and 0 in problem.kernel,
+        because="a kernel without taps gives an output without elements",
+        witness=witness,
+    )
+
+
+def computes_in_float64(witness):
+    """Whoever converts integers, sums in float64 and converts back."""
+    return Deviation(
+        "agrees_with_the_definition",
+        when=lambda problem: problem.input.dtype == "int64" and largest_sum(problem) > 2**53,
+        because="sums go through float64, which holds 53 bits",
+        witness=witness,
+    )
+
+
+def largest_sum(problem):
+    """No output of `problem`, and no partial sum, is larger than this."""
+    return int(abs(problem.input).max(initial=0)) * int(abs(problem.weight).sum())
