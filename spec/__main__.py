@@ -99,22 +99,25 @@ def _show(options: argparse.Namespace, console: Console, errors: Console) -> int
 
 
 def _check(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    implementations: dict[str, Implementation] = {}
-    missing: dict[str, str] = {}
-    unusable = False
     if not options.impl and not rows():
         raise NotFound("there is no folder impls/ here; name an implementation: package.module:NAME or path/to/file.py")
+    problems: list[str] = []
+
+    def complain(error: Exception) -> None:
+        problems.append(str(error))
+        errors.print(f"{terminal.program()}: {error}", style="red", markup=False)
+
+    implementations: dict[str, Implementation] = {}
+    missing: list[str] = []
     for typed in dict.fromkeys(options.impl or rows()):
         try:
             implementations[typed] = locate(typed)
         except NotInstalled as error:
-            missing[typed] = str(error)
-            if typed in options.impl:
-                unusable = True
-                errors.print(f"{terminal.program()}: {error}", style="red", markup=False)
+            missing.append(typed)
+            if options.impl:
+                complain(error)
         except (NotFound, ClaimError) as error:
-            unusable = True
-            errors.print(f"{terminal.program()}: {error}", style="red", markup=False)
+            complain(error)
 
     reports: dict[str, Report] = {}
     laws = [law.name for law in options.laws] if options.laws else list(LAWS)
@@ -131,8 +134,9 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
                     progress=lambda _: progress.advance(task),
                 )
             except ClaimError as error:
-                unusable = True
-                progress.console.print(f"{terminal.program()}: {error}", style="red", markup=False)
+                complain(error)
+            if not errors.is_terminal:
+                errors.print(f"{typed}: checked", markup=False)
 
     if reports or missing:
         console.print(terminal.matrix(reports.values(), missing))
@@ -146,7 +150,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     _print_deviations(console, reports)
     if options.json:
         options.json.write_text(dump(list(reports.values())))
-    if unusable:
+    if problems:
         return USAGE
     return CONFORMS if all(report.conforms for report in reports.values()) else BREAKS
 

@@ -4,7 +4,7 @@ import inspect
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -82,7 +82,7 @@ def reflowed(text: str) -> str:
     return "\n\n".join(part if part.startswith(" ") else " ".join(part.split()) for part in paragraphs)
 
 
-def matrix(reports: Iterable[Report], missing: Mapping[str, str]) -> RenderableType:
+def matrix(reports: Iterable[Report], missing: Iterable[str]) -> RenderableType:
     """Implementations down, chapters across. A cell counts the laws of the chapter by what came of them."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     table.add_column("", no_wrap=True)
