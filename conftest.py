@@ -5,7 +5,7 @@ from hypothesis import settings
 
 from spec.search import EXAMPLES
 
-# Nothing depends on the clock: these machines are shared.
+# Nothing depends on the clock: how fast a machine is must not decide.
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")
 

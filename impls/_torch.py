@@ -25,6 +25,13 @@ def tensor(array):
     return torch.from_numpy(array)
 
 
+def weights(array):
+    """A tensor of weights, copied so that it has no gaps; the order of its axes in memory is kept."""
+    # A weight with gaps can crash the process, as in a loop over
+    # conv2d(ones(3, 3, 3, 1), ones(6, 1, 1, 4).permute(0, 3, 1, 2)[:, 1:2], ones(6), (3, 2), (2, 1), (3, 2), groups=3).
+    return torch.from_numpy(np.array(array, order="K"))
+
+
 def natively(padding):
     """A padding as torch's functions take it: a name, or one amount for both sides of each axis."""
     names = {"valid": "valid", "same_upper": "same"}

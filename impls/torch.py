@@ -2,12 +2,14 @@
 
 from spec import Implementation
 
-from ._torch import CONVOLUTIONS, DEVIATIONS, DTYPES, natively, tensor
+from ._torch import CONVOLUTIONS, DEVIATIONS, DTYPES, natively, tensor, weights
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     convolution = CONVOLUTIONS[input.ndim - 2]
-    return convolution(tensor(input), tensor(weight), tensor(bias), stride, natively(padding), dilation, groups).numpy()
+    return convolution(
+        tensor(input), weights(weight), tensor(bias), stride, natively(padding), dilation, groups
+    ).numpy()
 
 
 IMPLEMENTATION = Implementation(

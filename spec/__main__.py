@@ -16,9 +16,12 @@ from .locate import NotFound, NotInstalled, locate, rows
 from .problem import Descriptor
 from .report import Report, Status, Verdict, dump
 from .search import EXAMPLES
-from .trial import trial
+from .trial import inapplicable, trial
 
 CONFORMS, BREAKS, USAGE = 0, 1, 2
+
+FEW = 5
+"""A law that was asked about fewer problems than this has not said much, and the reader is told."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = {"laws": _laws, "show": _show, "check": _check, "replay": _replay, "profile": _profile}[options.command]
     try:
         return command(options, console, errors)
-    except (NotFound, NotInstalled, ClaimError) as error:
+    except (NotFound, NotInstalled, ClaimError, OSError) as error:
         errors.print(f"{terminal.program()}: {error}", style="red", markup=False)
         return USAGE
 
@@ -101,6 +104,8 @@ def _show(options: argparse.Namespace, console: Console, errors: Console) -> int
 def _check(options: argparse.Namespace, console: Console, errors: Console) -> int:
     if not options.impl and not rows():
         raise NotFound("there is no folder impls/ here; name an implementation: package.module:NAME or path/to/file.py")
+    if options.json:
+        options.json.touch()
     problems: list[str] = []
 
     def complain(error: Exception) -> None:
@@ -138,16 +143,17 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
             if not errors.is_terminal:
                 errors.print(f"{typed}: checked", markup=False)
 
-    if reports or missing:
-        console.print(terminal.matrix(reports.values(), missing))
+    if reports or (missing and not problems):
+        console.print(terminal.matrix(reports.values(), missing, console.width))
         console.print()
-        console.print(terminal.legend())
+        console.print(terminal.legend(reports.values()))
     for typed, report in reports.items():
         for verdict in report.verdicts:
             if verdict.failed:
                 console.print()
                 console.print(terminal.explanation(typed, verdict), markup=False, soft_wrap=True)
     _print_deviations(console, reports)
+    _print_hardly_asked(console, reports)
     if options.json:
         options.json.write_text(dump(list(reports.values())))
     if problems:
@@ -168,11 +174,23 @@ def _print_deviations(console: Console, reports: dict[str, Report]) -> None:
         )
 
 
+def _print_hardly_asked(console: Console, reports: dict[str, Report]) -> None:
+    for typed, report in reports.items():
+        few = [v for v in report.verdicts if v.status in ("conforms", "deviates") and v.examples < FEW]
+        if few:
+            names = ", ".join(f"{verdict.law} ({verdict.examples})" for verdict in few)
+            console.print()
+            console.print(f"{typed} was asked about fewer than {FEW} problems by {names}", style="dim", soft_wrap=True)
+
+
 def _replay(options: argparse.Namespace, console: Console, errors: Console) -> int:
     implementation = locate(options.impl)
     law: Law = options.law
     if need := law.unmet(implementation):
         errors.print(f"{law.name} is not asked of {implementation.name}, which does not claim {need}", markup=False)
+        return USAGE
+    if reason := inapplicable(implementation, law, options.problem):
+        errors.print(f"{law.name} says nothing about {options.problem}: {reason}", markup=False)
         return USAGE
     result = trial(implementation, law, options.problem, deviations=False)
     if result.outcome == "undecided":

@@ -45,7 +45,12 @@ def _judge(search: Search) -> Verdict:
         return Verdict(law.name, "not claimed", summary=need)
     known = [deviation for deviation in row.deviations if deviation.law == law.name]
     for deviation in known:
-        if not trial(row, law, Descriptor.parse(deviation.witness), deviations=False).failed:
+        proof = trial(row, law, Descriptor.parse(deviation.witness), deviations=False)
+        if proof.outcome == "undecided":
+            raise ClaimError(
+                f"{row.name}: the witness {deviation.witness} of a deviation from {law.name} is {proof.summary}"
+            )
+        if not proof.failed:
             summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
             return Verdict(law.name, "fixed", problem=deviation.witness, summary=summary)
     started = time.perf_counter()
@@ -65,7 +70,12 @@ def _judge(search: Search) -> Verdict:
 
 def _reject_impossible_deviations(row: Implementation) -> None:
     for deviation in row.deviations:
+        what = f"{row.name}: the deviation from {deviation.law} ({deviation.because})"
         if deviation.law not in LAWS:
             raise ClaimError(f"{row.name}: a deviation from {deviation.law!r}, which is not a law")
-        if not deviation.when(Descriptor.parse(deviation.witness).problem()):
-            raise ClaimError(f"{row.name}: the witness {deviation.witness} lies outside the deviation's own `when`")
+        try:
+            inside = deviation.when(Descriptor.parse(deviation.witness).problem())
+        except Exception as error:
+            raise ClaimError(f"{what}: its witness {deviation.witness!r} cannot be judged: {error}") from error
+        if not inside:
+            raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")

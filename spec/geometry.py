@@ -35,7 +35,7 @@ def valid(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pair:
 
 
 def full(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pair:
-    """Every window that touches the input by at least one tap: extent − 1 on both sides."""
+    """Every window whose extent overlaps the input: extent − 1 on both sides."""
     return extent(kernel, dilation) - 1, extent(kernel, dilation) - 1
 
 
@@ -55,7 +55,8 @@ def same_upper(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pa
 def same_lower(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pair:
     """⌈size / stride⌉ windows; where the padding is odd, the extra zero comes before.
 
-    ONNX calls it SAME_LOWER; at stride 1 it is 'same' in numpy.correlate, scipy.signal.correlate and scipy.ndimage.
+    ONNX calls it SAME_LOWER; at stride 1 it is 'same' in numpy.correlate and scipy.signal.correlate, and what
+    scipy.ndimage.correlate does.
 
     >>> same_lower(6, 2), same_lower(6, 3), same_lower(6, 3, stride=2)
     ((1, 0), (1, 1), (1, 0))

@@ -140,7 +140,7 @@ class Implementation:
             "bias": problem.bias is not None,
             "stride": set(problem.strides) != {1},
             "padding": set(problem.pairs) != {(0, 0)},
-            "boundary": problem.boundary != "zero",
+            "boundary": problem.boundary != "zero" and set(problem.pairs) != {(0, 0)},
             "dilation": set(problem.dilations) != {1},
             "groups": problem.groups != 1,
         }
@@ -148,11 +148,15 @@ class Implementation:
         for feature, is_used in used.items():
             if is_used and feature not in named:
                 return feature
-        if "boundary" in named and problem.boundary not in self.boundaries:
+        if "boundary" in named and used["padding"] and problem.boundary not in self.boundaries:
             return f"boundary {problem.boundary}"
         if "padding" in named and self.padding_for(problem) is None:
             return f"padding {problem.padding}"
         return None
+
+    def boundary_for(self, problem: Problem) -> str:
+        """The boundary of `problem`; where there is no padding any will do, and the row is given one that it knows."""
+        return problem.boundary if problem.boundary in self.boundaries else min(self.boundaries)
 
     def padding_for(self, problem: Problem) -> Any:
         """The padding of `problem` in a form that the row takes, or None where there is none."""

@@ -60,10 +60,10 @@ def _unlike(left: Side, right: Side) -> str | None:
 def _unequal(left: Array, right: Array) -> Array:
     """Where two arrays of one shape differ. NaN equals NaN."""
     unequal: Array = (left != right) & ~((left != left) & (right != right))
-    if {left.dtype.kind, right.dtype.kind} == {"i", "f"}:
+    if (left.dtype.kind in "iu") != (right.dtype.kind in "iu"):
         # NumPy compares an integer with a float as floats, in which neighbouring large integers are the same.
         with np.errstate(invalid="ignore"):
-            unequal |= left.astype(np.int64) != right.astype(np.int64)
+            unequal |= left.real.astype(np.int64) != right.real.astype(np.int64)
     return unequal
 
 

@@ -41,7 +41,7 @@ def locate(typed: str) -> Implementation:
         raise NotInstalled(
             f"{typed} needs {library}, which is not installed: python -m pip install {library}"
         ) from missing
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise NotFound(f"{where} cannot be imported: {type(error).__name__}: {error}") from error
     found = getattr(module, name or DEFAULT, None)
     if isinstance(found, Implementation):

@@ -3,6 +3,7 @@
 import math
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -14,8 +15,26 @@ from .layout import LAYOUTS, constant
 Array = np.ndarray[Any, Any]
 Pairs = tuple[geometry.Pair, ...]
 
-BOUNDARIES = {"zero": "constant", "edge": "edge", "reflect": "reflect", "symmetric": "symmetric", "wrap": "wrap"}
-"""What lies outside the input, by the names that numpy.pad has for it."""
+
+def _reflected(index: Array, length: int) -> Any:
+    period = max(1, 2 * length - 2)
+    return np.minimum(index % period, period - index % period)
+
+
+def _symmetric(index: Array, length: int) -> Any:
+    period = 2 * length
+    return np.minimum(index % period, period - 1 - index % period)
+
+
+BOUNDARIES: dict[str, Callable[[Array, int], Any]] = {
+    "zero": lambda index, _: index,
+    "edge": lambda index, length: index.clip(0, length - 1),
+    "reflect": _reflected,
+    "symmetric": _symmetric,
+    "wrap": lambda index, length: index % length,
+}
+"""What lies outside the input, by the names that numpy.pad has for it: which element stands at an index, given the
+length of the axis. (At `zero` none does.)"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,9 +214,16 @@ class Problem:
 
 
 def extend(array: Array, pairs: Pairs, boundary: str = "zero") -> Array:
-    """x̃: the spatial axes of `array` continued by `pairs` elements before and after."""
-    mode: Any = BOUNDARIES[boundary]
-    return np.pad(array, ((0, 0), (0, 0), *pairs), mode=mode)
+    """x̃: the spatial axes of `array` continued by `pairs` elements before and after, however far that is."""
+    for axis, (before, after) in enumerate(pairs, 2):
+        length = array.shape[axis]
+        if boundary == "zero":
+            width = [(0, 0)] * array.ndim
+            width[axis] = (before, after)
+            array = np.pad(array, width)
+        else:
+            array = np.take(array, BOUNDARIES[boundary](np.arange(-before, length + after), length), axis)
+    return array
 
 
 _DESCRIPTOR = re.compile(r"(?P<input>\d+(x\d+)*) \* (?P<weight>\d+(x\d+)*)(?P<rest>( \S+)*)")

@@ -120,10 +120,10 @@ class Search:
             return False
         for value in sorted(database.fetch(self._key)):
             try:
-                failed = self._fails(Descriptor.parse(value.decode()))
+                descriptor = Descriptor.parse(value.decode())
             except ValueError:
-                failed = False  # written by another version
-            if failed:
+                descriptor = None  # written by another version
+            if descriptor and self._fails(descriptor):
                 return True
             database.delete(self._key, value)
         return False

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from .implementation import Implementation
+from .implementation import ClaimError, Implementation
 from .problem import Problem
 
 Array = np.ndarray[Any, Any]
@@ -59,6 +59,12 @@ class Subject:
         """The same for its `convolve`."""
         return self._answer("convolve", problem)
 
+    def untouched(self, problem: Problem) -> Array:
+        """The very array that the implementation returned, for laws about its memory rather than its values."""
+        problem = self._claimed("correlate", problem)
+        self._stop_at_deviations(problem)
+        return self._call("correlate", problem)
+
     def attempt(self, problem: Problem) -> Array | Refusal:
         """The outcome of a problem that the implementation may, or must, refuse: an array or a Refusal."""
         if not problem.invalidity():
@@ -82,18 +88,27 @@ class Subject:
         return _rounded(output, problem) if self.implementation.rounding == "transform" else output
 
     def _claimed(self, operation: Name, problem: Problem) -> Problem:
-        """`problem` with its padding in a form that the implementation takes. Raises NotClaimed where it does not."""
+        """`problem` in a form that the implementation takes. Raises NotClaimed where there is none."""
         if reason := self.implementation.refusal_to_claim(problem, operation):
             raise NotClaimed(reason)
-        if "padding" in self.implementation.features_of(operation):
-            return replace(problem, padding=self.implementation.padding_for(problem))
-        return problem
+        row, features = self.implementation, self.implementation.features_of(operation)
+        padding = row.padding_for(problem) if "padding" in features else problem.padding
+        boundary = row.boundary_for(problem) if "boundary" in features else problem.boundary
+        return replace(problem, padding=padding, boundary=boundary)
 
     def _stop_at_deviations(self, problem: Problem) -> None:
         invalid = problem.invalidity() is not None
         asked = (deviation for deviation in self._deviations if not (invalid and deviation.excludes_every_law))
-        if any(deviation.when(problem) for deviation in asked):
-            raise NotClaimed("recorded as a deviation")
+        for deviation in asked:
+            try:
+                inside = deviation.when(problem)
+            except Exception as error:
+                what = f"{self.implementation.name}: the deviation from {deviation.law} ({deviation.because})"
+                raise ClaimError(
+                    f"{what}: its `when` raised {type(error).__name__}: {error} on {problem.origin}"
+                ) from error
+            if inside:
+                raise NotClaimed("recorded as a deviation")
 
     def _call(self, operation: Name, problem: Problem) -> Array:
         function = getattr(self.implementation, operation)
@@ -103,7 +118,7 @@ class Subject:
             # product in blocks may raise the flag for an element that it only filled in.
             with np.errstate(all="ignore"):
                 output = function(problem.input, problem.weight, **{name: getattr(problem, name) for name in features})
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise Refused(f"{type(error).__name__}: {error}") from error
         if not isinstance(output, np.ndarray):
             raise Misanswered(
@@ -124,7 +139,9 @@ def _rounded(output: Array, problem: Problem) -> Array:
     NotClaimed where the bound is no smaller than a quarter, and so tells no integers apart.
     """
     operands = problem.input, problem.weight
-    if output.dtype.kind not in "fc" or not all(np.array_equal(operand, np.round(operand)) for operand in operands):
+    if problem.input.dtype.kind not in "fc" or output.dtype.kind not in "fc":
+        return output
+    if not all(np.array_equal(operand, np.round(operand)) for operand in operands):
         return output
     tolerance = transform_tolerance(problem)
     if tolerance >= 0.25:
@@ -142,6 +159,7 @@ def transform_tolerance(problem: Problem) -> float:
         squares = (np.abs(array.astype(np.complex128)) ** 2).sum(axis=tuple(range(1, array.ndim)))
         return float(np.sqrt(squares.max(initial=0)))
 
-    length = max(2, problem.extended().input[:1, :1].size)
+    extended = problem.extended().input
+    length = max(2, math.prod(extended.shape[2:]))
     unit = float(np.finfo(problem.input.dtype).eps) / 2
-    return 8 * unit * math.log2(2 * length) * largest_norm(problem.extended().input) * largest_norm(problem.weight)
+    return 8 * unit * math.log2(2 * length) * largest_norm(extended) * largest_norm(problem.weight)

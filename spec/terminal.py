@@ -82,14 +82,18 @@ def reflowed(text: str) -> str:
     return "\n\n".join(part if part.startswith(" ") else " ".join(part.split()) for part in paragraphs)
 
 
-def matrix(reports: Iterable[Report], missing: Iterable[str]) -> RenderableType:
+def matrix(reports: Iterable[Report], missing: Iterable[str], width: int) -> RenderableType:
     """Implementations down, chapters across. A cell counts the laws of the chapter by what came of them."""
+    reports = list(reports)
+    asked = {LAWS[verdict.law].chapter for report in reports for verdict in report.verdicts}
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     table.add_column("", no_wrap=True)
     for chapter in CHAPTERS:
-        table.add_column(chapter, justify="right", overflow="fold")
+        if chapter in asked:
+            table.add_column(chapter if width >= 100 else chapter[:4] + ".", justify="right", overflow="fold")
     for report in reports:
-        table.add_row(report.implementation, *cells(report))
+        shown = [text for chapter, text in zip(CHAPTERS, cells(report), strict=True) if chapter in asked]
+        table.add_row(report.implementation, *shown)
     for name in missing:
         table.add_row(Text.assemble(name, (" not installed", "dim")))
     return table
@@ -106,10 +110,13 @@ def cells(report: Report) -> list[Text]:
     ]
 
 
-def legend() -> RenderableType:
-    """What the marks in the matrix mean."""
+def legend(reports: Iterable[Report]) -> RenderableType:
+    """What the marks that occur in the matrix mean."""
+    occurring = {status for report in reports for status in report.counts}
     table = Table(box=None, show_header=False, pad_edge=False)
     for status, mark in MARKS.items():
+        if status not in occurring:
+            continue
         table.add_row(Text(f"{mark}n", style=STYLES[status]), status, Text(MEANING[status], style="dim"))
     return table
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from .implementation import Implementation
+from .implementation import ClaimError, Implementation
 from .judgement import Difference, difference
 from .law import Law
 from .problem import Descriptor
+from .problems import use
 from .subject import Misanswered, NotClaimed, Refused, Subject
 
 Outcome = Literal["holds", "breaks", "refuses", "undecided"]
@@ -27,6 +28,20 @@ class Trial:
         return self.outcome in ("breaks", "refuses")
 
 
+def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str | None:
+    """Why `law` says nothing about the problem that `descriptor` describes, or None where it does."""
+    problem = descriptor.problem()
+    invalidity = problem.invalidity()
+    if law.draws == "invalid":
+        return None if invalidity else "it is about invalid problems, and this one is valid"
+    if invalidity:
+        return invalidity
+    if (law.draws == "windowless") != (min(problem.output_size) == 0):
+        return "no window fits" if law.draws == "valid" else "it is about problems without a window, and here one fits"
+    unused = sorted(need for need in law.needs if not use(row, descriptor, frozenset({need})))
+    return f"the problem does not use what the law is about: {', '.join(unused)}" if unused else None
+
+
 def trial(row: Implementation, law: Law, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
     """Asks `law` about `row` on the problem that `descriptor` describes.
 
@@ -43,6 +58,8 @@ def trial(row: Implementation, law: Law, descriptor: Descriptor, *, deviations: 
         return Trial("refuses", problem, f"raised {refusal}")
     except Misanswered as answer:
         return Trial("breaks", problem, str(answer))
+    except ClaimError:
+        raise
     except Exception:
         # Arithmetic on an output of the wrong shape fails inside the law; that is the output's fault.
         if subject.misshapen is None:

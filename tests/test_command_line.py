@@ -93,6 +93,28 @@ def test_replay_says_what_is_not_claimed(file: object, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
+    ("problem", "law", "words"),
+    [
+        ("1x1x3 * 1x1x2", "bias_is_added_per_filter", "does not use what the law is about: bias"),
+        ("1x1x3 * 1x1x2 s0", "agrees_with_the_definition", "must be at least 1"),
+        ("1x1x1 * 1x1x2", "agrees_with_the_definition", "no window fits"),
+        ("1x1x3 * 1x1x2", "no_window_is_never_invented", "here one fits"),
+        ("1x1x3 * 1x1x2", "invalid_problems_are_refused", "this one is valid"),
+    ],
+)
+def test_replay_says_what_a_law_is_not_about(
+    problem: str, law: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["replay", problem, "--law", law, "im2col"]) == 2
+    assert words in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_report_that_cannot_be_written_is_noticed_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "im2col", "--json", "no/such/folder/report.json"]) == 2
+    assert "no/such/folder/report.json" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("x = 1", "has no IMPLEMENTATION; define IMPLEMENTATION = Implementation"),

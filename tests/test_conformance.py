@@ -51,6 +51,43 @@ def test_a_wrong_row_breaks_on_the_simplest_problem() -> None:
     assert max(problem.input_shape) <= 3
 
 
+def test_a_row_that_exits_refuses_too() -> None:
+    def correlate(input: Any, weight: Any, *, stride: Any) -> Any:
+        raise SystemExit(0)
+
+    assert only(check(Implementation("mine", correlate), laws=[LAW])).status == "refuses"
+
+
+def test_a_row_that_knows_no_zeros_is_asked_where_nothing_is_padded() -> None:
+    def correlate(input: Any, weight: Any, *, padding: Any, boundary: Any) -> Any:
+        assert boundary == "wrap"
+        return definition.correlate(Problem(input, weight, padding=padding, boundary=boundary))
+
+    laws = ["two_layers_are_one", "boundary_is_explicit_extension", "a_receptive_field_is_what_the_formula_says"]
+    report = check(Implementation("mine", correlate, boundaries={"wrap"}), laws=laws)
+    assert [verdict.status for verdict in report.verdicts] == ["conforms"] * 3
+
+
+def test_a_transform_that_returns_floats_for_integers_breaks_the_dtype() -> None:
+    def correlate(input: Any, weight: Any) -> Any:
+        return definition.correlate(Problem(input, weight)).astype("float64")
+
+    row = Implementation("mine", correlate, dtypes={"int32"}, rounding="transform")
+    assert only(check(row, laws=["the_result_keeps_the_dtype"])).status == "breaks"
+
+
+def test_an_output_that_all_calls_share_shows_through_rounding() -> None:
+    shared: dict[Any, Any] = {}
+
+    def correlate(input: Any, weight: Any) -> Any:
+        output = definition.correlate(Problem(input, weight))
+        shared.setdefault((output.shape, output.dtype), output)[...] = output
+        return shared[output.shape, output.dtype]
+
+    row = Implementation("mine", correlate, rounding="transform")
+    assert only(check(row, laws=["outputs_do_not_alias"])).status == "breaks"
+
+
 def test_a_row_that_raises_refuses_and_says_what() -> None:
     verdict = only(check(Implementation("mine", refusing), laws=[LAW]))
     assert verdict.status == "refuses"
@@ -178,11 +215,14 @@ def test_where_a_row_refuses_no_other_law_is_asked() -> None:
     [
         (replace(DEVIATION, law="no_such_law"), "a deviation from 'no_such_law', which is not a law"),
         (replace(DEVIATION, witness="1x1x3 * 1x1x1 s2"), "lies outside the deviation's own `when`"),
+        (replace(DEVIATION, witness="1 by 3"), "its witness '1 by 3' cannot be judged"),
+        (replace(DEVIATION, witness="1x1x1x3 * 1x1x1x1 s1,2 int32"), "is not claimed: dtype int32"),
+        (replace(DEVIATION, when=lambda problem: problem.strides[1] == 2), "its `when` raised IndexError"),
     ],
 )
 def test_a_deviation_that_cannot_be_meant_is_refused(deviation: Deviation, words: str) -> None:
     with pytest.raises(ClaimError, match=words):
-        check(Implementation("mine", right, deviations=[deviation]), laws=[LAW])
+        check(Implementation("mine", wrong_where_strides_differ, deviations=[deviation]), laws=[LAW])
 
 
 def test_an_unknown_law_is_an_error() -> None:

@@ -9,6 +9,7 @@ import impls
 from spec import Descriptor
 from spec.data import EXACT_BITS, FILLS, amplitude, filled
 from spec.layout import LAYOUTS, constant
+from spec.problem import extend
 from spec.search import STRATEGIES
 
 ROW = impls.load("definition")
@@ -105,3 +106,18 @@ def test_random_values_are_never_zero() -> None:
 def test_the_amplitude_shrinks_with_the_number_of_terms() -> None:
     assert amplitude("float32", 9) == 9
     assert amplitude("float32", 5000) == 1
+
+
+@pytest.mark.parametrize(
+    ("boundary", "continued"),
+    [
+        ("zero", [0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 0, 0]),
+        ("edge", [1, 1, 1, 1, 1, 1, 2, 3, 3, 3, 3, 3]),
+        ("reflect", [2, 1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3]),
+        ("symmetric", [2, 3, 3, 2, 1, 1, 2, 3, 3, 2, 1, 1]),
+        ("wrap", [2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 1]),
+    ],
+)
+def test_a_boundary_continues_the_input_however_far(boundary: str, continued: list[int]) -> None:
+    assert extend(np.array([[[1, 2, 3]]]), ((5, 4),), boundary).tolist() == [[continued]]
+    assert set(extend(np.array([[[7]]]), ((3, 3),), boundary).ravel()) <= {0, 7}

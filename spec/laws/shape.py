@@ -104,7 +104,7 @@ def an_empty_batch_gives_an_empty_output(impl: Subject, given: Problem) -> Equat
 def no_window_is_never_invented(impl: Subject, given: Problem) -> Equation:
     """Where the kernel spans more than the padded input there is no window, and so no value.
 
-        correlate(x, w)  ==  an array with an empty axis, or a refusal
+        correlate(x, w)  ==  an array of the formula's shape, which has an empty axis, or a refusal
 
     Libraries differ in which of the two they choose, and both are honest. A value is not: it would have to come from
     somewhere outside the problem.
