@@ -25,11 +25,14 @@ def tensor(array):
     return torch.from_numpy(array)
 
 
-def weights(array):
-    """A tensor of weights, copied so that it has no gaps; the order of its axes in memory is kept."""
-    # A weight with gaps can crash the process, as in a loop over
-    # conv2d(ones(3, 3, 3, 1), ones(6, 1, 1, 4).permute(0, 3, 1, 2)[:, 1:2], ones(6), (3, 2), (2, 1), (3, 2), groups=3).
-    return torch.from_numpy(np.array(array, order="K"))
+def operands(input, weight, bias, stride, dilation, groups):
+    """The operands as tensors."""
+    # With groups, a bias, strides and dilations at once, a channels-last operand crashes the process where a window
+    # lies in the padding, as in a loop over conv2d(ones(3, 3, 3, 1).to(memory_format=channels_last), ones(6, 1, 1,
+    # 1), ones(6), stride=(3, 2), padding=(2, 1), dilation=(3, 2), groups=3).
+    if groups > 1 and bias is not None and max(stride) > 1 and max(dilation) > 1:
+        input, weight = np.array(input, order="C"), np.array(weight, order="C")
+    return tensor(input), tensor(weight), tensor(bias)
 
 
 def natively(padding):

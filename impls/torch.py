@@ -2,14 +2,12 @@
 
 from spec import Implementation
 
-from ._torch import CONVOLUTIONS, DEVIATIONS, DTYPES, natively, tensor, weights
+from ._torch import CONVOLUTIONS, DEVIATIONS, DTYPES, natively, operands
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
-    convolution = CONVOLUTIONS[input.ndim - 2]
-    return convolution(
-        tensor(input), weights(weight), tensor(bias), stride, natively(padding), dilation, groups
-    ).numpy()
+    tensors = operands(input, weight, bias, stride, dilation, groups)
+    return CONVOLUTIONS[input.ndim - 2](*tensors, stride, natively(padding), dilation, groups).numpy()
 
 
 IMPLEMENTATION = Implementation(

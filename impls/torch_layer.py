@@ -6,7 +6,7 @@ import torch
 
 from spec import Deviation, Implementation
 
-from ._torch import DEVIATIONS, DTYPES, natively, tensor, weights
+from ._torch import DEVIATIONS, DTYPES, natively, operands
 
 LAYERS = {1: torch.nn.Conv1d, 2: torch.nn.Conv2d, 3: torch.nn.Conv3d}
 MODES = {"zero": "zeros", "edge": "replicate", "reflect": "reflect", "wrap": "circular"}
@@ -25,10 +25,11 @@ def correlate(input, weight, *, bias, stride, padding, boundary, dilation, group
         padding_mode=MODES[boundary],
         device="meta",  # no initialisation: the parameters are put in below
     )
-    layer.weight = torch.nn.Parameter(weights(weight), requires_grad=False)
-    if bias is not None:
-        layer.bias = torch.nn.Parameter(tensor(bias), requires_grad=False)
-    return layer(tensor(input)).numpy()
+    image, kernel, offsets = operands(input, weight, bias, stride, dilation, groups)
+    layer.weight = torch.nn.Parameter(kernel, requires_grad=False)
+    if offsets is not None:
+        layer.bias = torch.nn.Parameter(offsets, requires_grad=False)
+    return layer(image).numpy()
 
 
 def reaches(problem):

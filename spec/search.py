@@ -20,7 +20,7 @@ from .trial import Trial, trial
 
 Effort = Literal["quick", "standard", "deep"]
 
-EXAMPLES: dict[Effort, int] = {"quick": 45, "standard": 225, "deep": 2250}
+EXAMPLES: dict[Effort, int] = {"quick": 63, "standard": 315, "deep": 3150}
 """Problems that each law is asked about; four times as many where the law is thorough."""
 
 POOLED: dict[Effort, int] = {"quick": 9, "standard": 36, "deep": 144}

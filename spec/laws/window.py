@@ -40,7 +40,7 @@ def striding_is_subsampling(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(pairs), dense[:, :, *(slice(None, None, stride) for stride in given.strides)])
 
 
-@law(needs="dilation")
+@law(needs="dilation", thorough=True)
 def dilation_is_zero_stuffing(impl: Subject, given: Problem) -> Equation:
     """Dilating by d is the same as putting d − 1 zeros between neighbouring taps.
 

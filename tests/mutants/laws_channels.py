@@ -30,7 +30,7 @@ def leaves_the_third_item_at_zero(problem: Problem) -> Array:
     return output
 
 
-@mutant("batch_items_are_independent")
+@mutant("agrees_with_the_definition")
 def leaves_the_corner_of_items_and_filters_at_zero(problem: Problem) -> Array:
     """Blocks hold two items and four filters; what is left over in both directions is never made."""
     output = correct(problem)

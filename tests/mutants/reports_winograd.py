@@ -21,7 +21,7 @@ def pads_winograd_tiles_with_the_edge(problem: Problem) -> Array:
     return correct(problem)
 
 
-@mutant("transposing_both_transposes_the_output", report="Tencent/ncnn#1111")
+@mutant("agrees_with_the_definition", report="Tencent/ncnn#1111")
 def counts_winograd_tiles_by_the_height(problem: Problem) -> Array:
     """An image that is wider than it is high is only computed as far to the right as it reaches down."""
     output = correct(problem)
@@ -30,7 +30,7 @@ def counts_winograd_tiles_by_the_height(problem: Problem) -> Array:
     return output
 
 
-@mutant("output_shape_follows_the_formula", report="apache/tvm#4260")
+@mutant("agrees_with_the_definition", report="apache/tvm#4260")
 def always_pads_by_one_for_winograd(problem: Problem) -> Array:
     """Winograd's algorithm pads by one on every side, whatever padding was asked for."""
     return correct(replace(problem, padding=1) if _is_chosen(problem) else problem)
