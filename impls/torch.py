@@ -6,7 +6,7 @@ from ._torch import CONVOLUTIONS, DEVIATIONS, DTYPES, natively, operands
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
-    tensors = operands(input, weight, bias, stride, dilation, groups)
+    tensors = operands(input, weight, bias, stride, dilation)
     return CONVOLUTIONS[input.ndim - 2](*tensors, stride, natively(padding), dilation, groups).numpy()
 
 

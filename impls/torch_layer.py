@@ -25,7 +25,7 @@ def correlate(input, weight, *, bias, stride, padding, boundary, dilation, group
         padding_mode=MODES[boundary],
         device="meta",  # no initialisation: the parameters are put in below
     )
-    image, kernel, offsets = operands(input, weight, bias, stride, dilation, groups)
+    image, kernel, offsets = operands(input, weight, bias, stride, dilation)
     layer.weight = torch.nn.Parameter(kernel, requires_grad=False)
     if offsets is not None:
         layer.bias = torch.nn.Parameter(offsets, requires_grad=False)
