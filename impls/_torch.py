@@ -27,8 +27,8 @@ def tensor(array):
 
 def operands(input, weight, bias, stride, dilation):
     """The operands as tensors."""
-    # With strides and dilations at once, a channels-last operand can crash the process where a window lies in the padding,
-    # as in a loop over conv2d(ones(3, 3, 3, 1).to(memory_format=channels_last), ones(6, 1, 1, 1), ones(6),
+    # With strides and dilations at once, a channels-last operand can crash the process where a window lies in the
+    # padding, as in a loop over conv2d(ones(3, 3, 3, 1).to(memory_format=channels_last), ones(6, 1, 1, 1), ones(6),
     # stride=(3, 2), padding=(2, 1), dilation=(3, 2), groups=3).
     if max(stride) > 1 and max(dilation) > 1:
         input, weight = np.array(input, order="C"), np.array(weight, order="C")

@@ -64,7 +64,6 @@ X, W = np.ones((1, 1, 6, 6)), np.ones((1, 1, 2, 3))
         (Problem(X, W, padding=1), "padding"),
         (Problem(X, W, padding="same_upper"), "padding"),
         (Problem(X, W, bias=np.ones(1)), "bias"),
-        (Problem(X, W, boundary="wrap"), "boundary"),
         (Problem(np.ones((1, 2, 6, 6)), np.ones((2, 1, 2, 2)), groups=2), "groups"),
         (Problem(X[:, :, 0], W[:, :, 0]), "rank 1"),
         (Problem(X.astype("int32"), W.astype("int32")), "dtype int32"),
@@ -76,6 +75,16 @@ def test_what_a_signature_leaves_out_is_not_claimed(problem: Problem, feature: s
     assert row.refusal_to_claim(problem) == feature
     claims_all = Implementation("all", everything, dtypes={"float64", "int32"}, ranks={1, 2})
     assert claims_all.refusal_to_claim(problem) is None
+
+
+def padded(input: Any, weight: Any, *, padding: Any) -> Any:
+    return input
+
+
+def test_a_boundary_matters_only_where_there_is_a_padding() -> None:
+    row = Implementation("mine", padded)
+    assert row.refusal_to_claim(Problem(X, W, padding=1, boundary="wrap")) == "boundary"
+    assert row.refusal_to_claim(Problem(X, W, boundary="wrap")) is None
 
 
 @pytest.mark.parametrize("padding", [0, "valid", ((0, 0), (0, 0))])
