@@ -6,8 +6,10 @@ from typing import Any
 
 from hypothesis import settings
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress
 from rich.table import Table
+
+from spec.terminal import progress
 
 
 def alternating(tasks: Iterable[Callable[[], Any]], rounds: int) -> list[list[float]]:
@@ -41,13 +43,4 @@ def table(title: str, *columns: str) -> Table:
 
 def bar(unit: str) -> Progress:
     """A progress bar on stderr that counts in `unit`."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn(unit),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True, highlight=False),
-        transient=True,
-    )
+    return progress(Console(stderr=True, highlight=False), unit)

@@ -30,10 +30,10 @@ def surround(input, padding):
     return np.pad(input, ((0, 0), (0, 0), *padding))
 
 
-def output_size(padded, weight, stride, dilation):
-    """Windows that fit along each spatial axis of the padded input."""
-    axes = zip(padded.shape[2:], weight.shape[2:], stride, dilation, strict=True)
-    return tuple(max(0, (n - d * (k - 1) - 1) // s + 1) for n, k, s, d in axes)
+def output_size(size, kernel, stride, dilation, padding=None):
+    """Windows that fit along each spatial axis of an input of this size, surrounded by `padding` if it is not yet."""
+    axes = zip(size, kernel, stride, dilation, padding or [(0, 0)] * len(size), strict=True)
+    return tuple(max(0, (n + before + after - d * (k - 1) - 1) // s + 1) for n, k, s, d, (before, after) in axes)
 
 
 def add_bias(output, bias):

@@ -14,7 +14,7 @@ from ._numpy import add_bias, output_size, refuse_nonsense, surround
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     refuse_nonsense(input, weight, bias, stride, padding, dilation, groups)
     padded = surround(input, padding)
-    size = output_size(padded, weight, stride, dilation)
+    size = output_size(padded.shape[2:], weight.shape[2:], stride, dilation)
     items, (filters, channels) = len(input), weight.shape[:2]
     if 0 in (items, *size):
         return np.zeros((items, filters, *size), input.dtype)

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from spec import Implementation
 
-from ._numpy import add_bias, refuse_nonsense
+from ._numpy import add_bias, output_size, refuse_nonsense
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
@@ -24,10 +24,7 @@ def toeplitz(weight, size, stride, padding, dilation, groups):
     """The matrix [O·windows, C·elements], and the windows along each axis."""
     filters, channels, *kernel = weight.shape
     rank = len(size)
-    out = [
-        max(0, (n + sum(pair) - d * (k - 1) - 1) // s + 1)
-        for n, pair, k, s, d in zip(size, padding, kernel, stride, dilation)
-    ]
+    out = output_size(size, kernel, stride, dilation, padding)
     # Index arrays over (o, c, taps…, windows…); each has length 1 on the axes that it does not depend on.
     grid = np.ix_(*map(np.arange, (filters, channels, *kernel, *out)))
     o, c, taps, windows = grid[0], grid[1], grid[2 : 2 + rank], grid[2 + rank :]

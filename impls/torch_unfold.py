@@ -4,7 +4,7 @@ import torch
 
 from spec import Implementation
 
-from ._numpy import refuse_nonsense
+from ._numpy import output_size, refuse_nonsense
 from ._torch import tensor
 
 
@@ -15,10 +15,7 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     items, filters = len(input), len(weight)
     columns = columns.reshape(items, groups, columns.shape[1] // groups, columns.shape[2])
     output = tensor(weight).reshape(groups, filters // groups, -1) @ columns
-    size = [
-        (n + 2 * p - d * (k - 1) - 1) // s + 1
-        for n, p, k, s, d in zip(input.shape[2:], before, weight.shape[2:], stride, dilation)
-    ]
+    size = output_size(input.shape[2:], weight.shape[2:], stride, dilation, padding)
     output = output.reshape(items, filters, *size)
     return (output if bias is None else output + tensor(bias)[:, None, None]).numpy()
 

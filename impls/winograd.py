@@ -23,7 +23,7 @@ def correlate(input, weight, *, bias, padding, groups):
     ones = (1,) * (input.ndim - 2)
     refuse_nonsense(input, weight, bias, ones, padding, ones, groups)
     padded = surround(input, padding)
-    size = output_size(padded, weight, ones, ones)
+    size = output_size(padded.shape[2:], weight.shape[2:], ones, ones)
     items, rank = len(input), len(ones)
     filters, channels = weight.shape[:2]
 

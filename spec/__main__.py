@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from . import terminal
 from .conformance import check
@@ -126,7 +125,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
 
     reports: dict[str, Report] = {}
     laws = [law.name for law in options.laws] if options.laws else list(LAWS)
-    with _progress(errors) as progress:
+    with terminal.progress(errors, "laws") as progress:
         task = progress.add_task("", total=len(laws) * len(implementations))
         for typed, implementation in implementations.items():
             progress.update(task, description=typed)
@@ -209,7 +208,7 @@ def _replay(options: argparse.Namespace, console: Console, errors: Console) -> i
 def _profile(options: argparse.Namespace, console: Console, errors: Console) -> int:
     implementation = locate(options.impl)
     coverage = Coverage()
-    with _progress(errors) as progress:
+    with terminal.progress(errors, "laws") as progress:
         task = progress.add_task(options.impl, total=len(LAWS))
         check(
             implementation,
@@ -224,19 +223,6 @@ def _profile(options: argparse.Namespace, console: Console, errors: Console) -> 
     for pair in coverage.missing():
         console.print(f"never together: {pair}", style="dim", markup=False)
     return CONFORMS
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("laws"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-    )
 
 
 if __name__ == "__main__":

@@ -5,15 +5,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from .geometry import PADDINGS
 from .implementation import Implementation
 from .problem import Problem
-from .subject import Refusal, Subject
+from .subject import Subject
 
-Array = np.ndarray[Any, Any]
-Outcome = Array | Refusal
 Side = Any
 """An array, a tuple of arrays, or the outcome of an attempt."""
 
@@ -24,7 +20,6 @@ NEEDS = {
     "boundary": "claims a boundary other than zeros",
     "dilation": "claims dilations",
     "groups": "claims groups",
-    "explicit": "takes any (before, after) pairs",
     "named": "takes a padding by name",
     "batched": "takes batches, channels and filters",
     "convolve": "offers a convolution too",
@@ -87,8 +82,8 @@ class Law:
 def has(implementation: Implementation, need: str) -> bool:
     """Whether `implementation` claims what `need` stands for."""
     features = implementation.features
-    if need in ("explicit", "named"):
-        return "explicit" in implementation.forms if need == "explicit" else bool(implementation.forms & set(PADDINGS))
+    if need == "named":
+        return bool(implementation.forms & set(PADDINGS))
     if need == "boundary":
         return need in features and set(implementation.boundaries) != {"zero"}
     if need == "batched":

@@ -148,9 +148,7 @@ def _padding(draw: Draw, row: Implementation, needs: frozenset[str], extents: tu
     rank = len(extents)
     names = [name for name in PADDINGS if name in row.forms]
     pairs = [form for form in ("explicit", "symmetric") if form in row.forms]
-    if "explicit" in needs:
-        names, pairs = [], ["explicit"]
-    elif "named" in needs:
+    if "named" in needs:
         pairs = []
         # What can go wrong with a name is mostly where `same` puts its zeros.
         names += [name for name in names if name.startswith("same")]
@@ -246,7 +244,6 @@ def use(row: Implementation, descriptor: Descriptor, needs: frozenset[str]) -> b
         "groups": descriptor.groups > 1,
         "bias": descriptor.bias is not None,
         "float": descriptor.dtype.startswith("float"),
-        "explicit": isinstance(descriptor.padding, tuple),
         "named": isinstance(descriptor.padding, str),
         "axes": descriptor.rank > 1,
         "next rank": descriptor.rank + 1 in row.ranks,

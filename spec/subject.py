@@ -61,15 +61,12 @@ class Subject:
 
     def untouched(self, problem: Problem) -> Array:
         """The very array that the implementation returned, for laws about its memory rather than its values."""
-        problem = self._claimed("correlate", problem)
-        self._stop_at_deviations(problem)
-        return self._call("correlate", problem)
+        return self._call("correlate", self._claimed("correlate", problem))
 
     def attempt(self, problem: Problem) -> Array | Refusal:
         """The outcome of a problem that the implementation may, or must, refuse: an array or a Refusal."""
         if not problem.invalidity():
             problem = self._claimed("correlate", problem)
-        self._stop_at_deviations(problem)
         try:
             return self._call("correlate", problem)
         except Refused as refused:
@@ -77,7 +74,6 @@ class Subject:
 
     def _answer(self, operation: Name, problem: Problem) -> Array:
         problem = self._claimed(operation, problem)
-        self._stop_at_deviations(problem)
         output = self._call(operation, problem)
         if output.ndim != problem.rank + 2:
             raise Misanswered(
@@ -111,6 +107,7 @@ class Subject:
                 raise NotClaimed("recorded as a deviation")
 
     def _call(self, operation: Name, problem: Problem) -> Array:
+        self._stop_at_deviations(problem)
         function = getattr(self.implementation, operation)
         features = self.implementation.features_of(operation)
         try:

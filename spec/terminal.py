@@ -6,8 +6,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
@@ -158,3 +159,17 @@ def coverage_tables(coverage: Coverage) -> RenderableType:
             percentages.append(Text(str(100 * seen // possible), style="" if seen == possible else "yellow"))
         pairs.add_row(Text.assemble(f"{number} ", (name, "bold")), *percentages, Text("–", style="dim"))
     return Group(levels, Text(), pairs)
+
+
+def progress(console: Console, unit: str) -> Progress:
+    """A progress bar that counts in `unit`, shows the time left, and is gone when it is done."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(unit),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
