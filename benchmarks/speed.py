@@ -67,12 +67,11 @@ def race(problem: Problem, names: tuple[str, ...]) -> dict[str, float]:
 
 def call(row: Implementation, problem: Problem) -> Callable[[], Any]:
     """The call of `row` that answers `problem`."""
-    if reason := row.refusal_to_claim(problem):
+    claims = row.operations["correlate"]
+    if reason := claims.refusal(problem):
         raise ValueError(f"{row.name} does not claim {reason}, which {problem.origin} uses; take it out of RACES")
-    keywords = {name: getattr(problem, name) for name in row.features}
-    if "padding" in keywords:
-        keywords["padding"] = row.padding_for(problem)
-    return partial(row.correlate, problem.input, problem.weight, **keywords)
+    problem = claims.handed(problem)
+    return partial(claims.function, problem.input, problem.weight, **claims.keywords(problem))
 
 
 if __name__ == "__main__":

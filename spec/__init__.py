@@ -2,10 +2,13 @@
 
 from . import definition, laws
 from .conformance import check
-from .implementation import ClaimError, Deviation, Implementation
+from .descriptor import Descriptor
+from .implementation import Deviation, Implementation
 from .law import LAWS, Equation, Law, law
-from .problem import Descriptor, Problem
+from .operation import ClaimError, Operation
+from .problem import Problem
 from .report import Report, Verdict
+from .transposed import Transposed
 
 __all__ = [
     "LAWS",
@@ -15,8 +18,10 @@ __all__ = [
     "Equation",
     "Implementation",
     "Law",
+    "Operation",
     "Problem",
     "Report",
+    "Transposed",
     "Verdict",
     "check",
     "definition",

@@ -9,10 +9,11 @@ from rich.console import Console
 from . import terminal
 from .conformance import check
 from .coverage import Coverage
-from .implementation import ClaimError, Implementation
+from .descriptor import Descriptor
+from .implementation import Implementation
 from .law import LAWS, Law
 from .locate import NotFound, NotInstalled, locate, rows
-from .problem import Descriptor
+from .operation import ClaimError
 from .report import Report, Status, Verdict, dump
 from .search import EXAMPLES
 from .trial import inapplicable, trial

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable, Iterable
 
-from .implementation import ClaimError, Implementation
+from .descriptor import Descriptor
+from .implementation import Implementation
 from .law import LAWS
-from .problem import Descriptor
+from .operation import ClaimError
 from .report import Report, Status, Verdict
 from .search import Effort, Search, Witness
 from .trial import trial
@@ -29,7 +30,7 @@ def check(
     exist, ClaimError for a deviation that cannot be meant.
     """
     chosen = list(LAWS) if laws is None else list(laws)
-    _reject_impossible_deviations(implementation)
+    _reject_unknown_laws(implementation)
     verdicts = []
     for name in chosen:
         verdict = _judge(Search(implementation, LAWS[name], effort, seed, witness, shrink))
@@ -45,11 +46,16 @@ def _judge(search: Search) -> Verdict:
         return Verdict(law.name, "not claimed", summary=need)
     known = [deviation for deviation in row.deviations if deviation.law == law.name]
     for deviation in known:
-        proof = trial(row, law, Descriptor.parse(deviation.witness), deviations=False)
+        what = f"{row.name}: the deviation from {deviation.law} ({deviation.because})"
+        try:
+            witness = Descriptor.parse(deviation.witness)
+        except ValueError as error:
+            raise ClaimError(f"{what}: its witness cannot be read: {error}") from error
+        proof = trial(row, law, witness, deviations=False)
         if proof.outcome == "undecided":
-            raise ClaimError(
-                f"{row.name}: the witness {deviation.witness} of a deviation from {law.name} is {proof.summary}"
-            )
+            raise ClaimError(f"{what}: its witness {deviation.witness} is {proof.summary}")
+        if deviation not in proof.inside:
+            raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")
         if not proof.failed:
             summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
             return Verdict(law.name, "fixed", problem=deviation.witness, summary=summary)
@@ -68,14 +74,7 @@ def _judge(search: Search) -> Verdict:
     return Verdict(law.name, "conforms", search.examples, spent)
 
 
-def _reject_impossible_deviations(row: Implementation) -> None:
+def _reject_unknown_laws(row: Implementation) -> None:
     for deviation in row.deviations:
-        what = f"{row.name}: the deviation from {deviation.law} ({deviation.because})"
         if deviation.law not in LAWS:
             raise ClaimError(f"{row.name}: a deviation from {deviation.law!r}, which is not a law")
-        try:
-            inside = deviation.when(Descriptor.parse(deviation.witness).problem())
-        except Exception as error:
-            raise ClaimError(f"{what}: its witness {deviation.witness!r} cannot be judged: {error}") from error
-        if not inside:
-            raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from .problem import Descriptor
+from .descriptor import Descriptor
 
 
 def _padding(problem: Descriptor) -> str:

@@ -42,6 +42,14 @@ def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     return min(bound, {"seeded": 9, "ramp": 19}.get(fill, bound))
 
 
+def factor(dtype: str, reach: int) -> int:
+    """The largest digit by which sums of magnitude `reach` can be multiplied and stay exact in `dtype`.
+
+    Three bits are kept in reserve, for laws that add up a few of them.
+    """
+    return max(1, min(9, (1 << EXACT_BITS[dtype] - 3) // max(reach, 1)))
+
+
 def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, largest: int, least: int = 1) -> Array:
     """Random integers with magnitudes from `least` to `largest`; both parts of a complex number are such."""
 

@@ -4,13 +4,17 @@
 
 x̃ is the input continued by `padding` as `boundary` says, c runs over the channels of o's group, p over the windows
 that fit and t over the taps of the kernel. Complex numbers are multiplied as they are: nothing is conjugated.
+
+The gradients and the transposed correlation go the same way backwards: whatever product the sum takes, they hand back.
 """
 
 from typing import Any
 
 import numpy as np
 
-from .problem import Problem, extend
+from .boundary import extend
+from .problem import Problem
+from .transposed import Transposed
 
 Array = np.ndarray[Any, Any]
 
@@ -24,12 +28,10 @@ def correlate(problem: Problem) -> Array:
         raise ValueError(reason)
     extended = extend(problem.input, problem.pairs, problem.boundary)
     output = np.zeros(problem.output_shape, problem.input.dtype)
-    filters, channels = problem.weight.shape[0] // problem.groups, problem.weight.shape[1]
-    for group in range(problem.groups):
-        mine = slice(group * filters, (group + 1) * filters)
-        seen = extended[:, group * channels : (group + 1) * channels]
+    for mine, seen in _groups(len(problem.weight), problem.weight.shape[1], problem.groups):
         for tap in np.ndindex(problem.kernel):
-            output[:, mine] += np.einsum("nc...,oc->no...", problem.under_tap(seen, tap), problem.weight[mine, :, *tap])
+            under = problem.under_tap(extended[:, seen], tap)
+            output[:, mine] += np.einsum("nc...,oc->no...", under, problem.weight[mine, :, *tap])
     if problem.bias is not None:
         output += problem.bias.reshape(-1, *[1] * problem.rank)
     return output
@@ -38,3 +40,62 @@ def correlate(problem: Problem) -> Array:
 def convolve(problem: Problem) -> Array:
     """Convolution proper: correlation with every spatial axis of the kernel reversed."""
     return correlate(problem.with_kernel_reversed())
+
+
+def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
+    """What each argument of a correlation gets back when its output is given the weights `cotangent`, [N, O, *out].
+
+        d_input[n, c, i]   =  Σ_o Σ_{p, t: stride·p + dilation·t = i + before}  cotangent[n, o, p] · weight[o, c, t]
+        d_weight[o, c, t]  =  Σ_n Σ_p  cotangent[n, o, p] · x̃[n, c, stride·p + dilation·t]
+        d_bias[o]          =  Σ_n Σ_p  cotangent[n, o, p]
+
+    These are the derivatives of ⟨correlate(input, weight, bias), cotangent⟩, in the shapes of the arguments. Raises
+    ValueError where the problem is invalid, or the cotangent has not the shape of its output.
+    """
+    if reason := problem.invalidity():
+        raise ValueError(reason)
+    if cotangent.shape != problem.output_shape:
+        raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of {problem.output_shape}")
+    extended = extend(problem.input, problem.pairs)
+    summed = (0, *range(2, cotangent.ndim))
+    d_extended, d_weight = np.zeros_like(extended, order="C"), np.zeros_like(problem.weight, order="C")
+    for mine, seen in _groups(len(problem.weight), problem.weight.shape[1], problem.groups):
+        for tap in np.ndindex(problem.kernel):
+            back = np.einsum("no...,oc->nc...", cotangent[:, mine], problem.weight[mine, :, *tap])
+            problem.under_tap(d_extended[:, seen], tap)[...] += back
+            under = problem.under_tap(extended[:, seen], tap)
+            d_weight[mine, :, *tap] = np.tensordot(cotangent[:, mine], under, (summed, summed))
+    inside = tuple(slice(before, before + n) for (before, _), n in zip(problem.pairs, problem.size, strict=True))
+    return d_extended[:, :, *inside], d_weight, cotangent.sum(summed, problem.input.dtype)
+
+
+def transposed(problem: Transposed) -> Array:
+    """The transposed correlation that `problem` describes, [N, O, *out]: every element of the input stamps the kernel.
+
+        y[n, o, q]  =  bias[o] + Σ_c Σ_{p, t: stride·p + dilation·t = q + before}  x[n, c, p] · weight[c, o, t]
+
+    Raises ValueError where the problem is invalid.
+    """
+    if reason := problem.invalidity():
+        raise ValueError(reason)
+    before = [pair[0] for pair in problem.pairs]
+    whole = [out + sum(pair) for out, pair in zip(problem.output_size, problem.pairs, strict=True)]
+    items, filters = problem.output_shape[:2]
+    stamped = np.zeros((items, filters, *whole), problem.input.dtype)
+    steps = list(zip(problem.size, problem.strides, problem.dilations, strict=True))
+    for channels, mine in _groups(len(problem.weight), problem.weight.shape[1], problem.groups):
+        for tap in np.ndindex(problem.kernel):
+            under = [slice(d * t, d * t + n * s, s) for t, (n, s, d) in zip(tap, steps, strict=True)]
+            stamp = np.einsum("nc...,co->no...", problem.input[:, channels], problem.weight[channels, :, *tap])
+            stamped[:, mine, *under] += stamp
+    output = stamped[:, :, *(slice(first, first + out) for first, out in zip(before, problem.output_size, strict=True))]
+    return output if problem.bias is None else output + problem.bias.reshape(-1, *[1] * problem.rank)
+
+
+def _groups(filters: int, channels: int, groups: int) -> list[tuple[slice, slice]]:
+    """For every group its filters, of all `filters`, and its channels, each group having `channels`."""
+    each = filters // groups
+    return [
+        (slice(group * each, (group + 1) * each), slice(group * channels, (group + 1) * channels))
+        for group in range(groups)
+    ]

@@ -5,18 +5,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from .descriptor import Descriptor
 from .geometry import extent
-from .implementation import Implementation
-from .problem import Descriptor
+from .operation import Claims
 from .problems import Draw, choose, valid_problems
 
 Change = dict[str, Any]
 
 
 @st.composite
-def windowless_problems(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descriptor:
+def windowless_problems(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
     """Valid problems in which, on at least one axis, the kernel spans more than the padded input."""
-    good = draw(valid_problems(row, needs))
+    good = draw(valid_problems(claims, needs))
     axis = choose(draw, range(good.rank))
     missing = choose(draw, (1, 2, 3))
     size, kernel = list(good.input_shape[2:]), list(good.weight_shape[2:])
@@ -39,17 +39,17 @@ def windowless_problems(draw: Draw, row: Implementation, needs: frozenset[str]) 
 
 
 @st.composite
-def invalid_problems(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descriptor:
-    """Problems with one fault, of a kind that the row's signature lets a caller commit: first the kind, then the
+def invalid_problems(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
+    """Problems with one fault, of a kind that the operation's signature lets a caller commit: first the kind, then the
     fault.
     """
-    good = draw(valid_problems(row, needs))
-    kinds = _faults(row, good, choose(draw, range(good.rank)), choose(draw, (0, 0, -1, -2)))
+    good = draw(valid_problems(claims, needs))
+    kinds = _faults(claims, good, choose(draw, range(good.rank)), choose(draw, (0, 0, -1, -2)))
     changes = choose(draw, [changes for changes in kinds.values() if changes])
     return replace(good, **choose(draw, changes))
 
 
-def _faults(row: Implementation, good: Descriptor, axis: int, wrong: int) -> dict[str, list[Change]]:
+def _faults(claims: Claims, good: Descriptor, axis: int, wrong: int) -> dict[str, list[Change]]:
     """What can be wrong with `good`, by kind. `axis` is where it goes wrong, and `wrong` a number that is not
     positive.
     """
@@ -70,24 +70,24 @@ def _faults(row: Implementation, good: Descriptor, axis: int, wrong: int) -> dic
     }
     if good.rank > 1:
         faults["rank"].append({"weight_shape": (filters, group_channels, *kernel[:-1])})
-    if row.batched:
+    if claims.batched:
         faults["channels"] = [
             {"weight_shape": (filters, group_channels + 1, *kernel)},
             {"input_shape": (batch, channels + good.groups, *size)},
         ]
     for name, values in (("stride", good.stride), ("dilation", good.dilation)):
-        if name in row.features:
+        if name in claims.features:
             faults[name] = [{name: put(values, wrong)}]
             faults["lengths"] += lengths(name, values, 1)
-    if "padding" in row.features and isinstance(good.padding, tuple):
+    if "padding" in claims.features and isinstance(good.padding, tuple):
         below = wrong - 1
-        either = [(below, 1), (1, below)] if "explicit" in row.forms else []
+        either = [(below, 1), (1, below)] if "explicit" in claims.forms else []
         faults["padding"] = [{"padding": put(good.padding, pair)} for pair in ((below, below), *either)]
         faults["lengths"] += lengths("padding", good.padding, (0, 0))
-    if "groups" in row.features:
+    if "groups" in claims.features:
         faults["groups"] = [{"groups": wrong}, {"groups": channels + 1}]
         if good.groups > 1:
             faults["groups"].append({"weight_shape": (filters + 1, group_channels, *kernel), "bias": None})
-    if "bias" in row.features:
+    if "bias" in claims.features:
         faults["bias"] = [{"bias": filters + 1}, {"bias": 1 if filters > 1 else 3}]
     return faults

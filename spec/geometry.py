@@ -70,6 +70,9 @@ PADDINGS: dict[str, Callable[[int, int, int, int], Pair]] = {
 }
 """The named paddings."""
 
+SAME = ("same_upper", "same_lower")
+"""Those that keep the size, divided by the stride."""
+
 
 def resolve(
     name: str, size: Sequence[int], kernel: Sequence[int], stride: Sequence[int], dilation: Sequence[int]

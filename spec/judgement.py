@@ -1,4 +1,4 @@
-"""When are two sides equal: exactly, element by element."""
+"""When are two sides equal: element by element, exactly or within a bound on the error."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,20 +23,22 @@ class Difference:
 def difference(equation: Equation) -> Difference | None:
     """What sets the two sides of an equation apart, or None where they are equal.
 
-    Shapes must agree and every element must be equal; NaN equals NaN, and a refusal equals a refusal. Dtypes are
-    not compared: a law that is about the dtype puts it into its equation.
+    Shapes must agree and every element must be equal, or as near as the equation's bounds say; NaN equals NaN, and a
+    refusal equals a refusal. Dtypes are not compared: a law that is about the dtype puts it into its equation.
     """
-    left, right = equation.left, equation.right
+    left, right, within = equation.left, equation.right, equation.within
     if not isinstance(left, tuple):
-        left, right = (left,), (right,)
-    for position, (one, other) in enumerate(zip(left, right, strict=True)):
-        if summary := _unlike(one, other):
+        left, right, within = (left,), (right,), (within,)
+    elif not isinstance(within, tuple):
+        within = (within,) * len(left)
+    for position, (one, other, bound) in enumerate(zip(left, right, within, strict=True)):
+        if summary := _unlike(one, other, bound):
             part = f"part {position + 1} of {len(left)}: " if len(left) > 1 else ""
             return Difference(part + summary, _text(one), _text(other))
     return None
 
 
-def _unlike(left: Side, right: Side) -> str | None:
+def _unlike(left: Side, right: Side, bound: Side) -> str | None:
     if isinstance(left, Refusal) or isinstance(right, Refusal):
         both = isinstance(left, Refusal) and isinstance(right, Refusal)
         return None if both else "one side is refused, the other is not"
@@ -46,6 +48,9 @@ def _unlike(left: Side, right: Side) -> str | None:
     if left.dtype.kind in "US":
         return None if np.array_equal(left, right) else f"{left} on the left, {right} on the right"
     unequal = _unequal(left, right)
+    with np.errstate(invalid="ignore"):
+        # Written so that a NaN is within no bound.
+        unequal &= ~(np.abs(left - right) <= bound)
     if not unequal.any():
         return None
     if left.ndim == 0:

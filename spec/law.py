@@ -7,6 +7,7 @@ from typing import Any
 
 from .geometry import PADDINGS
 from .implementation import Implementation
+from .operation import OPERATIONS, Claims
 from .problem import Problem
 from .subject import Subject
 
@@ -22,11 +23,14 @@ NEEDS = {
     "groups": "claims groups",
     "named": "takes a padding by name",
     "batched": "takes batches, channels and filters",
-    "convolve": "offers a convolution too",
     "direct": "adds products up directly, in any order",
     "float": "has a real floating dtype",
     "axes": "has two spatial axes or more",
     "next rank": "has a rank and the rank above it",
+    "planes": "has two spatial axes",
+    "output_padding": "claims an output padding",
+    "wrt": "computes gradients with respect to some of the arguments only",
+    "gradients": "offers gradients",
 }
 """What a law can ask of an implementation, and each said of one that has it."""
 
@@ -36,10 +40,15 @@ DRAWS = ("valid", "windowless", "invalid")
 
 @dataclass(frozen=True)
 class Equation:
-    """Two sides that must be equal: in shape, and element by element."""
+    """Two sides that must be equal: in shape, and element by element.
+
+    Where sums are rounded, `within` says by how much theory allows the elements to differ: bounds in the form of the
+    sides.
+    """
 
     left: Side
     right: Side
+    within: Side = 0
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,8 @@ class Law:
     needs: frozenset[str]
     draws: str
     thorough: bool
+    operation: str
+    """The operation that it is about; problems are drawn from what is claimed of it."""
 
     @property
     def name(self) -> str:
@@ -73,32 +84,29 @@ class Law:
 
     def unmet(self, implementation: Implementation) -> str | None:
         """The first thing that the law needs and the implementation does not claim, or None."""
-        return next((need for need in sorted(self.needs) if not has(implementation, need)), None)
+        claims = implementation.operations.get(self.operation)
+        if claims is None:
+            return self.operation
+        return next((need for need in sorted(self.needs) if not has(implementation, claims, need)), None)
 
     def __call__(self, subject: Subject, problem: Problem) -> Equation:
         return self.statement(subject, problem)
 
 
-def has(implementation: Implementation, need: str) -> bool:
-    """Whether `implementation` claims what `need` stands for."""
-    features = implementation.features
-    if need == "named":
-        return bool(implementation.forms & set(PADDINGS))
-    if need == "boundary":
-        return need in features and set(implementation.boundaries) != {"zero"}
-    if need == "batched":
-        return implementation.batched
-    if need == "convolve":
-        return implementation.convolve is not None
-    if need == "direct":
-        return implementation.rounding == "direct"
-    if need == "float":
-        return any(dtype.startswith("float") for dtype in implementation.dtypes)
-    if need == "axes":
-        return max(implementation.ranks) > 1
-    if need == "next rank":
-        return any(rank + 1 in implementation.ranks for rank in implementation.ranks)
-    return need in features
+def has(implementation: Implementation, claims: Claims, need: str) -> bool:
+    """Whether `implementation`, of whose operation `claims` speak, has what `need` stands for."""
+    answers: dict[str, Callable[[], bool]] = {
+        "named": lambda: bool(claims.forms & set(PADDINGS)),
+        "boundary": lambda: need in claims.features and set(claims.boundaries) != {"zero"},
+        "batched": lambda: claims.batched,
+        "direct": lambda: claims.rounding == "direct",
+        "float": lambda: any(dtype.startswith("float") for dtype in claims.dtypes),
+        "axes": lambda: max(claims.ranks) > 1,
+        "planes": lambda: 2 in claims.ranks,
+        "next rank": lambda: any(rank + 1 in claims.ranks for rank in claims.ranks),
+        "gradients": lambda: need in implementation.operations,
+    }
+    return answers[need]() if need in answers else need in claims.features
 
 
 LAWS: dict[str, Law] = {}
@@ -106,24 +114,31 @@ LAWS: dict[str, Law] = {}
 
 
 def law(
-    *, needs: Collection[str] = (), draws: str = "valid", thorough: bool = False
+    *,
+    operation: str = "correlate",
+    needs: Collection[str] = (),
+    draws: str = "valid",
+    thorough: bool = False,
 ) -> Callable[[Callable[[Subject, Problem], Equation]], Law]:
     """Enters a function into the registry.
 
-    `needs` names what the law asks of an implementation (from `NEEDS`); problems are then drawn so that the feature
-    is used. `draws` says which kind of problem it is asked about (from `DRAWS`). A `thorough` law is asked
-    about four times as many problems as others are.
+    `operation` is what the law is about (from `OPERATIONS`): it is asked of implementations that offer it. `needs`
+    names what else it asks for (from `NEEDS`); problems are then drawn so that the feature is used. `draws` says which
+    kind of problem it is asked about (from `DRAWS`). A `thorough` law is asked about four times as many problems as
+    others are.
     """
 
     def enter(statement: Callable[[Subject, Problem], Equation]) -> Law:
         wanted = frozenset({needs} if isinstance(needs, str) else needs)
         if unknown := wanted - set(NEEDS):
             raise ValueError(f"{statement.__name__} needs {sorted(unknown)}; known are {', '.join(NEEDS)}")
+        if operation not in OPERATIONS:
+            raise ValueError(f"{statement.__name__} is about {operation!r}; known are {', '.join(OPERATIONS)}")
         if draws not in DRAWS:
             raise ValueError(f"{statement.__name__} draws {draws!r}; known are {', '.join(DRAWS)}")
         if statement.__name__ in LAWS:
             raise ValueError(f"two laws are called {statement.__name__}")
-        entered = Law(statement, wanted, draws, thorough)
+        entered = Law(statement, wanted, draws, thorough, operation)
         LAWS[entered.name] = entered
         return entered
 

@@ -15,11 +15,12 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from .boundary import BOUNDARIES
 from .data import EXACT_BITS, FILLS
+from .descriptor import Descriptor
 from .geometry import PADDINGS, extent
-from .implementation import Implementation
 from .layout import LAYOUTS
-from .problem import BOUNDARIES, Descriptor
+from .operation import Claims
 
 T = TypeVar("T")
 Draw = st.DrawFn
@@ -38,11 +39,11 @@ WIDE_CHANNELS = (8, 7, 9, 16, 15, 17, 32, 31, 33)
 """Channel counts around the widths of vector registers and the blocks that kernels are tiled by."""
 
 
-def valid_problems(row: Implementation, needs: frozenset[str] = frozenset()) -> st.SearchStrategy[Descriptor]:
-    """Descriptors of valid problems that `row` claims, each with a window, in which every feature of `needs` is
+def valid_problems(claims: Claims, needs: frozenset[str] = frozenset()) -> st.SearchStrategy[Descriptor]:
+    """Descriptors of valid problems that `claims` claims, each with a window, in which every feature of `needs` is
     used.
     """
-    return _valid(row, needs)
+    return _valid(claims, needs)
 
 
 def choose(draw: Draw, options: Sequence[T]) -> T:
@@ -73,12 +74,12 @@ def per_axis(
 
 
 @st.composite
-def _valid(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descriptor:
-    features = row.features
-    kinds = ("uneven", "uneven", "uneven", "familiar", "familiar", *(("wide", "wide") if row.batched else ()))
+def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
+    features = claims.features
+    kinds = ("uneven", "uneven", "uneven", "familiar", "familiar", *(("wide", "wide") if claims.batched else ()))
     kind = choose(draw, kinds)
     familiar, wide = kind == "familiar", kind == "wide"
-    rank = _rank(draw, row, needs, kind)
+    rank = _rank(draw, claims, needs, kind)
 
     if familiar:
         kernel = per_axis(draw, rank, (1, 3, 3, 3, 2, 5 if rank < 3 else 3), used="dilation" in needs, even=True)
@@ -98,10 +99,10 @@ def _valid(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descriptor
     extents = tuple(map(extent, kernel, dilation))
     out = per_axis(draw, rank, (1, 2, 3) if wide else (1, 2, 3, 4, 5, 6, 9) if rank < 3 else (1, 2, 3, 4))
 
-    padding = _padding(draw, row, needs, extents, even=familiar) if "padding" in features else ((0, 0),) * rank
+    padding = _padding(draw, claims, needs, extents, even=familiar) if "padding" in features else ((0, 0),) * rank
     boundary = "zero"
     if "boundary" in features:
-        names = [name for name in BOUNDARIES if name in row.boundaries]
+        names = [name for name in BOUNDARIES if name in claims.boundaries]
         others = [name for name in names if name != "zero"]
         boundary = choose(draw, others if "boundary" in needs and others else names)
     size = []
@@ -114,7 +115,7 @@ def _valid(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descriptor
         size.append(length)
 
     batch = channels = filters = groups = 1
-    if row.batched:
+    if claims.batched:
         batch = choose(draw, (2, 3, 5, 4, 6, 1) if "batched" in needs else (1, 2, 3, 5, 1, 2, 3, 4, 6, 1, 2, 0))
         groups, channels, filters = _channels(draw, features, needs, wide)
     bias = "bias" in features and ("bias" in needs or choose(draw, (False, True)))
@@ -128,26 +129,28 @@ def _valid(draw: Draw, row: Implementation, needs: frozenset[str]) -> Descriptor
         bias=groups * filters if bias else None,
         boundary=boundary,
     )
-    return _with_values(draw, row, needs, _affordable(descriptor))
+    return _with_values(draw, claims, needs, _affordable(descriptor))
 
 
-def _rank(draw: Draw, row: Implementation, needs: frozenset[str], kind: str) -> int:
+def _rank(draw: Draw, claims: Claims, needs: frozenset[str], kind: str) -> int:
     """Two axes as often as one and three together: it is what libraries have the most ways to compute."""
-    ranks = sorted(row.ranks)
+    ranks = sorted(claims.ranks)
     if "axes" in needs:
         ranks = [rank for rank in ranks if rank > 1]
+    if "planes" in needs:
+        ranks = [2]
     if "next rank" in needs:
-        ranks = [rank for rank in ranks if rank + 1 in row.ranks]
+        ranks = [rank for rank in ranks if rank + 1 in claims.ranks]
     if kind == "wide":
         ranks = ranks[:2]
     return choose(draw, [*ranks, *([2] * (len(ranks) - 1) if 2 in ranks else [])])
 
 
-def _padding(draw: Draw, row: Implementation, needs: frozenset[str], extents: tuple[int, ...], *, even: bool) -> Any:
-    """A padding in one of the forms that the row takes."""
+def _padding(draw: Draw, claims: Claims, needs: frozenset[str], extents: tuple[int, ...], *, even: bool) -> Any:
+    """A padding in one of the forms that the operation takes."""
     rank = len(extents)
-    names = [name for name in PADDINGS if name in row.forms]
-    pairs = [form for form in ("explicit", "symmetric") if form in row.forms]
+    names = [name for name in PADDINGS if name in claims.forms]
+    pairs = [form for form in ("explicit", "symmetric") if form in claims.forms]
     if "named" in needs:
         pairs = []
         # What can go wrong with a name is mostly where `same` puts its zeros.
@@ -217,10 +220,10 @@ def _affordable(descriptor: Descriptor) -> Descriptor:
             return descriptor
 
 
-def _with_values(draw: Draw, row: Implementation, needs: frozenset[str], descriptor: Descriptor) -> Descriptor:
+def _with_values(draw: Draw, claims: Claims, needs: frozenset[str], descriptor: Descriptor) -> Descriptor:
     """The descriptor with a dtype, a fill and memory layouts."""
-    fills = [*FILLS[:3], *["seeded"] * 12, *["wide"] * (4 if row.rounding == "direct" else 0)]
-    dtypes = [dtype for dtype in EXACT_BITS if dtype in row.dtypes]
+    fills = [*FILLS[:3], *["seeded"] * 12, *["wide"] * (4 if claims.rounding == "direct" else 0)]
+    dtypes = [dtype for dtype in EXACT_BITS if dtype in claims.dtypes]
     if "float" in needs:
         dtypes = [dtype for dtype in dtypes if dtype.startswith("float")]
     layouts = ["contiguous"] * 2 * len(LAYOUTS) + list(LAYOUTS)
@@ -234,7 +237,7 @@ def _with_values(draw: Draw, row: Implementation, needs: frozenset[str], descrip
     )
 
 
-def use(row: Implementation, descriptor: Descriptor, needs: frozenset[str]) -> bool:
+def use(claims: Claims, descriptor: Descriptor, needs: frozenset[str]) -> bool:
     """Whether `descriptor` uses every feature that `needs` names."""
     uses = {
         "stride": set(descriptor.stride) != {1},
@@ -246,6 +249,7 @@ def use(row: Implementation, descriptor: Descriptor, needs: frozenset[str]) -> b
         "float": descriptor.dtype.startswith("float"),
         "named": isinstance(descriptor.padding, str),
         "axes": descriptor.rank > 1,
-        "next rank": descriptor.rank + 1 in row.ranks,
+        "planes": descriptor.rank == 2,
+        "next rank": descriptor.rank + 1 in claims.ranks,
     }
     return all(uses.get(need, True) for need in needs)

@@ -11,10 +11,11 @@ from hypothesis import Phase, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
 
+from .descriptor import Descriptor
 from .faults import invalid_problems, windowless_problems
 from .implementation import Implementation
 from .law import Law
-from .problem import Descriptor
+from .operation import Claims
 from .problems import use, valid_problems
 from .trial import Trial, trial
 
@@ -60,12 +61,13 @@ class Search:
     def run(self) -> Trial | None:
         """The simplest failure that was found, or None."""
         if not self._remembered_failure():
-            anything = STRATEGIES[self.law.draws](self.row, self.law.needs)
+            claims = self.row.operations[self.law.operation]
+            anything = STRATEGIES[self.law.draws](claims, self.law.needs)
             share = 4 if self.law.thorough else 1
             if self.row.compiles:
                 budget = share * POOLED[self.effort]
-                pool = _pool(self.row, self.law.draws, self.seed, 6 * POOLED[self.effort])
-                fitting = [descriptor for descriptor in pool if use(self.row, descriptor, self.law.needs)]
+                pool = _pool(claims, self.law.draws, self.seed, 6 * POOLED[self.effort])
+                fitting = [descriptor for descriptor in pool if use(claims, descriptor, self.law.needs)]
                 self._draw(st.sampled_from(fitting) if fitting else anything, budget)
                 if self.failures and self.shrink:
                     # What is in the pool does not shrink; what is found outside does.
@@ -130,7 +132,7 @@ class Search:
 
 
 @cache
-def _pool(row: Implementation, draws: str, seed: int, size: int) -> tuple[Descriptor, ...]:
+def _pool(claims: Claims, draws: str, seed: int, size: int) -> tuple[Descriptor, ...]:
     """Problems that all laws share, so that each of their shapes is compiled once."""
     pool: dict[str, Descriptor] = {}
 
@@ -138,7 +140,7 @@ def _pool(row: Implementation, draws: str, seed: int, size: int) -> tuple[Descri
         pool[str(descriptor)] = descriptor
         return False
 
-    strategy, random = STRATEGIES[draws](row, frozenset()), Random(f"{seed} pool")
+    strategy, random = STRATEGIES[draws](claims, frozenset()), Random(f"{seed} pool")
     for _ in range(size // BATCH):
         with suppress(NoSuchExample):
             find(strategy, collect, settings=_settings(BATCH), random=random)

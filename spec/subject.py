@@ -1,16 +1,23 @@
 """Subject: an implementation as a law sees it, with every answer checked for being an answer."""
 
 import math
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 
-from .implementation import ClaimError, Implementation
+from .call import Call
+from .implementation import EXCLUDING, Deviation, Implementation
+from .operation import ClaimError, Claims
 from .problem import Problem
+from .transposed import Transposed
 
 Array = np.ndarray[Any, Any]
-Name = Literal["correlate", "convolve"]
+C = TypeVar("C", bound=Call)
+
+ARGUMENTS = ("input", "weight", "bias")
+"""The arguments that there are gradients with respect to, in the order in which they come back."""
 
 
 class NotClaimed(Exception):
@@ -38,18 +45,23 @@ class Refusal:
 class Subject:
     """Hands problems to an implementation in the form that it claims, and looks at what comes back.
 
-    `law` is the law on trial: its deviations are honoured, unless `deviations` is False.
+    `law` is the law on trial. No call is made inside a deviation from it, or from a law that says what the operation
+    computes, unless `deviations` are not to be honoured.
     """
 
     def __init__(self, implementation: Implementation, law: str, *, deviations: bool = True) -> None:
         self.implementation = implementation
+        self.inside: set[Deviation] = set()
+        """The deviations that a call fell into."""
         self.misshapen: str | None = None
         """The first output whose shape is not the formula's, in words."""
-        self._deviations = [
-            deviation
-            for deviation in implementation.deviations
-            if deviations and (deviation.law == law or deviation.excludes_every_law)
-        ]
+        self._law, self._honouring = law, deviations
+
+    def claims(self, operation: str) -> Claims:
+        """What the implementation claims of `operation`. Raises NotClaimed where it does not offer it."""
+        if operation not in self.implementation.operations:
+            raise NotClaimed(f"no {operation}")
+        return self.implementation.operations[operation]
 
     def correlate(self, problem: Problem) -> Array:
         """The implementation's answer. Raises NotClaimed, Refused or Misanswered where there is none."""
@@ -59,43 +71,97 @@ class Subject:
         """The same for its `convolve`."""
         return self._answer("convolve", problem)
 
+    def transposed(self, problem: Transposed) -> Array:
+        """The same for its `transposed`."""
+        return self._answer("transposed", problem)
+
+    def gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Array, ...]:
+        """The gradients with respect to each of `wrt`, in the order of `ARGUMENTS`."""
+        problem = self._claimed("gradients", problem)
+        found = self._gradients(problem, cotangent, wrt)
+        shapes = problem.input.shape, problem.weight.shape, problem.weight.shape[:1]
+        answers = []
+        for name, gradient, shape in zip(ARGUMENTS, found, shapes, strict=True):
+            if name not in wrt:
+                continue
+            answer = _numbers(f"gradients returned, for {name},", gradient)
+            self._look_at(f"the gradient of {name}", answer, shape)
+            answers.append(self._rounded(answer, *_factors(name, problem, cotangent)))
+        return tuple(answers)
+
+    def train(
+        self, input: Array, target: Array, weight: Array, learning_rate: float, steps: int
+    ) -> tuple[Array, Array]:
+        """The weight that the implementation learns, and the losses on the way."""
+        given = Problem(input, weight)
+        if reason := self.claims("train").refusal(given):
+            raise NotClaimed(reason)
+        answer = self._call("train", given, (input, target, weight), {"learning_rate": learning_rate, "steps": steps})
+        if not isinstance(answer, tuple) or len(answer) != 2:
+            raise Misanswered(f"train returned {_kind(answer)}, not a pair of a weight and its losses")
+        learned, losses = _numbers("train returned, for the weight,", answer[0]), _numbers("and for losses", answer[1])
+        self._look_at("the learned weight", learned, weight.shape)
+        self._look_at("the array of losses", losses, (steps,))
+        return learned, losses
+
     def untouched(self, problem: Problem) -> Array:
         """The very array that the implementation returned, for laws about its memory rather than its values."""
-        return self._call("correlate", self._claimed("correlate", problem))
+        return self._compute("correlate", self._claimed("correlate", problem))
 
-    def attempt(self, problem: Problem) -> Array | Refusal:
+    def attempt(self, problem: Call) -> Array | Refusal:
         """The outcome of a problem that the implementation may, or must, refuse: an array or a Refusal."""
+        operation = "transposed" if isinstance(problem, Transposed) else "correlate"
         if not problem.invalidity():
-            problem = self._claimed("correlate", problem)
+            problem = self._claimed(operation, problem)
         try:
-            return self._call("correlate", problem)
+            return self._compute(operation, problem)
         except Refused as refused:
             return Refusal(str(refused))
 
-    def _answer(self, operation: Name, problem: Problem) -> Array:
+    def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Refusal:
+        """The same for gradients: the gradient of the input, or a Refusal."""
+        try:
+            return _numbers("gradients returned", self._gradients(self._claimed("gradients", problem), cotangent)[0])
+        except Refused as refused:
+            return Refusal(str(refused))
+
+    def _answer(self, operation: str, problem: Problem | Transposed) -> Array:
         problem = self._claimed(operation, problem)
-        output = self._call(operation, problem)
+        output = self._compute(operation, problem)
         if output.ndim != problem.rank + 2:
             raise Misanswered(
                 f"the output has {output.ndim} axes, of shape {output.shape}; it must have {problem.rank + 2}"
             )
-        if output.shape != problem.output_shape and self.misshapen is None:
-            self.misshapen = f"an output has the shape {output.shape}; the formula gives {problem.output_shape}"
-        return _rounded(output, problem) if self.implementation.rounding == "transform" else output
+        self._look_at("an output", output, problem.output_shape)
+        extended = problem.extended().input if isinstance(problem, Problem) else problem.input
+        return self._rounded(output, extended, problem.weight)
 
-    def _claimed(self, operation: Name, problem: Problem) -> Problem:
+    def _gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Any, ...]:
+        claims = self.claims("gradients")
+        keywords = claims.keywords(problem)
+        if "wrt" in claims.features:
+            keywords["wrt"] = tuple(name for name in ARGUMENTS if name in wrt)
+        found = self._call("gradients", problem, (problem.input, problem.weight, cotangent), keywords)
+        if not isinstance(found, tuple) or len(found) != len(ARGUMENTS):
+            raise Misanswered(f"gradients returned {_kind(found)}, not a triple of gradients")
+        return found
+
+    def _claimed(self, operation: str, problem: C) -> C:
         """`problem` in a form that the implementation takes. Raises NotClaimed where there is none."""
-        if reason := self.implementation.refusal_to_claim(problem, operation):
+        claims = self.claims(operation)
+        if reason := claims.refusal(problem):
             raise NotClaimed(reason)
-        row, features = self.implementation, self.implementation.features_of(operation)
-        padding = row.padding_for(problem) if "padding" in features else problem.padding
-        boundary = row.boundary_for(problem) if "boundary" in features else problem.boundary
-        return replace(problem, padding=padding, boundary=boundary)
+        return claims.handed(problem)
 
-    def _stop_at_deviations(self, problem: Problem) -> None:
-        invalid = problem.invalidity() is not None
-        asked = (deviation for deviation in self._deviations if not (invalid and deviation.excludes_every_law))
-        for deviation in asked:
+    def _compute(self, operation: str, problem: Call) -> Array:
+        keywords = self.claims(operation).keywords(problem)
+        output = self._call(operation, problem, (problem.input, problem.weight), keywords)
+        return _numbers(f"{operation} returned", output)
+
+    def _stop_at_deviations(self, operation: str, problem: Call) -> None:
+        for deviation in self.implementation.deviations:
+            if not self._is_about(deviation, operation, problem):
+                continue
             try:
                 inside = deviation.when(problem)
             except Exception as error:
@@ -104,29 +170,57 @@ class Subject:
                     f"{what}: its `when` raised {type(error).__name__}: {error} on {problem.origin}"
                 ) from error
             if inside:
-                raise NotClaimed("recorded as a deviation")
+                self.inside.add(deviation)
+                if self._honouring:
+                    raise NotClaimed("recorded as a deviation")
 
-    def _call(self, operation: Name, problem: Problem) -> Array:
-        self._stop_at_deviations(problem)
-        function = getattr(self.implementation, operation)
-        features = self.implementation.features_of(operation)
+    def _is_about(self, deviation: Deviation, operation: str, problem: Call) -> bool:
+        if deviation.law in EXCLUDING:
+            return operation in EXCLUDING[deviation.law] and problem.invalidity() is None
+        return deviation.law == self._law
+
+    def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
+        self._stop_at_deviations(operation, problem)
         try:
             # Whether NumPy warns of an infinity or a NaN on the way is not what any law asks, and not always right: a
             # product in blocks may raise the flag for an element that it only filled in.
             with np.errstate(all="ignore"):
-                output = function(problem.input, problem.weight, **{name: getattr(problem, name) for name in features})
+                return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
             raise Refused(f"{type(error).__name__}: {error}") from error
-        if not isinstance(output, np.ndarray):
-            raise Misanswered(
-                f"{operation} returned {type(output).__module__}.{type(output).__name__}, not numpy.ndarray"
-            )
-        if output.dtype.kind not in "fciu":
-            raise Misanswered(f"{operation} returned an array of dtype {output.dtype}, which holds no numbers")
-        return output
+
+    def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
+        if array.shape != shape and self.misshapen is None:
+            self.misshapen = f"{what} has the shape {array.shape}; the formula gives {shape}"
+
+    def _rounded(self, output: Array, *factors: Array) -> Array:
+        return _nearest(output, *factors) if self.implementation.rounding == "transform" else output
 
 
-def _rounded(output: Array, problem: Problem) -> Array:
+def _numbers(what: str, found: Any) -> Array:
+    """`found`, where it is an array of numbers. Raises Misanswered where it is not."""
+    if not isinstance(found, np.ndarray):
+        raise Misanswered(f"{what} {_kind(found)}, not numpy.ndarray")
+    if found.dtype.kind not in "fciu":
+        raise Misanswered(f"{what} an array of dtype {found.dtype}, which holds no numbers")
+    return found
+
+
+def _kind(found: Any) -> str:
+    return f"{type(found).__module__}.{type(found).__name__}"
+
+
+def _factors(argument: str, problem: Problem, cotangent: Array) -> tuple[Array, Array]:
+    """What the gradient of `argument` is a sum of products of."""
+    if argument == "input":
+        return cotangent, problem.weight
+    # The gradient of a weight adds over the items too: to its error bound the batch is one long item.
+    extended = problem.extended().input
+    seen = extended[None] if argument == "weight" else np.ones_like(cotangent[None])
+    return seen, cotangent[None]
+
+
+def _nearest(output: Array, one: Array, other: Array) -> Array:
     """The integers that a transform algorithm means, where it is as close to them as its error bound demands.
 
     On integers the exact answer is an integer. An FFT of length m errs by at most a small multiple of
@@ -135,28 +229,29 @@ def _rounded(output: Array, problem: Problem) -> Array:
     and laws compare exactly. Anything else is returned as it came, and fails whichever law looks at it. Raises
     NotClaimed where the bound is no smaller than a quarter, and so tells no integers apart.
     """
-    operands = problem.input, problem.weight
-    if problem.input.dtype.kind not in "fc" or output.dtype.kind not in "fc":
+    if one.dtype.kind not in "fc" or output.dtype.kind not in "fc":
         return output
-    if not all(np.array_equal(operand, np.round(operand)) for operand in operands):
+    if not all(np.array_equal(factor, np.round(factor)) for factor in (one, other)):
         return output
-    tolerance = transform_tolerance(problem)
+    tolerance = transform_tolerance(one, other, max(_elements(one), _elements(output)))
     if tolerance >= 0.25:
-        raise NotClaimed(f"integers of this size in {problem.input.dtype}, which a transform cannot tell apart")
+        raise NotClaimed(f"integers of this size in {one.dtype}, which a transform cannot tell apart")
     with np.errstate(invalid="ignore"):
         nearest = np.round(output)
         close = bool(np.all(np.abs(output - nearest) <= tolerance))
     return nearest if close else output
 
 
-def transform_tolerance(problem: Problem) -> float:
-    """The error that one output of a transform algorithm may have: 8·u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
+def transform_tolerance(one: Array, other: Array, length: int) -> float:
+    """The error that one output of a transform of `length` elements may have: 8·u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
 
     def largest_norm(array: Array) -> float:
         squares = (np.abs(array.astype(np.complex128)) ** 2).sum(axis=tuple(range(1, array.ndim)))
         return float(np.sqrt(squares.max(initial=0)))
 
-    extended = problem.extended().input
-    length = max(2, math.prod(extended.shape[2:]))
-    unit = float(np.finfo(problem.input.dtype).eps) / 2
-    return 8 * unit * math.log2(2 * length) * largest_norm(extended) * largest_norm(problem.weight)
+    unit = float(np.finfo(one.dtype).eps) / 2
+    return 8 * unit * math.log2(2 * max(2, length)) * largest_norm(one) * largest_norm(other)
+
+
+def _elements(array: Array) -> int:
+    return math.prod(array.shape[2:])

@@ -1,12 +1,13 @@
 """One law, one problem, one implementation: what came of it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from .implementation import ClaimError, Implementation
+from .descriptor import Descriptor
+from .implementation import Deviation, Implementation
 from .judgement import Difference, difference
 from .law import Law
-from .problem import Descriptor
+from .operation import ClaimError
 from .problems import use
 from .subject import Misanswered, NotClaimed, Refused, Subject
 
@@ -22,6 +23,8 @@ class Trial:
     summary: str = ""
     left: str = ""
     right: str = ""
+    inside: frozenset[Deviation] = frozenset()
+    """The deviations of the row that the problem lies in."""
 
     @property
     def failed(self) -> bool:
@@ -38,7 +41,8 @@ def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str |
         return invalidity
     if (law.draws == "windowless") != (min(problem.output_size) == 0):
         return "no window fits" if law.draws == "valid" else "it is about problems without a window, and here one fits"
-    unused = sorted(need for need in law.needs if not use(row, descriptor, frozenset({need})))
+    claims = row.operations[law.operation]
+    unused = sorted(need for need in law.needs if not use(claims, descriptor, frozenset({need})))
     return f"the problem does not use what the law is about: {', '.join(unused)}" if unused else None
 
 
@@ -49,20 +53,24 @@ def trial(row: Implementation, law: Law, descriptor: Descriptor, *, deviations: 
     differently (unless `deviations` is False).
     """
     subject = Subject(row, law.name, deviations=deviations)
-    problem = str(descriptor)
+    outcome, details = _outcome(subject, law, descriptor)
+    return Trial(outcome, str(descriptor), **details, inside=frozenset(subject.inside))
+
+
+def _outcome(subject: Subject, law: Law, descriptor: Descriptor) -> tuple[Outcome, dict[str, Any]]:
     try:
         found = difference(law(subject, descriptor.problem()))
     except NotClaimed as reason:
-        return Trial("undecided", problem, f"not claimed: {reason}")
+        return "undecided", {"summary": f"not claimed: {reason}"}
     except Refused as refusal:
-        return Trial("refuses", problem, f"raised {refusal}")
+        return "refuses", {"summary": f"raised {refusal}"}
     except Misanswered as answer:
-        return Trial("breaks", problem, str(answer))
+        return "breaks", {"summary": str(answer)}
     except ClaimError:
         raise
     except Exception:
         # Arithmetic on an output of the wrong shape fails inside the law; that is the output's fault.
         if subject.misshapen is None:
             raise
-        return Trial("breaks", problem, subject.misshapen)
-    return Trial("breaks", problem, **vars(found)) if isinstance(found, Difference) else Trial("holds", problem)
+        return "breaks", {"summary": subject.misshapen}
+    return ("breaks", vars(found)) if isinstance(found, Difference) else ("holds", {})

@@ -215,7 +215,7 @@ def test_where_a_row_refuses_no_other_law_is_asked() -> None:
     [
         (replace(DEVIATION, law="no_such_law"), "a deviation from 'no_such_law', which is not a law"),
         (replace(DEVIATION, witness="1x1x3 * 1x1x1 s2"), "lies outside the deviation's own `when`"),
-        (replace(DEVIATION, witness="1 by 3"), "its witness '1 by 3' cannot be judged"),
+        (replace(DEVIATION, witness="1 by 3"), "its witness cannot be read: '1 by 3'"),
         (replace(DEVIATION, witness="1x1x1x3 * 1x1x1x1 s1,2 int32"), "is not claimed: dtype int32"),
         (replace(DEVIATION, when=lambda problem: problem.strides[1] == 2), "its `when` raised IndexError"),
     ],

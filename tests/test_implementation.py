@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from spec import ClaimError, Implementation, Problem
+from spec.operation import Claims
 
 
 def plain(input: Any, weight: Any) -> Any:
@@ -53,6 +54,10 @@ def test_a_declaration_that_cannot_be_meant_is_refused(arguments: dict[str, Any]
         Implementation(**({"name": "mine", "correlate": plain} | arguments))
 
 
+def correlation(row: Implementation) -> Claims:
+    return row.operations["correlate"]
+
+
 X, W = np.ones((1, 1, 6, 6)), np.ones((1, 1, 2, 3))
 
 
@@ -72,9 +77,9 @@ X, W = np.ones((1, 1, 6, 6)), np.ones((1, 1, 2, 3))
 )
 def test_what_a_signature_leaves_out_is_not_claimed(problem: Problem, feature: str) -> None:
     row = Implementation("mine", plain, ranks={2}, batched=feature == "groups")
-    assert row.refusal_to_claim(problem) == feature
+    assert correlation(row).refusal(problem) == feature
     claims_all = Implementation("all", everything, dtypes={"float64", "int32"}, ranks={1, 2})
-    assert claims_all.refusal_to_claim(problem) is None
+    assert correlation(claims_all).refusal(problem) is None
 
 
 def padded(input: Any, weight: Any, *, padding: Any) -> Any:
@@ -83,13 +88,13 @@ def padded(input: Any, weight: Any, *, padding: Any) -> Any:
 
 def test_a_boundary_matters_only_where_there_is_a_padding() -> None:
     row = Implementation("mine", padded)
-    assert row.refusal_to_claim(Problem(X, W, padding=1, boundary="wrap")) == "boundary"
-    assert row.refusal_to_claim(Problem(X, W, boundary="wrap")) is None
+    assert correlation(row).refusal(Problem(X, W, padding=1, boundary="wrap")) == "boundary"
+    assert correlation(row).refusal(Problem(X, W, boundary="wrap")) is None
 
 
 @pytest.mark.parametrize("padding", [0, "valid", ((0, 0), (0, 0))])
 def test_no_padding_is_claimed_by_everybody_in_every_form(padding: Any) -> None:
-    assert Implementation("mine", plain).refusal_to_claim(Problem(X, W, padding=padding)) is None
+    assert correlation(Implementation("mine", plain)).refusal(Problem(X, W, padding=padding)) is None
 
 
 @pytest.mark.parametrize(
@@ -107,4 +112,4 @@ def test_no_padding_is_claimed_by_everybody_in_every_form(padding: Any) -> None:
 )
 def test_a_padding_is_handed_over_in_a_form_that_the_row_takes(forms: set[str], padding: Any, handed: Any) -> None:
     row = Implementation("mine", everything, paddings=forms)
-    assert row.padding_for(Problem(X, W, padding=padding)) == handed
+    assert correlation(row).padding_for(Problem(X, W, padding=padding)) == handed

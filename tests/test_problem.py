@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 import impls
 from spec import Descriptor
+from spec.boundary import extend
 from spec.data import EXACT_BITS, FILLS, amplitude, filled
 from spec.layout import LAYOUTS, constant
-from spec.problem import extend
 from spec.search import STRATEGIES
 
-ROW = impls.load("definition")
+ROW = impls.load("definition").operations["correlate"]
 
 
 @given(st.one_of(strategy(ROW, frozenset()) for strategy in STRATEGIES.values()))

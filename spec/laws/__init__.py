@@ -12,6 +12,9 @@ CHAPTERS = (
     "window",
     "channels",
     "locality",
+    "gradient",
+    "transposed",
+    "learning",
     "conduct",
 )
 """The reading order. Each chapter's laws enter the registry as it is imported; a test compares this with the folder."""

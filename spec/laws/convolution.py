@@ -5,14 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from ..boundary import extend
 from ..law import Equation, law
-from ..problem import Problem, extend
+from ..problem import Problem
 from ..subject import Subject
 
 Array = np.ndarray[Any, Any]
 
 
-@law(needs="convolve")
+@law(operation="convolve")
 def convolution_is_correlation_with_the_kernel_reversed(impl: Subject, given: Problem) -> Equation:
     """Convolution is cross-correlation with every spatial axis of the kernel reversed.
 

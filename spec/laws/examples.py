@@ -24,17 +24,17 @@ def _plain(title: str, image: list[Any], kernel: list[Any], output: list[Any], *
 
 _RAMP = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
 _SQUARE = [[0, 1], [2, 3]]
-_TWO_EDGES = [[1, 1, 0, 0, 0, 0, 1, 1]] * 6
-_DETECTOR = [[1, -1]]
+TWO_EDGES = [[1, 1, 0, 0, 0, 0, 1, 1]] * 6
+DETECTOR = [[1, -1]]
 
 EXAMPLES = (
     _plain("a 2×2 kernel on a 3×3 image", _RAMP, _SQUARE, [[19, 25], [37, 43]]),
-    _plain("a detector of vertical edges", _TWO_EDGES, _DETECTOR, [[0, 1, 0, 0, 0, -1, 0]] * 6),
-    _plain("the same detector sees no horizontal edge", np.transpose(_TWO_EDGES).tolist(), _DETECTOR, [[0] * 5] * 8),
+    _plain("a detector of vertical edges", TWO_EDGES, DETECTOR, [[0, 1, 0, 0, 0, -1, 0]] * 6),
+    _plain("the same detector sees no horizontal edge", np.transpose(TWO_EDGES).tolist(), DETECTOR, [[0] * 5] * 8),
     _plain(
         "the same detector on a diagonal edge marks every row once",
         [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]],
-        _DETECTOR,
+        DETECTOR,
         [[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]],
     ),
     _plain("a second difference", [0, 1, 4, 9, 16, 25], [1, -2, 1], [2, 2, 2, 2]),

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from .. import geometry
+from ..boundary import extend
 from ..law import Equation, law
-from ..problem import Problem, extend
+from ..problem import Problem
 from ..subject import Subject
 
 Array = np.ndarray[Any, Any]

@@ -5,8 +5,9 @@ from itertools import permutations
 
 import numpy as np
 
+from ..boundary import extend
 from ..law import Equation, law
-from ..problem import Problem, extend
+from ..problem import Problem
 from ..subject import NotClaimed, Subject
 
 
@@ -97,7 +98,7 @@ def a_unit_axis_changes_nothing(impl: Subject, given: Problem) -> Equation:
 
     Catches: kernels chosen by rank that disagree; shortcuts for height one that take the wrong axis.
     """
-    if given.rank + 1 not in impl.implementation.ranks:
+    if given.rank + 1 not in impl.claims("correlate").ranks:
         raise NotClaimed(f"rank {given.rank + 1}")
     padding = given.padding if isinstance(given.padding, str) else ((0, 0), *given.pairs)
     raised = replace(

@@ -81,7 +81,7 @@ def _as_row(function: Callable[[Problem], Array], sees_nonsense: bool) -> Callab
         dilation: tuple[int, ...],
         groups: int,
     ) -> Array:
-        problem = Problem(input, weight, bias, stride, padding, boundary, dilation, groups)
+        problem = Problem(input, weight, bias, stride, padding, dilation, groups, boundary=boundary)
         if (reason := problem.invalidity()) and not sees_nonsense:
             raise ValueError(reason)
         return function(problem)

@@ -1,0 +1,104 @@
+"""Call: what the arguments of every operation have in common."""
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import geometry
+
+Array = np.ndarray[Any, Any]
+Pairs = tuple[geometry.Pair, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """The arguments of one call: two arrays, a bias, and a number for every spatial axis.
+
+    `stride` and `dilation` hold one integer per spatial axis, `padding` one (before, after) pair per spatial axis or a
+    name from `geometry.PADDINGS`. A single integer stands for the same integer on every axis. Nothing is checked here:
+    an invalid problem is a problem too, and `invalidity` says what is wrong with it.
+    """
+
+    input: Array
+    weight: Array
+    bias: Array | None = None
+    stride: tuple[int, ...] | int = 1
+    padding: Pairs | str | int = 0
+    dilation: tuple[int, ...] | int = 1
+    groups: int = 1
+    origin: str = ""
+    """The descriptor that the problem was made from; it seeds whatever a law draws for itself."""
+
+    def __post_init__(self) -> None:
+        for name in ("stride", "dilation"):
+            if isinstance(value := getattr(self, name), int):
+                object.__setattr__(self, name, (value,) * self.rank)
+        if isinstance(self.padding, int):
+            object.__setattr__(self, "padding", ((self.padding, self.padding),) * self.rank)
+
+    @property
+    def rank(self) -> int:
+        """Number of spatial axes."""
+        return self.input.ndim - 2
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        size: tuple[int, ...] = self.input.shape[2:]
+        return size
+
+    @property
+    def kernel(self) -> tuple[int, ...]:
+        kernel: tuple[int, ...] = self.weight.shape[2:]
+        return kernel
+
+    @property
+    def strides(self) -> tuple[int, ...]:
+        assert isinstance(self.stride, tuple)
+        return self.stride
+
+    @property
+    def dilations(self) -> tuple[int, ...]:
+        assert isinstance(self.dilation, tuple)
+        return self.dilation
+
+    @property
+    def extents(self) -> tuple[int, ...]:
+        """Elements that a window spans, one number per axis."""
+        return tuple(map(geometry.extent, self.kernel, self.dilations))
+
+    @property
+    def pairs(self) -> Pairs:
+        """The padding as (before, after) pairs, whatever form it has."""
+        if isinstance(self.padding, str):
+            return self.named(self.padding)
+        assert isinstance(self.padding, tuple)
+        return self.padding
+
+    def named(self, name: str) -> Pairs:
+        """The (before, after) pairs that a named padding stands for in this call."""
+        raise NotImplementedError
+
+    def invalidity(self) -> str | None:
+        """Why no implementation may answer this call, or None where it is valid."""
+        rank = self.rank
+        if self.weight.ndim - 2 != rank:
+            return f"the input has {rank} spatial axes and the weight {self.weight.ndim - 2}"
+        for name, values in (("stride", self.strides), ("dilation", self.dilations), ("padding", self.padding)):
+            if not isinstance(values, str | int) and len(values) != rank:
+                return f"{name} has {len(values)} entries for {rank} spatial axes"
+        if min((*self.strides, *self.dilations, self.groups)) < 1:
+            return f"stride {self.strides}, dilation {self.dilations} and groups {self.groups} must be at least 1"
+        if min(self.kernel) < 1:
+            return f"a kernel of size {self.kernel} has no taps"
+        if isinstance(self.padding, str):
+            if self.padding not in geometry.PADDINGS:
+                return f"no padding is called {self.padding!r}"
+        elif min(amount for pair in self.pairs for amount in pair) < 0:
+            return f"padding {self.padding} must not be negative"
+        return None
+
+    def random(self, purpose: str) -> np.random.Generator:
+        """A random generator of this problem's own, the same at every replay, different for every purpose."""
+        return np.random.default_rng([zlib.crc32(self.origin.encode()), zlib.crc32(purpose.encode())])

@@ -1,0 +1,230 @@
+"""What flows back: the derivatives of a correlation, which are its adjoints.
+
+A correlation is linear in each of its arguments, so its derivative is the correlation itself, run backwards: whatever
+element was multiplied by a weight and added to an output gets back what that output is given, multiplied by the same
+weight. What it is given is called the cotangent. All of it is sums of products, and compared exactly, on integers.
+"""
+
+from dataclasses import replace
+from itertools import chain
+
+import numpy as np
+
+from .. import definition
+from ..law import Equation, law
+from ..layout import LAYOUTS, constant
+from ..problem import Problem
+from ..subject import Refusal, Subject
+from ._inner import inner
+
+
+@law(operation="gradients", thorough=True)
+def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equation:
+    """Every gradient is the sum of products that the definition says.
+
+        d_input[n, c, i]   ==  Σ_o Σ_{p, t: stride·p + dilation·t = i + before}  y[n, o, p] · w[o, c, t]
+        d_weight[o, c, t]  ==  Σ_n Σ_p  y[n, o, p] · x̃[n, c, stride·p + dilation·t]
+        d_bias[o]          ==  Σ_n Σ_p  y[n, o, p]
+
+    Each element of the three gets back, from every output that it had a part in, the factor that it was multiplied by.
+
+    Catches: a backward pass that handles stride, dilation, padding or groups unlike the forward pass; tails of blocks.
+    """
+    cotangent = given.cotangent()
+    return Equation(impl.gradients(given, cotangent), definition.gradients(given, cotangent))
+
+
+@law(operation="gradients")
+def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
+    """Weighing the output is weighing the input, and weighing the kernel, each with its gradient.
+
+        ⟨correlate(x, w), y⟩  ==  ⟨x, d_input⟩  ==  ⟨w, d_weight⟩          ⟨a, b⟩ = Σ a·b
+
+    This is what it means to be an adjoint, and the chain rule of a linear map. It needs no program for the gradient
+    but the implementation's own two directions, and one number tells whether they belong together.
+
+    Catches: forward and backward passes that disagree about anything at all.
+    """
+    cotangent = given.cotangent()
+    plain = replace(given, bias=None)
+    d_input, d_weight = impl.gradients(plain, cotangent, ("input", "weight"))
+    output = inner(impl.correlate(plain), cotangent)
+    return Equation((output, output), (inner(given.input, d_input), inner(given.weight, d_weight)))
+
+
+@law(operation="gradients")
+def gradients_have_their_arguments_shapes(impl: Subject, given: Problem) -> Equation:
+    """A gradient has one element for every element of its argument.
+
+        shapes(d_input, d_weight, d_bias)  ==  shapes(x, w, b)
+
+    Also where the last elements of the input were in no window, and their number cannot be told from the output.
+
+    Catches: an input's size computed back from the output's; weights that grow by a tail; a bias of shape [1, O].
+    """
+    found = impl.gradients(given, given.cotangent())
+    shapes = given.input.shape, given.weight.shape, given.weight.shape[:1]
+    return Equation(tuple(np.array(gradient.shape) for gradient in found), tuple(map(np.array, shapes)))
+
+
+@law(operation="gradients")
+def the_bias_gradient_sums_the_cotangent(impl: Subject, given: Problem) -> Equation:
+    """A bias is added to all outputs of its filter, and gets back the sum of what they are given.
+
+        d_bias[o]  ==  Σ_n Σ_p y[n, o, p]
+
+    Catches: a mean for a sum; a sum over the filters; one item of the batch only.
+    """
+    cotangent = given.cotangent()
+    (d_bias,) = impl.gradients(given, cotangent, ("bias",))
+    return Equation(d_bias, cotangent.sum(axis=(0, *range(2, cotangent.ndim))))
+
+
+@law(operation="gradients", needs="stride")
+def dropped_input_has_zero_gradient(impl: Subject, given: Problem) -> Equation:
+    """What no window reached gets nothing back, and has its place all the same.
+
+        d_input[..., beyond the last window]  ==  0
+
+    A stride can leave up to stride − 1 elements over at the end of an axis.
+
+    Catches: memory that was never written; a gradient that is cut short, or filled up from the wrong end.
+    """
+    whole = given.extended()
+    (d_input,) = impl.gradients(whole, whole.cotangent(), ("input",))
+    reached = np.zeros(whole.size, bool)
+    reached[tuple(map(slice, given.fitted().size))] = True
+    return Equation(np.where(reached, 0, d_input), np.zeros(whole.input.shape))
+
+
+@law(operation="gradients")
+def gradients_are_linear_in_the_cotangent(impl: Subject, given: Problem) -> Equation:
+    """Gradients of a weighted sum are the weighted sum of the gradients.
+
+        gradients(2·y − 3·y′)  ==  2·gradients(y) − 3·gradients(y′)
+
+    Catches: gradients that are clipped, scaled by a loss, or rounded to a coarser type on the way.
+    """
+    one, other = given.cotangent("one"), given.cotangent("other")
+    combined = impl.gradients(given, 2 * one - 3 * other)
+    parts = zip(impl.gradients(given, one), impl.gradients(given, other), strict=True)
+    return Equation(combined, tuple(2 * first - 3 * second for first, second in parts))
+
+
+@law(operation="gradients", needs="batched")
+def gradients_add_over_the_batch(impl: Subject, given: Problem) -> Equation:
+    """Items do not see each other, but the weight and the bias see them all, and their gradients add up.
+
+        d_input[n]           ==  d_input of item n alone
+        (d_weight, d_bias)   ==  Σ_n (d_weight, d_bias) of item n alone
+
+    Catches: a mean over the batch; items beyond some size left out; the last item's gradient kept instead of the sum.
+    """
+    batch = given.nonempty()
+    cotangent = batch.cotangent()
+    alone = [
+        impl.gradients(replace(batch, input=batch.input[n : n + 1]), cotangent[n : n + 1])
+        for n in range(len(batch.input))
+    ]
+    d_inputs, d_weights, d_biases = zip(*alone, strict=True)
+    return Equation(impl.gradients(batch, cotangent), (np.concatenate(d_inputs), sum(d_weights), sum(d_biases)))
+
+
+@law(operation="gradients", needs="groups")
+def gradients_of_groups_are_blocks(impl: Subject, given: Problem) -> Equation:
+    """A group's gradients are those of a correlation that consists of this group alone.
+
+        (d_input, d_weight, d_bias) of group g  ==  gradients(x of g, w of g, y of g, groups=1)
+
+    Catches: groups that are counted by another number than in the forward pass; depthwise shortcuts; one group's
+    cotangent used for all.
+    """
+    cotangent = given.cotangent()
+    channels, filters = given.weight.shape[1], given.weight.shape[0] // given.groups
+    alone = []
+    for group in range(given.groups):
+        seen, mine = (slice(group * each, (group + 1) * each) for each in (channels, filters))
+        block = replace(given, input=given.input[:, seen], weight=given.weight[mine], groups=1, bias=None)
+        alone.append(impl.gradients(block, cotangent[:, mine]))
+    d_inputs, d_weights, d_biases = zip(*alone, strict=True)
+    blocks = np.concatenate(d_inputs, axis=1), np.concatenate(d_weights), np.concatenate(d_biases)
+    return Equation(impl.gradients(given, cotangent), blocks)
+
+
+@law(operation="gradients", needs="wrt")
+def gradients_alone_equal_gradients_together(impl: Subject, given: Problem) -> Equation:
+    """A gradient does not depend on which others are asked for.
+
+        gradients(wrt=a) of each argument a  ==  gradients(wrt=all of them)
+
+    Libraries compute what is asked for, and often by another path where it is less than all.
+
+    Catches: a gradient that is only right beside another; a mask of outputs that is read in the wrong order.
+    """
+    cotangent = given.cotangent()
+    alone = [impl.gradients(given, cotangent, (name,))[0] for name in ("input", "weight", "bias")]
+    return Equation(tuple(alone), impl.gradients(given, cotangent))
+
+
+@law(operation="gradients", needs="batched")
+def an_empty_batch_has_zero_weight_gradient(impl: Subject, given: Problem) -> Equation:
+    """Where there are no items there is nothing to add up: the gradients of weight and bias are zero.
+
+        gradients(x[:0], w, y[:0])  ==  an empty d_input, zeros, zeros
+
+    Catches: memory that was never written; a division by the size of the batch.
+    """
+    empty = replace(given, input=given.input[:0])
+    zeros = np.zeros(given.input[:0].shape), np.zeros(given.weight.shape), np.zeros(len(given.weight))
+    return Equation(impl.gradients(empty, empty.cotangent()), zeros)
+
+
+@law(operation="gradients")
+def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
+    """A cotangent gives the same gradients however it lies in memory.
+
+        gradients(x, w, y laid out otherwise)  ==  gradients(x, w, contiguous y)
+
+    A cotangent comes from the backward pass of something else, a sum, a transposition, a slice, and is often a view of
+    an array with other strides, or of a single number.
+
+    Catches: strides that are ignored; a broadcast cotangent read as if it were dense.
+    """
+    names = list(LAYOUTS)
+    name = names[1 + int(given.random("layout of the cotangent").integers(len(names) - 1))]
+    cotangent = given.cotangent()
+    if name == "broadcast":
+        cotangent = constant(cotangent)
+    return Equation(impl.gradients(given, LAYOUTS[name](cotangent)), impl.gradients(given, cotangent))
+
+
+@law(operation="gradients")
+def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
+    """Gradients are not added to those of an earlier call, and nothing that was handed over is written to.
+
+        [gradients(y), gradients(y′), gradients(y)]  ==  [each by the definition]          and x, w, y are as before
+
+    Many frameworks accumulate: the textbook's training loop has to set the gradients to zero before every step.
+
+    Catches: gradients that pile up; a saved input that has changed since; a cotangent that is used as a workspace.
+    """
+    one, other = given.cotangent("one"), given.cotangent("other")
+    operands = given.input, given.weight, one
+    before = tuple(array.copy() for array in operands)
+    series = [[gradient.copy() for gradient in impl.gradients(given, cotangent)] for cotangent in (one, other, one)]
+    expected = [definition.gradients(given, cotangent) for cotangent in (one, other, one)]
+    return Equation((*chain(*series), *operands), (*chain(*expected), *before))
+
+
+@law(operation="gradients")
+def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem) -> Equation:
+    """A cotangent that has not the output's shape is refused with an exception.
+
+        gradients(x, w, y with one window more along an axis)  is an exception
+
+    Catches: sizes that are taken from the wrong array; memory that is read, or left as it was, beyond the end.
+    """
+    cotangent = given.cotangent()
+    axis = 2 + int(given.random("axis").integers(given.rank))
+    longer = np.concatenate([cotangent, cotangent.take([-1], axis)], axis)
+    return Equation(impl.attempt_gradients(given, longer), Refusal(f"the output's shape is {given.output_shape}"))

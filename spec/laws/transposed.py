@@ -1,0 +1,250 @@
+"""The transposed correlation: the way from the outputs back to the inputs, as an operation of its own.
+
+Every element of the input stamps the kernel on the output, `stride` apart, and where stamps overlap they add up. The
+matrix of this map is the transposed one of the correlation's, whence the name; it is not its inverse. Networks use it
+to make images larger, and its weight is [C, O/groups, *kernel]: that of the correlation which it reverses.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from .. import definition
+from ..geometry import SAME
+from ..law import Equation, law
+from ..operation import Claims
+from ..problem import Problem
+from ..subject import Refusal, Subject
+from ..transposed import Transposed
+from ._inner import inner
+
+
+@law(operation="transposed", thorough=True)
+def transposed_agrees_with_the_definition(impl: Subject, given: Problem) -> Equation:
+    """Every output is the sum of the stamps that reach it, as the definition says.
+
+        transposed(x, w)[n, o, q]  ==  Σ_c Σ_{p, t: stride·p + dilation·t = q + before}  x[n, c, p] · w[c, o, t]
+
+    The padding is cut off both ends of what was stamped, and the output padding lengthens the end again: it brings back
+    what was cut off there, and zeros beyond.
+
+    Catches: an output padding that is only zeros, or at the wrong end; a padding longer than the kernel; a dilation
+    taken for a stride.
+    """
+    back = _with_any_output_padding(impl, Transposed.back(given))
+    return Equation(impl.transposed(back), definition.transposed(back))
+
+
+@law(operation="transposed")
+def transposed_is_the_adjoint(impl: Subject, given: Problem) -> Equation:
+    """Weighing a correlation's output with y is weighing its input with what y is transposed to.
+
+        ⟨correlate(x, w), y⟩  ==  ⟨x, transposed(y, w)⟩          ⟨a, b⟩ = Σ a·b
+
+    The output padding is what the stride dropped from x: without it the lengths could not agree.
+
+    Catches: a transposed correlation that belongs to another stride, dilation or padding than its correlation; a kernel
+    that is flipped; channels and filters exchanged.
+    """
+    back = replace(Transposed.back(given), bias=None)
+    x = back.fresh("input")
+    return Equation(inner(impl.correlate(back.forward(x)), back.input), inner(x, impl.transposed(back)))
+
+
+@law(operation="transposed")
+def transposed_shape_follows_the_formula(impl: Subject, given: Problem) -> Equation:
+    """The output is as long as the stamps reach, without the padding, and with the output padding.
+
+        out  ==  (size − 1)·stride + dilation·(kernel − 1) + 1 − before − after + output_padding
+
+    Several inputs have the same size after a stride, and the output padding says which of them is meant.
+
+    Catches: an output padding computed without the dilation; a padding subtracted once; a name such as `same` ignored.
+    """
+    back = _with_any_output_padding(impl, Transposed.back(given))
+    return Equation(np.array(impl.transposed(back).shape), np.array(back.output_shape))
+
+
+@law(operation="transposed", needs="gradients")
+def transposed_is_the_gradient_of_the_input(impl: Subject, given: Problem) -> Equation:
+    """A transposed correlation is the gradient of a correlation with respect to its input, under another name.
+
+        transposed(y, w)  ==  d_input of gradients(x, w, y)
+
+    Most libraries compute both by one routine, and a few by two.
+
+    Catches: two routines that disagree, on dilations, groups, or elements that no window reaches.
+    """
+    back = replace(Transposed.back(given), bias=None)
+    (d_input,) = impl.gradients(back.forward(back.fresh("input")), back.input, ("input",))
+    return Equation(impl.transposed(back), d_input)
+
+
+@law(operation="transposed")
+def transposed_is_a_correlation_of_the_stuffed_input(impl: Subject, given: Problem) -> Equation:
+    """Put stride − 1 zeros between the elements, surround them, reverse the kernel, and correlate.
+
+        transposed(x, w)  ==  correlate(x with stride − 1 zeros between its elements and extent − 1 around, reversed w)
+
+    less the padding at both ends, with channels and filters of the weight exchanged. So the operation is also called a
+    correlation with a fractional stride, and this is the slow way to compute it: most products are with zero.
+
+    Catches: a kernel that is not reversed; a padding that is applied on the wrong side, or to all axes where one needs
+    it.
+    """
+    back = _with_any_output_padding(impl, replace(Transposed.back(given), bias=None))
+    axes = list(zip(back.size, back.strides, back.extents, back.pairs, back.output_paddings, strict=True))
+    whole = [(n - 1) * stride + 2 * extent - 1 + behind for n, stride, extent, _, behind in axes]
+    stuffed = np.zeros((*back.input.shape[:2], *whole), back.input.dtype)
+    stuffed[:, :, *(slice(e - 1, e - 1 + n * s, s) for n, s, e, _, _ in axes)] = back.input
+    cut = tuple(slice(before, length - after) for length, (*_, (before, after), _) in zip(whole, axes, strict=True))
+    # [C, O/groups, …] to [O, C/groups, …], a group at a time.
+    blocks = back.weight.reshape(back.groups, -1, *back.weight.shape[1:]).swapaxes(1, 2)
+    exchanged = blocks.reshape(-1, *blocks.shape[2:])[:, :, *[slice(None, None, -1)] * back.rank]
+    there = Problem(stuffed[:, :, *cut], exchanged, dilation=back.dilation, groups=back.groups, origin=given.origin)
+    return Equation(impl.transposed(back), impl.correlate(there))
+
+
+@law(operation="transposed", needs="groups")
+def transposed_groups_are_block_diagonal(impl: Subject, given: Problem) -> Equation:
+    """Groups are transposed correlations side by side, each with its channels, its filters and its part of the bias.
+
+        transposed(x, w, b)[of group g]  ==  transposed(x of g, w of g, b of g, groups=1)
+
+    Catches: the bias of the first group used for all; a weight whose two first axes are exchanged within the groups.
+    """
+    back = Transposed.back(given)
+    channels, filters = back.weight.shape[0] // back.groups, back.weight.shape[1]
+    blocks = []
+    for group in range(back.groups):
+        seen, mine = (slice(group * each, (group + 1) * each) for each in (channels, filters))
+        bias = None if back.bias is None else back.bias[mine]
+        block = replace(back, input=back.input[:, seen], weight=back.weight[seen], bias=bias, groups=1)
+        blocks.append(impl.transposed(block))
+    return Equation(impl.transposed(back), np.concatenate(blocks, axis=1))
+
+
+@law(operation="transposed", needs="bias")
+def transposed_bias_is_added_per_filter(impl: Subject, given: Problem) -> Equation:
+    """The bias is added to every element of its filter's output, once, whether a stamp reached it or not.
+
+        transposed(x, w, b)[:, o]  ==  transposed(x, w)[:, o] + b[o]
+
+    Catches: a bias for the channels that come in; a bias that is added with every stamp, or only where there is one.
+    """
+    back = Transposed.back(given)
+    assert back.bias is not None
+    plain = impl.transposed(replace(back, bias=None))
+    return Equation(impl.transposed(back), plain + back.bias.reshape(-1, *[1] * back.rank))
+
+
+@law(operation="transposed", needs="named")
+def transposed_same_multiplies_the_size(impl: Subject, given: Problem) -> Equation:
+    """Where a correlation with `same` divides the size by the stride, its transposed one multiplies it.
+
+        size(transposed(x, w, padding=same))  ==  size·stride          and its values are those of geometry's pairs
+
+    The pairs are those of the correlation on the longer side, and the odd zero that it adds is the one that is cut off.
+
+    Catches: `same` ignored, or overridden by a padding of zeros; `same_upper` and `same_lower` exchanged on the way
+    back.
+    """
+    back = Transposed.back(given)
+    pairs = replace(back, padding=back.pairs, output_padding=back.output_paddings)
+    output = impl.transposed(back)
+    if given.padding not in SAME:
+        return Equation(output, definition.transposed(pairs))
+    size = np.array([n * stride for n, stride in zip(back.size, back.strides, strict=True)])
+    return Equation((np.array(output.shape[2:]), output), (size, definition.transposed(pairs)))
+
+
+@law(operation="transposed", needs="output_padding")
+def an_output_padding_lengthens_the_end(impl: Subject, given: Problem) -> Equation:
+    """An output padding adds elements at the end, and changes none of the others.
+
+        transposed(x, w, output_padding=a)[..., : out]  ==  transposed(x, w)          out: the length without it
+
+    It is no padding of the output with something, in spite of its name: it only says how much of what was stamped, and
+    of the zeros behind it, is kept.
+
+    Catches: elements added in front, or on both sides; stamps that move; new elements that are not looked at.
+    """
+    back = Transposed.back(given)
+    if back.padding in SAME:
+        back = replace(back, padding=back.pairs, output_padding=back.output_paddings)
+    short = replace(back, output_padding=0)
+    if short.invalidity():
+        # Without an output padding nothing would be left; then all of it is needed.
+        short = back
+    longer = _with_any_output_padding(impl, short)
+    kept = tuple(slice(min(pair)) for pair in zip(short.output_size, longer.output_size, strict=True))
+    return Equation(impl.transposed(longer)[:, :, *kept], impl.transposed(short)[:, :, *kept])
+
+
+@law(operation="transposed", thorough=True)
+def invalid_transposed_problems_are_refused(impl: Subject, given: Problem) -> Equation:
+    """A transposed problem that means nothing is refused with an exception, not answered with a value.
+
+        transposed(nonsense)  is an exception
+
+    Nonsense is: an output padding that is negative, or as long as both the stride and the dilation, which would stand
+    for a longer input; a padding that leaves nothing, or is negative; channels that do not match, groups that do not
+    divide, a stride, dilation or groups of zero or less, a list of the wrong length, a weight of another rank, a bias
+    of the wrong shape, a kernel without taps.
+
+    Catches: sizes that come out negative and are taken for large ones; checks that only the correlation has.
+    """
+    claims = impl.claims("transposed")
+    unpadded = "valid" if "valid" in claims.forms else 0
+    back = replace(Transposed.back(given), padding=unpadded, output_padding=0)
+    kinds = _nonsense(back, claims, int(given.random("axis").integers(back.rank)))
+    kind = list(kinds)[int(given.random("kind of nonsense").integers(len(kinds)))]
+    spoiled = replace(back, **kinds[kind])
+    return Equation(impl.attempt(spoiled), Refusal(spoiled.invalidity() or "it is valid after all"))
+
+
+def _with_any_output_padding(impl: Subject, back: Transposed) -> Transposed:
+    """`back` with an output padding of any length that is allowed and claimed, and that leaves an output."""
+    if back.padding in SAME or "output_padding" not in impl.claims("transposed").features:
+        return back
+    random = back.random("output padding")
+    longest = map(max, back.strides, back.dilations)
+    lengths = tuple(int(random.integers(most)) for most in longest)
+    other = replace(back, output_padding=lengths)
+    return back if other.invalidity() else other
+
+
+def _nonsense(back: Transposed, claims: Claims, axis: int) -> dict[str, dict[str, Any]]:
+    """What can be wrong with `back`, by kind, where an operation with these `claims` lets a caller say so."""
+    features = claims.features
+    channels, filters, *kernel = back.weight.shape
+    taps = [0 if other == axis else length for other, length in enumerate(kernel)]
+
+    def put(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+        return (*values[:axis], value, *values[axis + 1 :])
+
+    kinds: dict[str, dict[str, Any]] = {
+        "no taps": {"weight": np.ones((channels, filters, *taps), back.weight.dtype)},
+        "rank": {"weight": back.weight[..., None]},
+        "channels": {"weight": np.concatenate([back.weight] * 2)},
+    }
+    if "stride" in features:
+        kinds["stride"] = {"stride": put(back.strides, 0)}
+    if "dilation" in features:
+        kinds["dilation"] = {"dilation": put(back.dilations, 0)}
+        kinds["list"] = {"dilation": (*back.dilations, 1)}
+    if "groups" in features:
+        kinds["groups"] = {"groups": 0}
+        kinds["division"] = {"groups": channels + 1}
+    if "bias" in features:
+        kinds["bias"] = {"bias": np.ones(filters * back.groups + 1, back.weight.dtype)}
+    if "output_padding" in features:
+        longest = max(back.strides[axis], back.dilations[axis])
+        kinds["long output padding"] = {"output_padding": put(back.output_paddings, longest)}
+        kinds["negative output padding"] = {"output_padding": put(back.output_paddings, -1)}
+    if claims.forms & {"explicit", "symmetric"}:
+        all_of_it = back.output_size[axis]
+        kinds["padding"] = {"padding": put(back.pairs, (all_of_it, all_of_it))}
+        kinds["negative padding"] = {"padding": put(back.pairs, (-1, -1))}
+    return kinds

@@ -1,0 +1,184 @@
+"""Operations: what an implementation can offer, in which form, and what it claims of each."""
+
+import inspect
+from collections.abc import Callable, Collection
+from dataclasses import KW_ONLY, dataclass, replace
+from typing import Any, Literal, TypeVar
+
+from .call import Call
+from .geometry import PADDINGS, SAME
+from .problem import Problem
+from .transposed import Transposed
+
+Function = Callable[..., Any]
+C = TypeVar("C", bound=Call)
+
+FEATURES = {
+    "bias": "one number added to each filter's output",
+    "stride": "windows more than one element apart",
+    "padding": "an input continued beyond its ends",
+    "boundary": "a continuation other than zeros",
+    "dilation": "taps more than one element apart",
+    "groups": "filters that see only a part of the channels",
+    "output_padding": "elements added at the end of a transposed correlation's output",
+    "wrt": "gradients with respect to some of the arguments only",
+}
+"""The keywords that an operation may name. Each is a feature; naming it claims it."""
+
+FORMS = ("explicit", "symmetric", *PADDINGS)
+"""The forms in which an operation can take a padding."""
+
+
+class ClaimError(ValueError):
+    """An implementation whose declaration makes no sense."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What an operation is called with."""
+
+    arrays: tuple[str, ...]
+    features: frozenset[str]
+    """The keywords that it may name."""
+    always: frozenset[str] = frozenset()
+    """The keywords that it must name."""
+
+
+_WINDOW = {"stride", "padding", "dilation", "groups"}
+
+OPERATIONS = {
+    "correlate": Form(("input", "weight"), frozenset(_WINDOW | {"bias", "boundary"})),
+    "convolve": Form(("input", "weight"), frozenset(_WINDOW | {"bias", "boundary"})),
+    "gradients": Form(("input", "weight", "cotangent"), frozenset(_WINDOW | {"wrt"})),
+    "transposed": Form(("input", "weight"), frozenset(_WINDOW | {"bias", "output_padding"})),
+    "train": Form(("input", "target", "weight"), frozenset(), frozenset({"learning_rate", "steps"})),
+}
+"""The operations of the family, and the form of each."""
+
+DIFFERENTIABLE = ("gradients", "train")
+"""The operations that only real floating-point numbers have."""
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """A function, and what is claimed of it where that is not what the row claims of all its operations.
+
+    `transposed=Operation(transposed, paddings={"symmetric"})` is an operation that takes fewer paddings than
+    `correlate` does. What is None is as the row says.
+    """
+
+    function: Function
+    _: KW_ONLY
+    ranks: Collection[int] | None = None
+    dtypes: Collection[str] | None = None
+    paddings: Collection[str] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Claims:
+    """One operation of a row with everything that is claimed of it, and how a problem is handed to it."""
+
+    name: str
+    function: Function
+    features: frozenset[str]
+    ranks: Collection[int]
+    dtypes: Collection[str]
+    batched: bool
+    paddings: Collection[str]
+    boundaries: Collection[str]
+    rounding: Literal["direct", "transform"]
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The forms of padding that it takes: none where it does not claim a padding."""
+        return frozenset(self.paddings) if "padding" in self.features else frozenset()
+
+    def refusal(self, call: Call) -> str | None:
+        """Which part of `call` is not claimed, in words, or None where all of it is."""
+        filters = call.weight.shape[0]
+        if call.rank not in self.ranks:
+            return f"rank {call.rank}"
+        if str(call.input.dtype) not in self.dtypes:
+            return f"dtype {call.input.dtype}"
+        if not self.batched and (*call.input.shape[:2], filters) != (1, 1, 1):
+            return "batches, channels and filters"
+        padded = set(call.pairs) != {(0, 0)}
+        boundary = call.boundary if isinstance(call, Problem) else "zero"
+        used = {
+            "bias": call.bias is not None,
+            "stride": set(call.strides) != {1},
+            "padding": padded,
+            "boundary": boundary != "zero" and padded,
+            "dilation": set(call.dilations) != {1},
+            "groups": call.groups != 1,
+            "output_padding": isinstance(call, Transposed) and set(self._behind(call)) != {0},
+        }
+        for feature, is_used in used.items():
+            if is_used and feature not in self.features:
+                return feature
+        if "boundary" in self.features and padded and boundary not in self.boundaries:
+            return f"boundary {boundary}"
+        if "padding" in self.features and self.padding_for(call) is None:
+            return f"padding {call.padding}"
+        return None
+
+    def handed(self, call: C) -> C:
+        """`call` in a form that the operation takes; its claims cover it."""
+        if isinstance(call, Problem) and "boundary" in self.features:
+            # Where there is no padding any boundary will do, and the row is given one that it knows.
+            known = call.boundary if call.boundary in self.boundaries else min(self.boundaries)
+            call = replace(call, boundary=known)
+        if "padding" not in self.features:
+            return call
+        padding = self.padding_for(call)
+        if isinstance(call, Transposed) and padding != call.padding:
+            # The name stands for an output padding too.
+            return replace(call, padding=padding, output_padding=0 if padding in SAME else call.output_paddings)
+        return replace(call, padding=padding)
+
+    def padding_for(self, call: Call) -> Any:
+        """The padding of `call` in a form that the operation takes, or None where there is none."""
+        if call.padding in self.forms:
+            return call.padding
+        pairs = call.pairs
+        if "explicit" in self.forms or ("symmetric" in self.forms and all(before == after for before, after in pairs)):
+            return pairs
+        return next((name for name in PADDINGS if name in self.forms and _stands_for(name, call)), None)
+
+    def _behind(self, call: Transposed) -> Any:
+        """The output padding that has to be handed over: what a name that is taken stands for need not be."""
+        return call.output_padding if call.padding in self.forms else call.output_paddings
+
+    def keywords(self, call: Call) -> dict[str, Any]:
+        """The keywords that the operation names, with their values in `call`."""
+        return {name: getattr(call, name) for name in self.features if name != "wrt"}
+
+
+def _stands_for(name: str, call: Call) -> bool:
+    """Whether `name` says what the padding, and the output padding, of `call` say."""
+    if call.named(name) != call.pairs:
+        return False
+    if not isinstance(call, Transposed) or name not in SAME:
+        return True
+    return replace(call, padding=name, output_padding=0).output_size == call.output_size
+
+
+def features_of(row: str, operation: str, function: Function) -> frozenset[str]:
+    """The features that `function` names. Raises ClaimError where the specification could not call it."""
+    form = OPERATIONS[operation]
+    if not callable(function):
+        raise ClaimError(f"{row}: {function!r} is not a function")
+    label = getattr(function, "__name__", repr(function))
+    parameters = list(inspect.signature(function).parameters.values())
+    named = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
+    positional = [parameter for parameter in parameters if parameter.kind is not parameter.KEYWORD_ONLY]
+    if tuple(parameter.name for parameter in positional) != form.arrays:
+        found, arrays = ", ".join(map(str, positional)), ", ".join(form.arrays)
+        after = ", ".join(sorted(form.always)) or "…"
+        raise ClaimError(f"{row}: {label}({found}, …) must take ({arrays}, *, {after}), the keywords after the star")
+    if unknown := sorted(named - form.features - form.always):
+        known = ", ".join(name for name in (*FEATURES, *sorted(form.always)) if name in form.features | form.always)
+        raise ClaimError(f"{row}: {label} names the keyword {unknown[0]!r}; known are {known}")
+    if missing := sorted(form.always - named):
+        raise ClaimError(f"{row}: {label} does not name the keyword {missing[0]!r}, which {operation} always has")
+    return frozenset(named & form.features)
