@@ -1,6 +1,8 @@
-"""im2col: every window as a row of a matrix, and one matrix product for each group.
+"""im2col: every window as a column of a matrix, and one matrix product for each group. col2im is the way back.
 
-The windows are a strided view, which costs nothing; NumPy copies it once, into the order that the product wants.
+The windows are a strided view, which costs nothing; NumPy copies it once, into the order that the product wants. On the
+way back every column is added to the window that it was taken from: where windows overlap, an element is given several
+times.
 """
 
 import numpy as np
@@ -8,19 +10,56 @@ from numpy.lib.stride_tricks import as_strided
 
 from spec import Implementation
 
-from ._numpy import add_bias, output_size, refuse_nonsense, surround
+from ._numpy import (
+    add_bias,
+    inside,
+    output_size,
+    per_filter,
+    refuse_cotangent,
+    refuse_nonsense,
+    refuse_transposed_nonsense,
+    surround,
+    transposed_size,
+)
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     refuse_nonsense(input, weight, bias, stride, padding, dilation, groups)
     padded = surround(input, padding)
     size = output_size(padded.shape[2:], weight.shape[2:], stride, dilation)
-    items, filters = len(input), len(weight)
-    columns = im2col(padded, weight.shape[2:], size, stride, dilation, groups)
-    rows = weight.reshape(groups, filters // groups, -1)
     # [N, G, O/G, windows]: the filters of a group times its windows.
-    output = rows @ columns
-    return add_bias(output.reshape(items, filters, *size), bias)
+    output = rows(weight, groups) @ im2col(padded, weight.shape[2:], size, stride, dilation, groups)
+    return add_bias(output.reshape(len(input), len(weight), *size), bias)
+
+
+def gradients(input, weight, cotangent, *, stride, padding, dilation, groups):
+    refuse_nonsense(input, weight, None, stride, padding, dilation, groups)
+    padded = surround(input, padding)
+    size = output_size(padded.shape[2:], weight.shape[2:], stride, dilation)
+    refuse_cotangent(cotangent, (len(input), len(weight), *size))
+    columns = im2col(padded, weight.shape[2:], size, stride, dilation, groups)
+    # The product is rows @ columns, so each factor gets back the cotangent times the other one, transposed.
+    given = cotangent.reshape(len(input), groups, len(weight) // groups, columns.shape[3])
+    d_rows = (given @ columns.swapaxes(2, 3)).sum(axis=0)
+    d_columns = rows(weight, groups).swapaxes(1, 2) @ given
+    d_padded = col2im(d_columns, padded.shape, weight.shape[2:], size, stride, dilation)
+    return inside(d_padded, padding), d_rows.reshape(weight.shape), per_filter(cotangent)
+
+
+def transposed(input, weight, *, bias, stride, padding, output_padding, dilation, groups):
+    refuse_transposed_nonsense(input, weight, bias, stride, padding, output_padding, dilation, groups)
+    items, channels, *size = input.shape
+    out = transposed_size(size, weight.shape[2:], stride, padding, output_padding, dilation)
+    padded = (n + before + after for n, (before, after) in zip(out, padding))
+    elements = input.reshape(items, groups, channels // groups, int(np.prod(size)))
+    columns = rows(weight, groups).swapaxes(1, 2) @ elements
+    shape = (items, weight.shape[1] * groups, *padded)
+    return add_bias(inside(col2im(columns, shape, weight.shape[2:], size, stride, dilation), padding), bias)
+
+
+def rows(weight, groups):
+    """The filters of each group as the rows of a matrix, [groups, O/groups, C/groups · taps]."""
+    return weight.reshape(groups, weight.shape[0] // groups, int(np.prod(weight.shape[1:])))
 
 
 def im2col(padded, kernel, size, stride, dilation, groups):
@@ -40,4 +79,20 @@ def im2col(padded, kernel, size, stride, dilation, groups):
     return windows.reshape(items, groups, channels // groups * int(np.prod(kernel)), int(np.prod(size)))
 
 
-IMPLEMENTATION = Implementation("im2col", correlate, dtypes={"float32", "float64", "int32", "int64", "complex128"})
+def col2im(columns, shape, kernel, size, stride, dilation):
+    """An image of `shape` to which every column was added where its window lies."""
+    image = np.zeros(shape, columns.dtype)
+    windows = columns.reshape(*shape[:2], *kernel, *size)
+    for tap in np.ndindex(*kernel):
+        under = (slice(d * t, d * t + n * s, s) for t, n, s, d in zip(tap, size, stride, dilation))
+        image[:, :, *under] += windows[:, :, *tap]
+    return image
+
+
+IMPLEMENTATION = Implementation(
+    "im2col",
+    correlate,
+    gradients=gradients,
+    transposed=transposed,
+    dtypes={"float32", "float64", "int32", "int64", "complex128"},
+)

@@ -1,8 +1,9 @@
 """The textbook's nested loops: slide the kernel across the input, multiply, and sum.
 
 One output at a time, in plain Python; only the elementwise product of a window and a kernel is left to NumPy, as in the
-textbook's `corr2d`. Written from the textbook and not from the specification, so that each can be checked against
-the other.
+textbook's `corr2d`. The gradients go through the same loops: each output hands back what it is given to its window,
+times the kernel, and to the kernel, times its window. Written from the textbook and not from the specification, so that
+each can be checked against the other.
 """
 
 from itertools import product
@@ -11,32 +12,84 @@ import numpy as np
 
 from spec import Implementation
 
-from ._numpy import refuse_nonsense
+from ._numpy import (
+    add_bias,
+    inside,
+    per_filter,
+    refuse_cotangent,
+    refuse_nonsense,
+    refuse_transposed_nonsense,
+    surround,
+    transposed_size,
+)
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     refuse_nonsense(input, weight, bias, stride, padding, dilation, groups)
-    items, _, *size = input.shape
-    filters, channels, *kernel = weight.shape
-
-    padded = [n + before + after for n, (before, after) in zip(size, padding)]
-    canvas = np.zeros((items, input.shape[1], *padded), input.dtype)
-    canvas[:, :, *(slice(before, before + n) for n, (before, _) in zip(size, padding))] = input
-
-    spans = [d * (k - 1) + 1 for k, d in zip(kernel, dilation)]
-    # An axis on which the kernel does not fit has no starting point, and the loops below do not run.
-    starts = [range(0, n - span + 1, s) for n, span, s in zip(padded, spans, stride)]
-    output = np.zeros((items, filters, *map(len, starts)), input.dtype)
-    for item in range(items):
-        for o in range(filters):
-            first = o // (filters // groups) * channels
-            for position in product(*map(range, map(len, starts))):
-                window = [
-                    slice(start[p], start[p] + span, d) for start, p, span, d in zip(starts, position, spans, dilation)
-                ]
-                seen = canvas[item, first : first + channels, *window]
-                output[item, o, *position] = (seen * weight[o]).sum() + (0 if bias is None else bias[o])
+    canvas = surround(input, padding)
+    positions = starts(canvas.shape[2:], weight.shape[2:], stride, dilation)
+    output = np.zeros((len(input), len(weight), *map(len, positions)), input.dtype)
+    for item, o, position, seen in windows(output.shape, positions, weight, dilation, groups):
+        output[item, o, *position] = (canvas[item, *seen] * weight[o]).sum() + (0 if bias is None else bias[o])
     return output
 
 
-IMPLEMENTATION = Implementation("loop", correlate, dtypes={"float32", "float64", "int32", "int64", "complex128"})
+def gradients(input, weight, cotangent, *, stride, padding, dilation, groups):
+    refuse_nonsense(input, weight, None, stride, padding, dilation, groups)
+    canvas = surround(input, padding)
+    positions = starts(canvas.shape[2:], weight.shape[2:], stride, dilation)
+    refuse_cotangent(cotangent, (len(input), len(weight), *map(len, positions)))
+    d_canvas, d_weight = np.zeros_like(canvas), np.zeros(weight.shape, weight.dtype)
+    for item, o, position, seen in windows(cotangent.shape, positions, weight, dilation, groups):
+        d_canvas[item, *seen] += cotangent[item, o, *position] * weight[o]
+        d_weight[o] += cotangent[item, o, *position] * canvas[item, *seen]
+    return inside(d_canvas, padding), d_weight, per_filter(cotangent)
+
+
+def transposed(input, weight, *, bias, stride, padding, output_padding, dilation, groups):
+    refuse_transposed_nonsense(input, weight, bias, stride, padding, output_padding, dilation, groups)
+    out = transposed_size(input.shape[2:], weight.shape[2:], stride, padding, output_padding, dilation)
+    whole = (n + before + after for n, (before, after) in zip(out, padding))
+    canvas = np.zeros((len(input), weight.shape[1] * groups, *whole), input.dtype)
+    positions = [range(0, n * s, s) for n, s in zip(input.shape[2:], stride)]
+    for item, c, position, seen in windows(input.shape, positions, weight, dilation, groups):
+        canvas[item, *seen] += input[item, c, *position] * weight[c]
+    return add_bias(inside(canvas, padding), bias)
+
+
+def train(input, target, weight, *, learning_rate, steps):
+    ones = (1,) * (input.ndim - 2)
+    plain = {"stride": ones, "padding": tuple((0, 0) for _ in ones), "dilation": ones, "groups": 1}
+    losses = np.zeros(steps, input.dtype)
+    for step in range(steps):
+        residual = correlate(input, weight, bias=None, **plain) - target
+        losses[step] = (residual**2).sum()
+        _, d_weight, _ = gradients(input, weight, 2 * residual, **plain)
+        weight = weight - learning_rate * d_weight
+    return weight, losses
+
+
+def starts(size, kernel, stride, dilation):
+    """Where windows begin, along each axis; nowhere on an axis that the kernel does not fit."""
+    return [range(0, n - d * (k - 1), s) for n, k, s, d in zip(size, kernel, stride, dilation)]
+
+
+def windows(shape, positions, weight, dilation, groups):
+    """For every item, filter and position of `shape`: these, and the slices of the channels and elements seen there."""
+    items, filters, *size = shape
+    channels, spans = weight.shape[1], [d * (k - 1) + 1 for k, d in zip(weight.shape[2:], dilation)]
+    for item, o, position in product(range(items), range(filters), product(*map(range, size))):
+        first = o // (filters // groups) * channels
+        begins = (along[p] for along, p in zip(positions, position))
+        taps = (slice(begin, begin + span, d) for begin, span, d in zip(begins, spans, dilation))
+        yield item, o, position, (slice(first, first + channels), *taps)
+
+
+IMPLEMENTATION = Implementation(
+    "loop",
+    correlate,
+    gradients=gradients,
+    transposed=transposed,
+    train=train,
+    dtypes={"float32", "float64", "int32", "int64", "complex128"},
+)

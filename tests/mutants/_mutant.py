@@ -1,17 +1,19 @@
-"""What a mutant is: a function from a problem to an output, wrong in one way."""
+"""What a mutant is: an implementation of which one operation is wrong in one way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from spec import Implementation, Problem, definition
+from spec import Implementation, Problem, Transposed, definition
 
 Array = np.ndarray[Any, Any]
 
 correct = definition.correlate
-"""The right answer, for a mutant to spoil."""
+correct_gradients = definition.gradients
+correct_transposed = definition.transposed
+"""The right answers, for a mutant to spoil."""
 
 
 @dataclass(frozen=True)
@@ -31,43 +33,50 @@ class Mutant:
 MUTANTS: dict[str, Mutant] = {}
 
 
-def mutant(
-    *rejected_by: str, report: str | None = None, sees_nonsense: bool = False, **claims: Any
-) -> Callable[[Callable[[Problem], Array]], Callable[[Problem], Array]]:
-    """Enters a function from a problem to an output as a mutant that each of the laws `rejected_by` must reject.
+F = TypeVar("F", bound=Callable[..., Any])
 
-    The first line of its docstring is the fault in one sentence. `report` cites, as owner/repository#number, where
-    the fault was found in the wild. Invalid problems are refused before the function sees them, unless
-    `sees_nonsense`. `claims` replace what a mutant claims otherwise, which is everything; `convolve`, a function
-    from a problem to an output too, is one of them.
+
+def mutant(
+    *rejected_by: str,
+    of: str = "correlate",
+    report: str | None = None,
+    sees_nonsense: bool = False,
+    **claims: Any,
+) -> Callable[[F], F]:
+    """Enters a function as a mutant that each of the laws `rejected_by` must reject.
+
+    The first line of its docstring is the fault in one sentence. `of` is the operation that is wrong: `correlate` and
+    `convolve` are functions from a Problem to an output, `gradients` from a Problem and a cotangent to a triple,
+    `transposed` from a Transposed to an output, and `train` takes input, target, weight, learning rate and steps. The
+    other operations are right. `report` cites, as owner/repository#number, where the fault was found in the wild.
+    Invalid problems are refused before the function sees them, unless `sees_nonsense`. `claims` replace what a mutant
+    claims otherwise, which is everything.
     """
 
-    def enter(function: Callable[[Problem], Array]) -> Callable[[Problem], Array]:
-        everything = {
-            "dtypes": {"float32", "float64", "int32", "int64", "complex128"},
-            "paddings": {"explicit", "valid", "full", "same_upper", "same_lower"},
-        }
-        convolve = claims.pop("convolve", None)
+    def enter(function: F) -> F:
         name = function.__name__
         if name in MUTANTS:
             raise ValueError(f"two mutants are called {name}")
-        MUTANTS[name] = Mutant(
-            Implementation(
-                name,
-                _as_row(function, sees_nonsense),
-                None if convolve is None else _as_row(convolve, sees_nonsense),
-                **(everything | claims),
-            ),
-            (function.__doc__ or "").partition("\n")[0],
-            rejected_by,
-            report,
-        )
+        everything = {
+            "dtypes": {"float32", "float64", "int32", "int64", "complex128"},
+            "paddings": {"explicit", "valid", "full", "same_upper", "same_lower"},
+            "correlate": _correlate(correct, sees_nonsense=False),
+        }
+        wrong = {of: ROWS[of](function, sees_nonsense)}
+        fault = (function.__doc__ or "").partition("\n")[0]
+        MUTANTS[name] = Mutant(Implementation(name, **(everything | wrong | claims)), fault, rejected_by, report)
         return function
 
     return enter
 
 
-def _as_row(function: Callable[[Problem], Array], sees_nonsense: bool) -> Callable[..., Array]:
+def _checked(problem: Any, sees_nonsense: bool) -> Any:
+    if (reason := problem.invalidity()) and not sees_nonsense:
+        raise ValueError(reason)
+    return problem
+
+
+def _correlate(function: Callable[[Problem], Array], sees_nonsense: bool) -> Callable[..., Array]:
     """`function` with the signature of a row that claims everything."""
 
     def correlate(
@@ -82,8 +91,73 @@ def _as_row(function: Callable[[Problem], Array], sees_nonsense: bool) -> Callab
         groups: int,
     ) -> Array:
         problem = Problem(input, weight, bias, stride, padding, dilation, groups, boundary=boundary)
-        if (reason := problem.invalidity()) and not sees_nonsense:
-            raise ValueError(reason)
-        return function(problem)
+        return function(_checked(problem, sees_nonsense))
 
     return correlate
+
+
+def _gradients(function: Callable[[Problem, Array], Any], sees_nonsense: bool) -> Callable[..., Any]:
+    def gradients(
+        input: Array,
+        weight: Array,
+        cotangent: Array,
+        *,
+        stride: tuple[int, ...],
+        padding: Any,
+        dilation: tuple[int, ...],
+        groups: int,
+        wrt: tuple[str, ...],
+    ) -> tuple[Array | None, ...]:
+        problem = _checked(Problem(input, weight, None, stride, padding, dilation, groups), sees_nonsense)
+        if cotangent.shape != problem.output_shape and not sees_nonsense:
+            raise ValueError(f"a cotangent of shape {cotangent.shape} for an output of {problem.output_shape}")
+        _asked[:] = wrt
+        found = function(problem, cotangent)
+        return tuple(
+            gradient if name in wrt else None for name, gradient in zip(("input", "weight", "bias"), found, strict=True)
+        )
+
+    return gradients
+
+
+_asked: list[str] = []
+
+
+def asked() -> tuple[str, ...]:
+    """The arguments that the gradients being computed were asked for."""
+    return tuple(_asked)
+
+
+def _transposed(function: Callable[[Transposed], Array], sees_nonsense: bool) -> Callable[..., Array]:
+    def transposed(
+        input: Array,
+        weight: Array,
+        *,
+        bias: Array | None,
+        stride: tuple[int, ...],
+        padding: Any,
+        output_padding: tuple[int, ...],
+        dilation: tuple[int, ...],
+        groups: int,
+    ) -> Array:
+        problem = Transposed(input, weight, bias, stride, padding, dilation, groups, output_padding=output_padding)
+        return function(_checked(problem, sees_nonsense))
+
+    return transposed
+
+
+def _train(function: Callable[..., tuple[Array, Array]], sees_nonsense: bool) -> Callable[..., tuple[Array, Array]]:
+    def train(input: Array, target: Array, weight: Array, *, learning_rate: float, steps: int) -> tuple[Array, Array]:
+        return function(input, target, weight, learning_rate, steps)
+
+    return train
+
+
+ROWS: dict[str, Callable[[Any, bool], Callable[..., Any]]] = {
+    "correlate": _correlate,
+    "convolve": _correlate,
+    "gradients": _gradients,
+    "transposed": _transposed,
+    "train": _train,
+}
+"""How a function becomes the operation of a row, by the operation's name."""

@@ -9,51 +9,39 @@ from spec import Problem, definition
 from ._mutant import Array, correct, mutant
 
 
+LAW = "convolution_is_correlation_with_the_kernel_reversed"
+
+
 def _reversed_along(problem: Problem, axis: int) -> Problem:
     """The problem with its kernel reversed along one axis of the weight."""
     return replace(problem, weight=np.flip(problem.weight, axis))
 
 
-def _centred_otherwise(problem: Problem) -> Array:
-    other = {"same_upper": "same_lower", "same_lower": "same_upper"}
-    if isinstance(problem.padding, str):
-        problem = replace(problem, padding=other.get(problem.padding, problem.padding))
-    return definition.convolve(problem)
-
-
-@mutant("convolution_is_correlation_with_the_kernel_reversed", convolve=correct)
+@mutant(LAW, of="convolve")
 def sells_a_correlation_as_a_convolution(problem: Problem) -> Array:
     """Its convolution does not flip the kernel."""
     return correct(problem)
 
 
-@mutant(
-    "convolution_is_correlation_with_the_kernel_reversed",
-    convolve=lambda problem: correct(_reversed_along(problem, -1)),
-    ranks={2, 3},
-)
+@mutant(LAW, of="convolve", ranks={2, 3})
 def flips_only_the_last_axis_to_convolve(problem: Problem) -> Array:
     """Its convolution flips the kernel along the last axis and no other."""
-    return correct(problem)
+    return correct(_reversed_along(problem, -1))
 
 
-@mutant(
-    "convolution_is_correlation_with_the_kernel_reversed",
-    convolve=lambda problem: definition.convolve(_reversed_along(problem, 1)),
-)
+@mutant(LAW, of="convolve")
 def flips_the_channels_to_convolve(problem: Problem) -> Array:
     """Its convolution flips the kernel over its channels too."""
-    return correct(problem)
+    return definition.convolve(_reversed_along(problem, 1))
 
 
-@mutant(
-    "convolution_is_correlation_with_the_kernel_reversed",
-    convolve=_centred_otherwise,
-    paddings={"same_upper", "same_lower"},
-)
+@mutant(LAW, of="convolve", paddings={"same_upper", "same_lower"})
 def centres_a_convolution_otherwise(problem: Problem) -> Array:
     """Its convolution takes same_upper for same_lower and the other way round."""
-    return correct(problem)
+    other = {"same_upper": "same_lower", "same_lower": "same_upper"}
+    if isinstance(problem.padding, str):
+        problem = replace(problem, padding=other.get(problem.padding, problem.padding))
+    return definition.convolve(problem)
 
 
 @mutant("full_convolution_commutes")

@@ -8,7 +8,7 @@ from ._mutant import Array, correct, mutant
 @mutant(
     "convolution_is_correlation_with_the_kernel_reversed",
     report="astrorama/SourceXtractorPlusPlus#72",
-    convolve=correct,
+    of="convolve",
 )
 def offers_its_correlation_as_a_convolution(problem: Problem) -> Array:
     """What is called convolution does not reverse the kernel."""
