@@ -8,7 +8,6 @@ from spec import Problem, definition
 
 from ._mutant import Array, correct, mutant
 
-
 LAW = "convolution_is_correlation_with_the_kernel_reversed"
 
 
