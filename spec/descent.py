@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from .matrices import im2col
 from .problem import Problem
 
 Array = np.ndarray[Any, Any]
@@ -30,11 +31,7 @@ class Layer:
     @classmethod
     def of(cls, input: Array, target: Array, weight: Array) -> "Layer":
         """The layer that takes `input` [N, C, *size] to `target` [N, O, *out] by a kernel in the shape of `weight`."""
-        problem = Problem(input, weight)
-        taps = [problem.under_tap(input, tap) for tap in np.ndindex(*problem.kernel)]
-        # [N, C, taps, *out] to [N, *out, C, taps], the order in which a weight is flattened.
-        windows = np.moveaxis(np.stack(taps, axis=2), (1, 2), (-2, -1))
-        columns = windows.reshape(-1, weight[0].size).astype(np.float64)
+        columns = im2col(Problem(input, weight)).swapaxes(1, 2).reshape(-1, weight[0].size).astype(np.float64)
         return cls(columns, np.moveaxis(target, 1, -1).reshape(-1, len(weight)).astype(np.float64))
 
     def residual(self, weight: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Correlation as matrix multiplication: the two matrices, built from indices."""
+"""Correlation as matrix multiplication: by a matrix of the windows, and by a matrix of the weights."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,6 +7,7 @@ import numpy as np
 
 from ..boundary import extend
 from ..law import Equation, law
+from ..matrices import im2col, toeplitz
 from ..problem import Problem
 from ..subject import Subject
 
@@ -27,12 +28,7 @@ def correlation_is_im2col_times_the_weight(impl: Subject, given: Problem) -> Equ
     Catches: rows of the matrix in another order than the weight's; a window gathered with the wrong stride.
     """
     group = given.first_group()
-    extended = extend(group.input, given.pairs, given.boundary)
-    taps = [group.under_tap(extended, tap) for tap in np.ndindex(*group.kernel)]
-    columns = np.stack(taps, axis=2)  # [N, C, taps, *out]
-    items, channels, count = columns.shape[:3]
-    matrix = columns.reshape(items, channels * count, int(np.prod(group.output_size)))
-    product = np.matmul(group.weight.reshape(len(group.weight), channels * count), matrix)
+    product = np.matmul(group.weight.reshape(len(group.weight), group.terms), im2col(group))
     return Equation(impl.correlate(group), product.reshape(group.output_shape))
 
 
@@ -91,18 +87,3 @@ def a_one_by_one_kernel_is_a_channel_matrix(impl: Subject, given: Problem) -> Eq
     seen = pointwise.under_tap(extend(pointwise.input, pointwise.pairs, given.boundary), (0,) * given.rank)
     matrix = pointwise.weight.reshape(pointwise.weight.shape[:2])
     return Equation(impl.correlate(pointwise), np.einsum("oc,nc...->no...", matrix, seen))
-
-
-def toeplitz(problem: Problem) -> Array:
-    """The matrix [O·out, C·size] that takes the flattened input of an ungrouped problem to its flattened output."""
-    filters, channels = problem.weight.shape[:2]
-    elements, windows = int(np.prod(problem.size)), int(np.prod(problem.output_size))
-    # Number the input elements from 1, so that the zeros of the padding come out as column 0, which is dropped.
-    numbers = np.arange(1, elements + 1).reshape(1, 1, *problem.size)
-    column = extend(numbers, problem.pairs, problem.boundary)
-    matrix = np.zeros((filters, windows, channels, elements + 1), problem.weight.dtype)
-    for tap in np.ndindex(*problem.kernel):
-        seen = problem.under_tap(column, tap).ravel()
-        for window in range(windows):
-            matrix[:, window, :, seen[window]] += problem.weight[:, :, *tap]
-    return matrix[..., 1:].reshape(filters * windows, channels * elements)
