@@ -187,7 +187,7 @@ class Subject:
             with np.errstate(all="ignore"):
                 return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
-            raise Refused(f"{type(error).__name__}: {error}") from error
+            raise Refused(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
 
     def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
         if array.shape != shape and self.misshapen is None:

@@ -1,0 +1,109 @@
+"""What the MXNet rows share: NumPy arrays to MXNet's and back, and calls that are over when they return."""
+
+from contextlib import contextmanager, suppress
+
+from mxnet import MXNetError, np, npx
+
+from spec import Deviation
+
+npx.set_np()
+
+
+@contextmanager
+def settled():
+    """Waits until the engine is idle, and raises what went wrong in between.
+
+    MXNet computes in the background, and an exception is kept for whoever waits. Nobody waits for an empty result,
+    so without `waitall` its failure would go unnoticed; and what a failed call leaves pending would be raised by a
+    later, correct one.
+    """
+    try:
+        yield
+        npx.waitall()
+    except Exception:
+        with suppress(MXNetError):
+            npx.waitall()
+        raise
+
+
+def array(operand):
+    """A copy of a NumPy array; MXNet's own have no strides."""
+    return None if operand is None else np.array(operand)
+
+
+def refuse_zero_groups(groups):
+    if groups == 0:
+        raise ValueError("0 groups")  # MXNet divides by it, which ends the process (apache/mxnet#19921).
+
+
+def symmetric(padding):
+    """A padding as MXNet takes it: one amount for both sides of each axis."""
+    return tuple(before for before, _ in padding)
+
+
+DEVIATIONS = [
+    Deviation(
+        "valid_problems_are_accepted",
+        when=lambda problem: len(problem.input) == 0 and problem.input.dtype == "float32",
+        because="an empty batch of float32 is refused; one of float64 is not",
+        witness="0x1x1 * 1x1x1 float32",
+    ),
+    Deviation(
+        "invalid_problems_are_refused",
+        when=lambda problem: problem.input.dtype == "float64" and min(map(min, problem.padding)) < 0,
+        because="a negative padding crops an input of float64; on one of float32 it is refused",
+        witness="1x1x3 * 1x1x1 p-1--1",
+    ),
+]
+
+
+def stamps_overlap(problem):
+    """Whether, on some axis, there are a stride and a dilation, and more than one element and one tap to stamp."""
+    axes = zip(problem.strides, problem.dilations, problem.size, problem.kernel)
+    return any(min(axis) > 1 for axis in axes)
+
+
+TRANSPOSED_DEVIATIONS = [
+    Deviation(
+        "invalid_transposed_problems_are_refused",
+        when=lambda problem: min(problem.output_padding) < 0,
+        because="a negative output padding is not always refused, and crops the output",
+        witness="1x1x1 * 1x1x1 s2 float32 seeded:12",
+    ),
+    Deviation(
+        "invalid_transposed_problems_are_refused",
+        when=lambda problem: len(problem.input) == 0 and min(map(min, problem.pairs)) < 0,
+        because="a negative padding goes unnoticed where the batch is empty",
+        witness="0x1x1 * 1x1x1 float64 seeded:0",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: problem.input.dtype == "float64" and problem.rank < 3 and stamps_overlap(problem),
+        because="in float64, elements that are reached by several taps of a dilated kernel miss some, or get too many",
+        witness="1x1x5 * 1x1x2 s2 d2 float64",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: any(behind >= s for behind, s in zip(problem.output_padding, problem.strides)),
+        because="an output padding that is not less than the stride is refused",
+        witness="1x1x1 * 1x1x1 d2 float32",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: problem.rank == 3 and problem.input.dtype == "float64",
+        because="three axes are refused in float64",
+        witness="1x1x1x1x1 * 1x1x1x1x1 float64",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: problem.rank == 3 and max(problem.dilations) > 1,
+        because="a dilation is refused on three axes",
+        witness="1x1x1x1x1 * 1x1x1x1x1 d1,1,2 float32",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: len(problem.input) == 0 and problem.input.dtype == "float32",
+        because="an empty batch of float32 is refused; one of float64 is not",
+        witness="0x1x1 * 1x1x1 float32",
+    ),
+]
