@@ -14,4 +14,4 @@ def heading() -> list[str]:
 
 def line(report: Report) -> str:
     """One row: what came of the laws of each chapter."""
-    return f"| `{report.implementation}` | " + " | ".join(text.plain for text in cells(report)) + " |"
+    return f"| `{report.implementation}` | " + " | ".join(text.plain for text in cells(report).values()) + " |"

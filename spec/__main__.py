@@ -16,6 +16,7 @@ from .locate import NotFound, NotInstalled, locate, rows
 from .operation import ClaimError
 from .report import Report, Status, Verdict, dump
 from .search import EXAMPLES
+from .textbook import CLAIMS, Claim
 from .trial import inapplicable, trial
 
 CONFORMS, BREAKS, USAGE = 0, 1, 2
@@ -33,7 +34,14 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     console = Console(highlight=False)
     errors = Console(stderr=True, highlight=False)
-    command = {"laws": _laws, "show": _show, "check": _check, "replay": _replay, "profile": _profile}[options.command]
+    command = {
+        "laws": _laws,
+        "textbook": _textbook,
+        "show": _show,
+        "check": _check,
+        "replay": _replay,
+        "profile": _profile,
+    }[options.command]
     try:
         return command(options, console, errors)
     except (NotFound, NotInstalled, ClaimError, OSError) as error:
@@ -49,8 +57,10 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("laws", help="the table of contents")
 
+    commands.add_parser("textbook", help="the textbook's claims and exercises, and what is to be thought of each")
+
     show = commands.add_parser("show", help="one law, as written")
-    show.add_argument("law", type=_law, metavar="LAW")
+    show.add_argument("law", type=_law_or_claim, metavar="LAW", help="or the id of one of the textbook's claims")
 
     impl = "a row of impls/, package.module:NAME, or path/to/file.py[:NAME]"
     checking = commands.add_parser("check", help="check implementations and print the matrix")
@@ -84,6 +94,10 @@ def _law(name: str) -> Law:
     return LAWS[name]
 
 
+def _law_or_claim(name: str) -> Law | Claim:
+    return CLAIMS[name] if name in CLAIMS else _law(name)
+
+
 def _descriptor(text: str) -> Descriptor:
     try:
         return Descriptor.parse(text)
@@ -96,8 +110,14 @@ def _laws(options: argparse.Namespace, console: Console, errors: Console) -> int
     return CONFORMS
 
 
+def _textbook(options: argparse.Namespace, console: Console, errors: Console) -> int:
+    console.print(terminal.textbook())
+    return CONFORMS
+
+
 def _show(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    console.print(terminal.page(options.law))
+    shown: Law | Claim = options.law
+    console.print(terminal.page(shown) if isinstance(shown, Law) else terminal.claim_page(shown))
     return CONFORMS
 
 
@@ -154,6 +174,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
                 console.print(terminal.explanation(typed, verdict), markup=False, soft_wrap=True)
     _print_deviations(console, reports)
     _print_hardly_asked(console, reports)
+    _print_compilations(console, reports)
     if options.json:
         options.json.write_text(dump(list(reports.values())))
     if problems:
@@ -181,6 +202,16 @@ def _print_hardly_asked(console: Console, reports: dict[str, Report]) -> None:
             names = ", ".join(f"{verdict.law} ({verdict.examples})" for verdict in few)
             console.print()
             console.print(f"{typed} was asked about fewer than {FEW} problems by {names}", style="dim", soft_wrap=True)
+
+
+def _print_compilations(console: Console, reports: dict[str, Report]) -> None:
+    for typed, report in reports.items():
+        if report.compilations:
+            what = (
+                f"{typed} compiled {report.compilations} times, for {report.compiling:.0f} s of {report.seconds:.0f} s"
+            )
+            console.print()
+            console.print(what, style="dim", markup=False, soft_wrap=True)
 
 
 def _replay(options: argparse.Namespace, console: Console, errors: Console) -> int:

@@ -31,13 +31,21 @@ def check(
     """
     chosen = list(LAWS) if laws is None else list(laws)
     _reject_unknown_laws(implementation)
+    compiled, compiling = _compilations(implementation)
     verdicts = []
     for name in chosen:
         verdict = _judge(Search(implementation, LAWS[name], effort, seed, witness, shrink))
         if progress:
             progress(verdict)
         verdicts.append(verdict)
-    return Report(implementation.name, effort, seed, tuple(verdicts))
+    count, seconds = _compilations(implementation)
+    name = implementation.name
+    return Report(name, effort, seed, tuple(verdicts), count - compiled, round(seconds - compiling, 3))
+
+
+def _compilations(row: Implementation) -> tuple[int, float]:
+    """How many compilations there were so far, and the seconds that they took."""
+    return row.compiles() if callable(row.compiles) else (0, 0.0)
 
 
 def _judge(search: Search) -> Verdict:

@@ -55,6 +55,15 @@ OPERATIONS = {
 }
 """The operations of the family, and the form of each."""
 
+OFFERS = {
+    "correlate": "a correlation",
+    "convolve": "a convolution",
+    "gradients": "gradients",
+    "transposed": "a transposed correlation",
+    "train": "a layer that can be trained",
+}
+"""What an implementation offers that has an operation."""
+
 DIFFERENTIABLE = ("gradients", "train")
 """The operations that only real floating-point numbers have."""
 

@@ -44,11 +44,19 @@ class Report:
     effort: str
     seed: int
     verdicts: tuple[Verdict, ...]
+    compilations: int = 0
+    """How often the library compiled something for it, where the row can tell."""
+    compiling: float = 0.0
+    """The seconds that this took, of all that the verdicts took."""
 
     @property
     def conforms(self) -> bool:
         """Whether nothing failed. A law that was not claimed, or from which a deviation is recorded, is no failure."""
         return not any(verdict.failed for verdict in self.verdicts)
+
+    @property
+    def seconds(self) -> float:
+        return sum(verdict.seconds for verdict in self.verdicts)
 
     @property
     def counts(self) -> Counter[Status]:

@@ -4,7 +4,9 @@ import inspect
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -13,10 +15,13 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from . import textbook as spec_textbook
 from .coverage import Coverage
 from .law import LAWS, NEEDS, Law
 from .laws import CHAPTERS
+from .operation import OFFERS
 from .report import MEANING, Report, Status, Verdict
+from .textbook import CLAIMS, FAILS, HOLDS, Claim
 
 MARKS: dict[Status, str] = {
     "conforms": "",
@@ -61,11 +66,29 @@ def contents() -> RenderableType:
     return Group(*lines)
 
 
+def textbook() -> RenderableType:
+    """The textbook's claims in its order: each in one sentence, with a verdict, why, and what decides it."""
+    lines: list[RenderableType] = [Text(reflowed(inspect.getdoc(spec_textbook) or "")), Text()]
+    for section, claims in groupby(CLAIMS.values(), key=lambda claim: claim.section):
+        lines.append(Text(section, style="bold"))
+        for claim in claims:
+            lines.append(Padding(Text.assemble((claim.id, "cyan"), "  ", (claim.verdict, _style(claim))), (0, 0, 0, 2)))
+            lines.append(Padding(Text(claim.words), (0, 0, 0, 6)))
+            if claim.why:
+                lines.append(Padding(Text(claim.why, style="dim"), (0, 0, 0, 6)))
+            lines.append(Padding(Text(f"see {', '.join(claim.decided_by)}", style="italic"), (0, 0, 0, 6)))
+        lines.append(Text())
+    return Group(*lines)
+
+
+def _style(claim: Claim) -> str:
+    return {HOLDS: "green", FAILS: "bold red"}.get(claim.verdict, "yellow")
+
+
 def page(law: Law) -> RenderableType:
     """One law, as written: in words, as an equation, why, what it catches, what it asks for, and the program."""
-    needs = " and ".join(NEEDS[need] for need in sorted(law.needs))
-    body = inspect.getsource(law.statement)
-    program_text = body[body.index('"""', body.index('"""') + 3) + 3 :].strip("\n")
+    offers = [] if law.operation == "correlate" else [f"offers {OFFERS[law.operation]}"]
+    needs = " and ".join([*offers, *(NEEDS[need] for need in sorted(law.needs))])
     return Group(
         Text(f"{law.chapter} · {law.name}", style="bold"),
         Text(),
@@ -73,8 +96,28 @@ def page(law: Law) -> RenderableType:
         Text(),
         Text(f"Asked of an implementation that {needs}." if needs else "Asked of every implementation."),
         Text(),
-        Syntax(inspect.cleandoc("    " + program_text), "python", background_color="default"),
+        _program(law.statement),
     )
+
+
+def claim_page(claim: Claim) -> RenderableType:
+    """One claim of the textbook: in words, what is to be thought of it, what decides it, and its witness."""
+    return Group(
+        Text(f"{claim.section} · {claim.id}", style="bold"),
+        Text(),
+        Text(reflowed(inspect.cleandoc(claim.text))),
+        Text(),
+        Text.assemble("Verdict: ", (claim.verdict, _style(claim)), f". See {', '.join(claim.decided_by)}."),
+        Text(),
+        _program(claim.witness),
+    )
+
+
+def _program(function: Callable[..., Any]) -> RenderableType:
+    """The body of a function below its docstring."""
+    source = inspect.getsource(function)
+    body = source[source.index('"""', source.index('"""') + 3) + 3 :].strip("\n")
+    return Syntax(inspect.cleandoc("    " + body), "python", background_color="default", word_wrap=True)
 
 
 def reflowed(text: str) -> str:
@@ -84,31 +127,45 @@ def reflowed(text: str) -> str:
 
 
 def matrix(reports: Iterable[Report], missing: Iterable[str], width: int) -> RenderableType:
-    """Implementations down, chapters across. A cell counts the laws of the chapter by what came of them."""
-    reports = list(reports)
+    """Implementations down, chapters across, in as many parts as `width` makes necessary. A cell counts the laws of the
+    chapter by what came of them.
+    """
+    reports, missing = list(reports), list(missing)
     asked = {LAWS[verdict.law].chapter for report in reports for verdict in report.verdicts}
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
-    table.add_column("", no_wrap=True)
-    for chapter in CHAPTERS:
-        if chapter in asked:
-            table.add_column(chapter if width >= 100 else chapter[:4] + ".", justify="right", overflow="fold")
-    for report in reports:
-        shown = [text for chapter, text in zip(CHAPTERS, cells(report), strict=True) if chapter in asked]
-        table.add_row(report.implementation, *shown)
-    for name in missing:
-        table.add_row(Text.assemble(name, (" not installed", "dim")))
-    return table
+    columns = {chapter: [cells(report)[chapter] for report in reports] for chapter in CHAPTERS if chapter in asked}
+    names = [Text(report.implementation) for report in reports]
+    names += [Text.assemble(name, (" not installed", "dim")) for name in missing]
+    widest = max(map(len, names), default=0)
+    parts: list[RenderableType] = []
+    while columns or not parts:
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        table.add_column("", no_wrap=True)
+        taken: list[list[Text]] = []
+        room = width - widest - 2
+        for chapter, column in columns.items():
+            room -= max(len(chapter), *map(len, column)) + 2
+            if room < 0 and taken:
+                break
+            table.add_column(chapter, justify="right", no_wrap=True)
+            taken.append(columns[chapter])
+        for number, name in enumerate(names):
+            table.add_row(name, *(column[number] for column in taken if number < len(reports)))
+        columns = dict(list(columns.items())[len(taken) :])
+        parts += [table, Text()] if columns else [table]
+    return Group(*parts)
 
 
-def cells(report: Report) -> list[Text]:
+def cells(report: Report) -> dict[str, Text]:
     """What came of each chapter: `5~1·2` is five laws that hold, one known deviation and two that are not claimed."""
     counts: dict[str, Counter[Status]] = {chapter: Counter() for chapter in CHAPTERS}
     for verdict in report.verdicts:
         counts[LAWS[verdict.law].chapter][verdict.status] += 1
-    return [
-        Text.assemble(*((f"{MARKS[status]}{count[status]}", STYLES[status]) for status in MARKS if count[status]))
-        for count in counts.values()
-    ]
+    return {
+        chapter: Text.assemble(
+            *((f"{MARKS[status]}{count[status]}", STYLES[status]) for status in MARKS if count[status])
+        )
+        for chapter, count in counts.items()
+    }
 
 
 def legend(reports: Iterable[Report]) -> RenderableType:

@@ -1,14 +1,19 @@
 """The command line, as a person types it: what it prints, where, and how it exits."""
 
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from spec import LAWS
+from spec import LAWS, Report, Verdict
 from spec.__main__ import main
+from spec.laws import CHAPTERS
+from spec.terminal import matrix
+from spec.textbook import CLAIMS
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,6 +56,30 @@ def test_show_prints_a_law_as_written(capsys: pytest.CaptureFixture[str]) -> Non
     assert "correlate(x, w, stride=s)  ==  correlate(x, w, stride=1)[..., ::s]" in printed
     assert "Catches:" in printed
     assert "return Equation(" in printed
+
+
+def test_textbook_lists_every_claim_with_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["textbook"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert all(f"{claim.id} {claim.verdict}" in printed for claim in CLAIMS.values())
+
+
+def test_show_prints_a_claim_with_its_witness(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "the_learned_kernel_is_close"]) == 0
+    printed = capsys.readouterr().out
+    assert "0.98847" in printed
+    assert "Verdict: holds. See the_edge_kernel_is_learned." in printed
+    assert "learned = descent(" in printed
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_matrix_fits_the_window_and_loses_nothing(width: int) -> None:
+    verdicts = tuple(Verdict(law, "conforms", 9) for law in LAWS)
+    console = Console(width=width, file=io.StringIO(), record=True)
+    console.print(matrix([Report("a_row_with_a_long_name", "quick", 0, verdicts)], ["absent"], width))
+    printed = console.export_text()
+    assert all(chapter in printed.split() for chapter in CHAPTERS)
+    assert max(map(len, printed.splitlines())) <= width
 
 
 def test_check_accepts_a_right_file_from_anywhere(file: object, capsys: pytest.CaptureFixture[str]) -> None:

@@ -225,6 +225,70 @@ def test_a_deviation_that_cannot_be_meant_is_refused(deviation: Deviation, words
         check(Implementation("mine", wrong_where_strides_differ, deviations=[deviation]), laws=[LAW])
 
 
+def test_a_deviation_from_the_gradients_excludes_no_forward_problem() -> None:
+    def gradients(input: Any, weight: Any, cotangent: Any, *, stride: Any) -> Any:
+        d_input, d_weight, d_bias = definition.gradients(Problem(input, weight, stride=stride), cotangent)
+        return d_input, d_weight * (1 if max(stride) < 2 else 2), d_bias
+
+    doubled = Deviation(
+        "gradients_agree_with_the_definition",
+        when=lambda problem: max(problem.strides) > 1,
+        because="strides double the gradient of the weight",
+        witness="1x1x3 * 1x1x1 s2",
+    )
+    laws = ["gradients_agree_with_the_definition", "gradients_are_adjoint", LAW]
+    row = Implementation("mine", right, gradients=gradients, deviations=[doubled])
+    assert [verdict.status for verdict in check(row, laws=laws).verdicts] == ["deviates", "conforms", "conforms"]
+    row = Implementation("mine", right, gradients=gradients)
+    assert [verdict.status for verdict in check(row, laws=laws).verdicts] == ["breaks", "breaks", "conforms"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda triple: triple[:2], "gradients returned builtins.tuple, not a triple"),
+        (lambda triple: triple[0], "gradients returned numpy.ndarray, not a triple"),
+        (lambda triple: (triple[0], None, triple[2]), "gradients returned, for weight, builtins.NoneType"),
+        (lambda triple: (triple[0][:, :, :-1], *triple[1:]), "part 1 of 3: shape (1, 1, 0) on the left"),
+    ],
+)
+def test_what_is_no_gradient_is_called_so(answer: Any, words: str) -> None:
+    def gradients(input: Any, weight: Any, cotangent: Any) -> Any:
+        return answer(definition.gradients(Problem(input, weight), cotangent))
+
+    row = Implementation("mine", right, gradients=gradients, ranks={1})
+    verdict = only(check(row, laws=["gradients_agree_with_the_definition"]))
+    assert verdict.status == "breaks"
+    assert words in verdict.summary
+
+
+def test_what_is_no_training_is_called_so() -> None:
+    def train(input: Any, target: Any, weight: Any, *, learning_rate: Any, steps: Any) -> Any:
+        return weight
+
+    verdict = only(check(Implementation("mine", right, train=train), laws=["training_is_gradient_descent"]))
+    assert (verdict.status, verdict.summary) == (
+        "breaks",
+        "train returned numpy.ndarray, not a pair of a weight and its losses",
+    )
+
+
+def test_a_report_says_what_was_compiled() -> None:
+    compiled = 0
+
+    def counting(input: Any, weight: Any, *, stride: Any) -> Any:
+        nonlocal compiled
+        compiled += 1
+        return right(input, weight, stride=stride)
+
+    row = Implementation("mine", counting, compiles=lambda: (compiled, compiled / 4))
+    check(row, laws=[LAW])
+    before = compiled
+    report = check(row, laws=[LAW])
+    assert report.compilations == compiled - before > 0
+    assert report.compiling == report.compilations / 4
+
+
 def test_an_unknown_law_is_an_error() -> None:
     with pytest.raises(KeyError, match="no_such_law"):
         check(Implementation("mine", right), laws=["no_such_law"])

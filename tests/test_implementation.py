@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from spec import ClaimError, Implementation, Problem
+from spec import ClaimError, Implementation, Operation, Problem, Transposed
 from spec.operation import Claims
 
 
@@ -31,6 +31,14 @@ def everything(
     return input
 
 
+def hasty(input: Any, target: Any, weight: Any, *, steps: Any) -> Any:
+    return weight
+
+
+def back(input: Any, weight: Any, cotangent: Any, *, stride: Any) -> Any:
+    return input, weight, cotangent
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -39,6 +47,11 @@ def everything(
         ({"correlate": positional}, r"must take \(input, weight, \*, …\)"),
         ({"correlate": 7}, "7 is not a function"),
         ({"convolve": unknown}, "unknown names the keyword 'colour'"),
+        ({"gradients": plain}, r"plain\(input: Any, weight: Any, …\) must take \(input, weight, cotangent, \*, …\)"),
+        ({"transposed": everything}, "names the keyword 'boundary'; known are bias, stride"),
+        ({"train": hasty}, "hasty does not name the keyword 'learning_rate', which train always has"),
+        ({"transposed": Operation(plain, paddings={"same"})}, "paddings holds 'same'; known are explicit"),
+        ({"gradients": back, "dtypes": {"int32"}}, "gradients needs a real floating dtype"),
         ({"dtypes": {"float31"}}, "dtypes holds 'float31'; known are float32"),
         ({"dtypes": "float32"}, "dtypes is the string 'float32'; write a set"),
         ({"dtypes": set()}, "dtypes is empty; name at least one"),
@@ -113,3 +126,51 @@ def test_no_padding_is_claimed_by_everybody_in_every_form(padding: Any) -> None:
 def test_a_padding_is_handed_over_in_a_form_that_the_row_takes(forms: set[str], padding: Any, handed: Any) -> None:
     row = Implementation("mine", everything, paddings=forms)
     assert correlation(row).padding_for(Problem(X, W, padding=padding)) == handed
+
+
+def test_an_operation_claims_what_the_row_does_unless_it_says_otherwise() -> None:
+    def transposed(input: Any, weight: Any, *, padding: Any) -> Any:
+        return input
+
+    narrow = Operation(transposed, ranks={2}, paddings={"symmetric"})
+    row = Implementation("mine", everything, transposed=narrow, dtypes={"float64", "int32"})
+    claims = row.operations["transposed"]
+    assert (claims.ranks, claims.dtypes, claims.forms) == ({2}, {"float64", "int32"}, {"symmetric"})
+    assert correlation(row).forms == {"explicit"}
+    assert set(row.operations) == {"correlate", "transposed"}
+
+
+def test_gradients_are_claimed_in_floating_dtypes() -> None:
+    row = Implementation("mine", plain, gradients=back, dtypes={"float64", "int32", "complex128"})
+    assert row.operations["gradients"].dtypes == {"float64"}
+    assert row.operations["gradients"].features == {"stride"}
+
+
+@pytest.mark.parametrize(
+    ("forms", "problem", "handed"),
+    [
+        ({"explicit"}, Transposed(X, W, stride=2, padding="same_upper"), (((0, 0), (0, 1)), (0, 0))),
+        ({"same_upper"}, Transposed(X, W, stride=2, padding="same_upper"), ("same_upper", (0, 0))),
+        ({"same_upper"}, Transposed(X, W, stride=2, padding=((0, 0), (0, 1))), ("same_upper", (0, 0))),
+        ({"explicit"}, Transposed(X, W, stride=(3, 2), padding="same_upper"), (((0, 0), (0, 1)), (1, 0))),
+        (
+            {"same_upper"},
+            Transposed(X, W, stride=(3, 2), padding=((0, 0), (0, 1)), output_padding=(1, 0)),
+            ("same_upper", (0, 0)),
+        ),
+        ({"valid"}, Transposed(X, W, stride=2, output_padding=1), ("valid", (1, 1))),
+    ],
+)
+def test_a_transposed_padding_is_handed_over_with_its_output_padding(
+    forms: set[str], problem: Transposed, handed: tuple[Any, Any]
+) -> None:
+    def transposed(input: Any, weight: Any, *, stride: Any, padding: Any, output_padding: Any) -> Any:
+        return input
+
+    claims = Implementation("mine", everything, transposed=Operation(transposed, paddings=forms)).operations[
+        "transposed"
+    ]
+    assert claims.refusal(problem) is None
+    found = claims.handed(problem)
+    assert (found.padding, found.output_padding) == handed
+    assert found.output_size == problem.output_size

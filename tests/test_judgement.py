@@ -46,6 +46,22 @@ def test_a_difference_is_put_into_words(left: object, right: object, summary: st
     assert found.summary.startswith(summary)
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "within", "equal"),
+    [
+        (np.array([1.0]), np.array([1.25]), 0.25, True),
+        (np.array([1.0]), np.array([1.25]), 0.24, False),
+        (np.array([1.0, 2.0]), np.array([1.5, 2.0]), np.array([0.5, 0.0]), True),
+        (np.array([np.nan]), np.array([1.0]), 1e9, False),
+        (np.array([np.inf]), np.array([1.0]), 1e9, False),
+        ((np.array(1.0), np.array(2.0)), (np.array(1.5), np.array(2.0)), (0.5, 0), True),
+        ((np.array(1.0), np.array(2.0)), (np.array(1.0), np.array(2.5)), (0.5, 0), False),
+    ],
+)
+def test_sides_may_differ_by_what_theory_allows(left: object, right: object, within: object, equal: bool) -> None:
+    assert (difference(Equation(left, right, within)) is None) is equal
+
+
 def test_large_sides_are_elided() -> None:
     found = difference(Equation(np.zeros(10_000), np.ones(10_000)))
     assert found is not None
