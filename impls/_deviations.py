@@ -36,3 +36,9 @@ def computes_in_float64(witness):
 def largest_sum(problem):
     """No output of `problem`, and no partial sum, is larger than this."""
     return int(abs(problem.input).max(initial=0)) * int(abs(problem.weight).sum())
+
+
+def lengthens_too_much(problem):
+    """Whether an output padding of a transposed problem is as long as both the stride and the dilation."""
+    axes = zip(problem.output_padding, problem.strides, problem.dilations)
+    return any(behind >= max(stride, dilation) for behind, stride, dilation in axes)

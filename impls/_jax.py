@@ -1,5 +1,80 @@
-"""What every JAX row needs: 64-bit types, which JAX otherwise narrows without a word."""
+"""What every JAX row needs: 64-bit types, which JAX otherwise narrows without a word, channels last, and a count of
+compilations.
+
+Channels last: XLA compiles it three to six times as fast as channels first on the CPU, and that only where NumPy moves
+the axes before XLA sees them.
+"""
 
 import jax
+import numpy as np
+
+from spec import Deviation
+
+from ._deviations import lengthens_too_much
 
 jax.config.update("jax_enable_x64", True)
+
+NAMES = {"valid": "VALID", "same_upper": "SAME", "same_lower": "SAME_LOWER"}
+
+NEGATIVE_PADDING_CROPS = Deviation(
+    "invalid_problems_are_refused",
+    when=lambda problem: not isinstance(problem.padding, str) and min(map(min, problem.padding)) < 0,
+    because="a negative padding crops the input",
+    witness="1x1x3 * 1x1x1 p-1-0",
+)
+
+TRANSPOSED_DEVIATIONS = [
+    Deviation(
+        "invalid_transposed_problems_are_refused",
+        when=lambda problem: not isinstance(problem.padding, str) and min(map(min, problem.pairs)) < 0,
+        because="a negative padding lengthens the output",
+        witness="1x1x1 * 1x1x1 float64 impulse",
+    ),
+    Deviation(
+        "invalid_transposed_problems_are_refused",
+        when=lambda problem: min(problem.output_padding) < 0 or lengthens_too_much(problem),
+        because="an output padding is so much less padding at the end, and of any length",
+        witness="1x1x1 * 1x1x1 float64 seeded:6",
+    ),
+]
+
+_seconds = []
+
+
+def channels_last(array):
+    """[N, *size, C] from [N, C, *size]."""
+    return np.moveaxis(array, 1, -1)
+
+
+def channels_first(array):
+    """[N, C, *size] from [N, *size, C]."""
+    return np.moveaxis(np.asarray(array), -1, 1)
+
+
+def taps_first(weight):
+    """[*kernel, C, O] from [O, C, *kernel]."""
+    return np.moveaxis(weight, (0, 1), (-1, -2))
+
+
+def taps_last(weight):
+    """[O, C, *kernel] from [*kernel, C, O]."""
+    return np.moveaxis(np.asarray(weight), (-1, -2), (0, 1))
+
+
+def dimension_numbers(input):
+    """What the axes of input, weight and output are, as jax.lax spells it."""
+    axes = "DHW"[-(input.ndim - 2) :]
+    return f"N{axes}C", f"{axes}IO", f"N{axes}C"
+
+
+def compilations():
+    """How many programs XLA has compiled in this process so far, and in how many seconds."""
+    return len(_seconds), sum(_seconds)
+
+
+def _listen(event, seconds, **_):
+    if event == "/jax/core/compile/backend_compile_duration":
+        _seconds.append(seconds)
+
+
+jax.monitoring.register_event_duration_secs_listener(_listen)

@@ -8,6 +8,11 @@ import torch
 from spec import Deviation
 
 CONVOLUTIONS = {1: torch.nn.functional.conv1d, 2: torch.nn.functional.conv2d, 3: torch.nn.functional.conv3d}
+TRANSPOSED = {
+    1: torch.nn.functional.conv_transpose1d,
+    2: torch.nn.functional.conv_transpose2d,
+    3: torch.nn.functional.conv_transpose3d,
+}
 DTYPES = {"float32", "float64", "int32", "int64", "complex64", "complex128"}
 
 

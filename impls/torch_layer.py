@@ -1,14 +1,16 @@
-"""torch.nn.Conv1d, Conv2d and Conv3d on the CPU, with their padding modes."""
+"""torch.nn.Conv1d, Conv2d and Conv3d on the CPU, with their padding modes, and their lazy forms, trained."""
 
 import math
 
+import numpy as np
 import torch
 
 from spec import Deviation, Implementation
 
-from ._torch import DEVIATIONS, DTYPES, natively, operands
+from ._torch import DEVIATIONS, DTYPES, natively, operands, tensor
 
 LAYERS = {1: torch.nn.Conv1d, 2: torch.nn.Conv2d, 3: torch.nn.Conv3d}
+LAZY_LAYERS = {1: torch.nn.LazyConv1d, 2: torch.nn.LazyConv2d, 3: torch.nn.LazyConv3d}
 MODES = {"zero": "zeros", "edge": "replicate", "reflect": "reflect", "wrap": "circular"}
 
 
@@ -32,6 +34,21 @@ def correlate(input, weight, *, bias, stride, padding, boundary, dilation, group
     return layer(image).numpy()
 
 
+def train(input, target, weight, *, learning_rate, steps):
+    image, wanted = tensor(input), tensor(target)
+    layer = LAZY_LAYERS[input.ndim - 2](len(weight), kernel_size=weight.shape[2:], bias=False, dtype=image.dtype)
+    layer(image)  # only now does the layer know its channels
+    layer.weight.data[:] = tensor(weight)
+    losses = []
+    for _ in range(steps):
+        loss = ((layer(image) - wanted) ** 2).sum()
+        layer.zero_grad()
+        loss.backward()
+        layer.weight.data[:] -= learning_rate * layer.weight.grad
+        losses.append(loss.item())
+    return layer.weight.detach().numpy(), np.array(losses, input.dtype)
+
+
 def reaches(problem):
     """By how many elements the padding is longer than the input, on the axis where that is most."""
     return max(max(pair) - size for pair, size in zip(problem.pairs, problem.size))
@@ -45,6 +62,7 @@ def crops(padding):
 IMPLEMENTATION = Implementation(
     "torch_layer",
     correlate,
+    train=train,
     dtypes=DTYPES,
     paddings={"symmetric", "valid", "same_upper"},
     boundaries=set(MODES),
