@@ -49,7 +49,7 @@ def main() -> int:
             progress.update(task, description=name)
             try:
                 row = impls.load(name)
-            except ModuleNotFoundError:
+            except ImportError:
                 tallies[name] = None
                 progress.advance(task, options.seeds)
                 continue

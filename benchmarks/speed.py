@@ -57,7 +57,7 @@ def race(problem: Problem, names: tuple[str, ...]) -> dict[str, float]:
     for name in names:
         try:
             calls[name] = call(impls.load(name), problem)
-        except ModuleNotFoundError:
+        except ImportError:
             continue
     for warm_up in calls.values():
         warm_up()

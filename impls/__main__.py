@@ -1,25 +1,34 @@
-"""`python -m impls README.md`: brings the matrix in the README up to date, for every row that is installed here."""
+"""`python -m impls`: brings the matrix in README.md and the rows in docs/rows.md up to date, as far as installed."""
 
-import sys
+import re
 from pathlib import Path
 
 from spec import check
 
 from . import discover, load
-from ._markdown import BEGIN, END, heading, line
+from ._markdown import BEGIN, END, heading, line, section
 
-if __name__ == "__main__":
-    page = Path(sys.argv[1])
-    before, _, rest = page.read_text().partition(BEGIN)
+README, ROWS = Path("README.md"), Path("docs/rows.md")
+
+
+def main() -> None:
+    before, _, rest = README.read_text().partition(BEGIN)
     old, _, after = rest.partition(END)
     lines = {text.split("|")[1].strip(" `"): text for text in old.strip().splitlines()[2:]}
+    preface, *parts = re.split(r"^(?=## `)", ROWS.read_text(), flags=re.M)
+    sections = {part.split("`")[1]: part.rstrip() + "\n" for part in parts}
     for name in discover():
         try:
             row = load(name)
-        except ModuleNotFoundError as missing:
-            print(f"{name}: left as it is, since {missing.name} is not installed")
+        except ImportError as error:
+            print(f"{name}: left as it is: {error}")
             continue
-        print(f"{name}: checking")
-        lines[name] = line(check(row))
+        print(f"{name}: checking", flush=True)
+        lines[name], sections[name] = line(check(row)), section(row)
     table = "\n".join([*heading(), *(lines[name] for name in discover() if name in lines)])
-    page.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
+    README.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
+    ROWS.write_text(preface.rstrip() + "\n\n" + "\n".join(sections[name] for name in discover() if name in sections))
+
+
+if __name__ == "__main__":
+    main()

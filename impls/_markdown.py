@@ -1,10 +1,12 @@
-"""The matrix as the README shows it."""
+"""The matrix as the README shows it, and what each row claims as docs/rows.md shows it."""
 
-from spec import Report
+from importlib import import_module
+
+from spec import Deviation, Implementation, Report
 from spec.laws import CHAPTERS
 from spec.terminal import cells
 
-BEGIN, END = "<!-- the matrix: python -m impls README.md -->", "<!-- end of the matrix -->"
+BEGIN, END = "<!-- the matrix: python -m impls -->", "<!-- end of the matrix -->"
 
 
 def heading() -> list[str]:
@@ -15,3 +17,20 @@ def heading() -> list[str]:
 def line(report: Report) -> str:
     """One row: what came of the laws of each chapter."""
     return f"| `{report.implementation}` | " + " | ".join(text.plain for text in cells(report).values()) + " |"
+
+
+def section(row: Implementation) -> str:
+    """What a row calls, what it claims of each operation, and what it is known to do differently."""
+    calls = (import_module(f"impls.{row.name}").__doc__ or "").strip().partition("\n\n")[0]
+    lines = [f"## `{row.name}`", "", " ".join(calls.split()), ""]
+    lines += ["| operation | axes | dtypes | paddings | features |", "|---|---|---|---|---|"]
+    for name, claims in row.operations.items():
+        facts = claims.ranks, claims.dtypes, claims.forms, claims.features
+        lines.append(f"| `{name}` | " + " | ".join(", ".join(map(str, sorted(fact))) or "–" for fact in facts) + " |")
+    if row.deviations:
+        lines += ["", "Known to differ:", "", *map(_difference, row.deviations)]
+    return "\n".join(lines) + "\n"
+
+
+def _difference(deviation: Deviation) -> str:
+    return f"- `{deviation.law}`: {deviation.because} (`{deviation.witness}`)"

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import impls
-from impls._markdown import line
+from impls._markdown import line, section
 from spec import LAWS, Report, Verdict, check
 from spec.testing import judge
 
-README = Path(__file__).parent.parent / "README.md"
+README, ROWS = (Path(__file__).parent.parent / page for page in ("README.md", "docs/rows.md"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -26,13 +26,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(autouse=True)
 def installed(row: str, request: pytest.FixtureRequest) -> None:
-    """Skips a row whose library is not installed, and fails where the row was asked for by name."""
+    """Skips a row that cannot be imported here, and fails where it was asked for by name."""
     try:
         impls.load(row)
-    except ModuleNotFoundError as missing:
+    except ImportError as missing:
         if request.config.getoption("impl"):
             pytest.fail(f"{row} was asked for and cannot be imported: {missing}", pytrace=False)
-        pytest.skip(f"not installed: {missing.name}")
+        pytest.skip(f"not installed: {missing}")
 
 
 @cache
@@ -49,6 +49,10 @@ def test_a_row_is_called_what_its_file_is_called(row: str) -> None:
     assert impls.load(row).name == row
 
 
+def test_the_page_of_rows_shows_what_a_row_claims(row: str) -> None:
+    assert section(impls.load(row)) in ROWS.read_text(), "run: python -m impls"
+
+
 def test_the_readme_shows_what_came_of_a_row(row: str) -> None:
     verdicts = tuple(verdict(row, law, "quick", 0) for law in LAWS)
-    assert line(Report(row, "quick", 0, verdicts)) in README.read_text(), "run: python -m impls README.md"
+    assert line(Report(row, "quick", 0, verdicts)) in README.read_text(), "run: python -m impls"

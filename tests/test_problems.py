@@ -20,7 +20,7 @@ def installed() -> list[Implementation]:
     for name in impls.discover():
         try:
             rows.append(impls.load(name))
-        except ModuleNotFoundError:
+        except ImportError:
             continue
     return rows
 
