@@ -10,6 +10,7 @@ from spec import Implementation, Operation, Problem, Transposed, definition
 from spec.operation import DIFFERENTIABLE
 
 Array = np.ndarray[Any, Any]
+Gradients = tuple[Array, Array, Array]
 
 
 def loss_and_gradient(input: Array, target: Array, weight: Array) -> tuple[Array, Array]:
