@@ -200,19 +200,22 @@ def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem) -> Equati
 
 @law(operation="gradients")
 def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
-    """Gradients are not added to those of an earlier call, and nothing that was handed over is written to.
+    """Gradients are not added to those of an earlier call, and nothing that was handed over is kept, or written to.
 
-        [gradients(y), gradients(y′), gradients(y)]  ==  [each by the definition]          and x, w, y are as before
+        [gradients of P, P with y′, Q, P]  ==  [each by the definition]          and x, w, y of P are as before
 
-    Many frameworks accumulate: the textbook's training loop has to set the gradients to zero before every step.
+    Q has other numbers in the same shapes, P with y′ another cotangent alone. Many frameworks accumulate: the
+    textbook's training loop has to set the gradients to zero before every step.
 
     Catches: gradients that pile up; a saved input that has changed since; a cotangent that is used as a workspace.
     """
     one, other = given.cotangent("one"), given.cotangent("other")
+    changed = replace(given, input=given.another("input"), weight=given.another("weight"))
+    calls = [(given, one), (given, other), (changed, changed.cotangent("changed")), (given, one)]
     operands = given.input, given.weight, one
     before = tuple(array.copy() for array in operands)
-    series = [[gradient.copy() for gradient in impl.gradients(given, cotangent)] for cotangent in (one, other, one)]
-    expected = [definition.gradients(given, cotangent) for cotangent in (one, other, one)]
+    expected = [definition.gradients(*call) for call in calls]
+    series = [[gradient.copy() for gradient in impl.gradients(*call)] for call in calls]
     return Equation((*chain(*series), *operands), (*chain(*expected), *before))
 
 
