@@ -60,16 +60,10 @@ def stamps_the_reversed_kernel(problem: Transposed) -> Array:
     return correct_transposed(replace(problem, weight=problem.weight[:, :, *[slice(None, None, -1)] * problem.rank]))
 
 
-@mutant("transposed_is_the_adjoint", of="transposed")
-def cuts_off_behind_what_belongs_in_front(problem: Transposed) -> Array:
-    """The two numbers of a padding are exchanged."""
-    return correct_transposed(
-        replace(
-            problem,
-            padding=tuple((after, before) for before, after in problem.pairs),
-            output_padding=problem.output_paddings,
-        )
-    )
+@mutant("transposed_is_the_adjoint", of="transposed", ranks={2, 3})
+def cuts_its_axes_in_the_reverse_order(problem: Transposed) -> Array:
+    """The list of paddings is read from the last axis on when the output is cut."""
+    return with_bias(problem, part(problem, before_of(problem)[::-1]))
 
 
 @mutant("transposed_is_the_adjoint", of="transposed", dtypes={"float64", "complex128"})
