@@ -223,11 +223,16 @@ def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
 def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem) -> Equation:
     """A cotangent that has not the output's shape is refused with an exception.
 
-        gradients(x, w, y with one window more along an axis)  is an exception
+        gradients(x, w, y longer or shorter along an axis)  is an exception
 
-    Catches: sizes that are taken from the wrong array; memory that is read, or left as it was, beyond the end.
+    Along any axis, of items and filters as well as of windows, by one element, or down to a single one.
+
+    Catches: sizes that are taken from the wrong array; memory that is read, or left as it was, beyond the end; a
+    cotangent that is broadcast.
     """
-    cotangent = given.cotangent()
-    axis = 2 + int(given.random("axis").integers(given.rank))
-    longer = np.concatenate([cotangent, cotangent.take([-1], axis)], axis)
-    return Equation(impl.attempt_gradients(given, longer), Refusal(f"the output's shape is {given.output_shape}"))
+    random = given.random("axis of the cotangent")
+    shape = list(given.output_shape)
+    axis = int(random.integers(len(shape)))
+    shape[axis] = int(random.choice(sorted({shape[axis] + 1, abs(shape[axis] - 1), 1} - {shape[axis]})))
+    cotangent = np.ones(shape, given.input.dtype)
+    return Equation(impl.attempt_gradients(given, cotangent), Refusal(f"the output's shape is {given.output_shape}"))
