@@ -413,15 +413,23 @@ def _resized(problem: Problem, cotangent: Array) -> Array:
     return whole
 
 
+def _refuse(problem: Problem, cotangent: Array) -> None:
+    raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of {problem.output_shape}")
+
+
 @mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
 def cuts_a_cotangent_to_the_windows(problem: Problem, cotangent: Array) -> Gradients:
     """The loops run over the windows of the input, and what else the cotangent holds is not looked at."""
+    if any(has < out for has, out in zip(cotangent.shape, problem.output_shape, strict=True)):
+        _refuse(problem, cotangent)
     return correct_gradients(problem, _resized(problem, cotangent))
 
 
 @mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
 def takes_the_windows_from_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
-    """There are as many windows as the cotangent has, and those beyond the input's end see zeros."""
+    """There are as many windows as the cotangent has, be they fewer than in the input, or beyond its end over zeros."""
+    if cotangent.shape[:2] != problem.output_shape[:2]:
+        _refuse(problem, cotangent)
     axes = zip(cotangent.shape[2:], problem.output_size, problem.strides, problem.pairs, strict=True)
     pairs = tuple((before, after + max(0, has - out) * stride) for has, out, stride, (before, after) in axes)
     longer = replace(problem, padding=pairs)
@@ -429,9 +437,23 @@ def takes_the_windows_from_the_cotangent(problem: Problem, cotangent: Array) -> 
 
 
 @mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
+def looks_for_a_cotangent_that_is_too_long(problem: Problem, cotangent: Array) -> Gradients:
+    """That a cotangent is not longer than the output is checked, and not that it is shorter."""
+    if any(has > out for has, out in zip(cotangent.shape, problem.output_shape, strict=True)):
+        _refuse(problem, cotangent)
+    return correct_gradients(problem, _resized(problem, cotangent))
+
+
+@mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
+def broadcasts_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
+    """A cotangent with one element along an axis stands for one with as many as there should be."""
+    return correct_gradients(problem, np.broadcast_to(cotangent, problem.output_shape))
+
+
+@mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
 def counts_the_elements_of_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
     """A cotangent is refused where it has too few elements, and read from the beginning where it has more."""
     windows = int(np.prod(problem.output_shape))
     if cotangent.size < windows:
-        raise ValueError(f"a cotangent of {cotangent.size} elements for {windows} outputs")
+        _refuse(problem, cotangent)
     return correct_gradients(problem, cotangent.ravel()[:windows].reshape(problem.output_shape))
