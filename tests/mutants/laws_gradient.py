@@ -76,6 +76,13 @@ def adds_up_whole_pairs_of_columns(problem: Problem, cotangent: Array) -> Gradie
     return d_input, correct_gradients(problem, even)[1], d_bias
 
 
+@mutant("gradients_agree_with_the_definition", of="gradients")
+def rounds_the_cotangent_to_eight_bits(problem: Problem, cotangent: Array) -> Gradients:
+    """What comes from above is kept in the eight bits that bfloat16 has for a mantissa."""
+    mantissa, exponent = np.frexp(cotangent)
+    return correct_gradients(problem, np.ldexp(np.round(mantissa * 2**8) / 2**8, exponent).astype(cotangent.dtype))
+
+
 @mutant("gradients_are_adjoint", of="gradients")
 def goes_back_by_the_kernel_as_it_stands(problem: Problem, cotangent: Array) -> Gradients:
     """The input's gradient is a full correlation with the kernel, which was to be reversed for it and is not."""

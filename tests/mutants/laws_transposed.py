@@ -54,6 +54,21 @@ def moves_a_padding_longer_than_the_kernel(problem: Transposed) -> Array:
     return with_bias(problem, part(problem, [min(before, extent - 1) for before, extent in axes]))
 
 
+@mutant("transposed_agrees_with_the_definition", of="transposed", dtypes={"int64"})
+def adds_integer_stamps_up_as_floats(problem: Transposed) -> Array:
+    """Integers are stamped as 64-bit floating-point numbers, which lose what lies beyond 53 bits."""
+    floats = replace(problem, bias=None, input=problem.input.astype(float), weight=problem.weight.astype(float))
+    return with_bias(problem, correct_transposed(floats).astype(np.int64))
+
+
+@mutant("transposed_agrees_with_the_definition", of="transposed", dtypes={"float32"})
+def stamps_in_half_precision(problem: Transposed) -> Array:
+    """The input is kept in half precision, and so in eleven bits, before it is multiplied."""
+    mantissa, exponent = np.frexp(problem.input)
+    coarse = np.ldexp(np.round(mantissa * 2**11) / 2**11, exponent).astype(np.float32)
+    return correct_transposed(replace(problem, input=coarse))
+
+
 @mutant("transposed_is_the_adjoint", of="transposed")
 def stamps_the_reversed_kernel(problem: Transposed) -> Array:
     """The kernel is reversed once too often before it is stamped."""
