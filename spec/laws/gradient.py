@@ -179,7 +179,7 @@ def an_empty_batch_has_zero_weight_gradient(impl: Subject, given: Problem) -> Eq
     return Equation(impl.gradients(empty, empty.cotangent()), zeros)
 
 
-@law(operation="gradients")
+@law(operation="gradients", thorough=True)
 def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     """A cotangent gives the same gradients however it lies in memory.
 
