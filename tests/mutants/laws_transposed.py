@@ -344,3 +344,25 @@ def checks_a_transposed_bias_as_a_correlation_would(problem: Transposed) -> Arra
     if problem.bias is None or problem.groups < 1:
         return correct_transposed(problem)
     return correct_transposed(replace(problem, bias=problem.bias[: problem.weight.shape[1] * problem.groups]))
+
+
+@mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
+def takes_no_more_output_paddings_than_axes(problem: Transposed) -> Array:
+    """An output padding for more axes than there are goes unnoticed."""
+    assert isinstance(problem.output_padding, tuple)
+    return correct_transposed(replace(problem, output_padding=problem.output_padding[: problem.rank]))
+
+
+@mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
+def walks_a_negative_stride_forwards(problem: Transposed) -> Array:
+    """Of a stride the sign is lost."""
+    return correct_transposed(replace(problem, stride=tuple(map(abs, problem.strides))))
+
+
+@mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
+def stamps_the_channels_that_both_have(problem: Transposed) -> Array:
+    """Channels that only the input or only the weight has are not stamped, where there are no groups."""
+    if problem.groups != 1:
+        return correct_transposed(problem)
+    both = min(problem.input.shape[1], len(problem.weight))
+    return correct_transposed(replace(problem, input=problem.input[:, :both], weight=problem.weight[:both]))
