@@ -7,6 +7,7 @@ import numpy as np
 from spec import Problem, Transposed
 from spec.geometry import SAME
 
+from ._memory import as_if_dense
 from ._mutant import Array, Gradients, correct_gradients, correct_transposed, mutant
 from ._stamps import before_of, part, per_filter, with_bias
 
@@ -67,6 +68,12 @@ def stamps_in_half_precision(problem: Transposed) -> Array:
     mantissa, exponent = np.frexp(problem.input)
     coarse = np.ldexp(np.round(mantissa * 2**11) / 2**11, exponent).astype(np.float32)
     return correct_transposed(replace(problem, input=coarse))
+
+
+@mutant("transposed_agrees_with_the_definition", of="transposed")
+def ignores_the_strides_of_what_it_stamps_by(problem: Transposed) -> Array:
+    """The memory of a view of the input is read as if it were dense."""
+    return correct_transposed(replace(problem, input=as_if_dense(problem.input)))
 
 
 @mutant("transposed_is_the_adjoint", of="transposed")
