@@ -65,7 +65,8 @@ def _unlike(left: Side, right: Side, bound: Side) -> str | None:
 def _unequal(left: Array, right: Array) -> Array:
     """Where two arrays of one shape differ. NaN equals NaN."""
     unequal: Array = (left != right) & ~((left != left) & (right != right))
-    if (left.dtype.kind in "iu") != (right.dtype.kind in "iu"):
+    kinds = {left.dtype.kind, right.dtype.kind}
+    if kinds & set("iu") and not kinds <= set("iuO"):
         # NumPy compares an integer with a float as floats, in which neighbouring large integers are the same.
         with np.errstate(invalid="ignore"):
             unequal |= left.real.astype(np.int64) != right.real.astype(np.int64)
