@@ -48,9 +48,10 @@ def _unlike(left: Side, right: Side, bound: Side) -> str | None:
     if left.dtype.kind in "US":
         return None if np.array_equal(left, right) else f"{left} on the left, {right} on the right"
     unequal = _unequal(left, right)
-    with np.errstate(invalid="ignore"):
-        # Written so that a NaN is within no bound.
-        unequal &= ~(np.abs(left - right) <= bound)
+    if np.any(bound):
+        # Written so that a NaN is within no bound. Without one nothing is subtracted, which may round.
+        with np.errstate(invalid="ignore"):
+            unequal &= ~(np.abs(left - right) <= bound)
     if not unequal.any():
         return None
     if left.ndim == 0:
