@@ -49,8 +49,8 @@ def _unlike(left: Side, right: Side, bound: Side) -> str | None:
         return None if np.array_equal(left, right) else f"{left} on the left, {right} on the right"
     unequal = _unequal(left, right)
     if np.any(bound):
+        # Written so that a NaN is within no bound. Without one nothing is subtracted, which may round.
         with np.errstate(invalid="ignore"):
-            # Written so that a NaN is within no bound.
             unequal &= ~(np.abs(left - right) <= bound)
     if not unequal.any():
         return None
@@ -66,7 +66,8 @@ def _unlike(left: Side, right: Side, bound: Side) -> str | None:
 def _unequal(left: Array, right: Array) -> Array:
     """Where two arrays of one shape differ. NaN equals NaN."""
     unequal: Array = (left != right) & ~((left != left) & (right != right))
-    if (left.dtype.kind in "iu") != (right.dtype.kind in "iu"):
+    kinds = {left.dtype.kind, right.dtype.kind}
+    if kinds & set("iu") and not kinds <= set("iuO"):
         # NumPy compares an integer with a float as floats, in which neighbouring large integers are the same.
         with np.errstate(invalid="ignore"):
             unequal |= left.real.astype(np.int64) != right.real.astype(np.int64)

@@ -120,7 +120,7 @@ class Problem(Call):
 
     def cotangent(self, purpose: str = "") -> Array:
         """Fresh integers in the shape of the output, so small that no sum in a gradient, and no sum over all of a
-        gradient's terms, is rounded.
+        gradient's terms, is rounded: one digit mostly, and all the digits that this leaves now and then.
         """
         items, filters = self.input.shape[0], self.weight.shape[0] // self.groups
 
@@ -129,6 +129,8 @@ class Problem(Call):
 
         outputs = items * math.prod(self.output_size)
         most = max(reach(self.input, outputs), reach(self.weight, filters * math.prod(self.kernel)), outputs)
-        largest = data.factor(str(self.input.dtype), most)
         random = self.random(f"cotangent {purpose}")
-        return data.integers(random, self.output_shape, str(self.input.dtype), largest)
+        wide = bool(random.integers(4) == 0)
+        largest = data.factor(str(self.input.dtype), most, wide=wide)
+        least = (largest + 1) // 2 if wide else 1
+        return data.integers(random, self.output_shape, str(self.input.dtype), largest, least)

@@ -8,6 +8,7 @@ import numpy as np
 
 from . import data, geometry
 from .call import Call, Pairs
+from .layout import LAYOUTS
 from .problem import Problem
 
 Array = np.ndarray[Any, Any]
@@ -33,6 +34,8 @@ class Transposed(Call):
     def back(cls, given: Problem) -> Self:
         """The way back from the outputs of `given`: fresh integers in their shape, the same weight and parameters.
 
+        One in three lies in memory otherwise than in C order without gaps.
+
         Where the padding of `given` has no name that depends on the size of what it pads, the way back ends in the
         shape of its input.
         """
@@ -41,8 +44,10 @@ class Transposed(Call):
         if given.bias is not None:
             channels = given.weight.shape[1] * given.groups
             bias = data.integers(given.random("bias of the transposed"), (channels,), str(given.input.dtype), 9)
+        layouts = [*["contiguous"] * 2 * len(LAYOUTS), *(name for name in LAYOUTS if name != "broadcast")]
+        layout = layouts[int(given.random("layout of the transposed").integers(len(layouts)))]
         back = cls(
-            input=there.cotangent("back"),
+            input=LAYOUTS[layout](there.cotangent("back")),
             weight=given.weight,
             bias=bias,
             stride=given.stride,

@@ -35,6 +35,7 @@ def test_equal_sides_have_no_difference(left: object, right: object) -> None:
         (np.array([0.0]), np.array([np.nan]), "1 of 1 elements differ"),
         (np.array([np.inf]), np.array([-np.inf]), "1 of 1 elements differ"),
         (np.array([2.0**53]), np.array([2**53 + 1]), "1 of 1 elements differ"),
+        (np.array(2**70), np.array(5), "1180591620717411303424 on the left, 5 on the right"),
         (np.array([1]), Refusal("no"), "one side is refused, the other is not"),
         (np.array("int64"), np.array("float64"), "int64 on the left, float64 on the right"),
         ((np.array(1), np.array(2)), (np.array(1), np.array(3)), "part 2 of 2: 2 on the left, 3 on the right"),

@@ -179,7 +179,7 @@ def an_empty_batch_has_zero_weight_gradient(impl: Subject, given: Problem) -> Eq
     return Equation(impl.gradients(empty, empty.cotangent()), zeros)
 
 
-@law(operation="gradients")
+@law(operation="gradients", thorough=True)
 def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     """A cotangent gives the same gradients however it lies in memory.
 
@@ -200,19 +200,22 @@ def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem) -> Equati
 
 @law(operation="gradients")
 def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
-    """Gradients are not added to those of an earlier call, and nothing that was handed over is written to.
+    """Gradients are not added to those of an earlier call, and nothing that was handed over is kept, or written to.
 
-        [gradients(y), gradients(y′), gradients(y)]  ==  [each by the definition]          and x, w, y are as before
+        [gradients of P, P with y′, Q, P]  ==  [each by the definition]          and x, w, y of P are as before
 
-    Many frameworks accumulate: the textbook's training loop has to set the gradients to zero before every step.
+    Q has other numbers in the same shapes, P with y′ another cotangent alone. Many frameworks accumulate: the
+    textbook's training loop has to set the gradients to zero before every step.
 
     Catches: gradients that pile up; a saved input that has changed since; a cotangent that is used as a workspace.
     """
     one, other = given.cotangent("one"), given.cotangent("other")
+    changed = replace(given, input=given.another("input"), weight=given.another("weight"))
+    calls = [(given, one), (given, other), (changed, changed.cotangent("changed")), (given, one)]
     operands = given.input, given.weight, one
     before = tuple(array.copy() for array in operands)
-    series = [[gradient.copy() for gradient in impl.gradients(given, cotangent)] for cotangent in (one, other, one)]
-    expected = [definition.gradients(given, cotangent) for cotangent in (one, other, one)]
+    expected = [definition.gradients(*call) for call in calls]
+    series = [[gradient.copy() for gradient in impl.gradients(*call)] for call in calls]
     return Equation((*chain(*series), *operands), (*chain(*expected), *before))
 
 
@@ -220,11 +223,16 @@ def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
 def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem) -> Equation:
     """A cotangent that has not the output's shape is refused with an exception.
 
-        gradients(x, w, y with one window more along an axis)  is an exception
+        gradients(x, w, y longer or shorter along an axis)  is an exception
 
-    Catches: sizes that are taken from the wrong array; memory that is read, or left as it was, beyond the end.
+    Along any axis, of items and filters as well as of windows, by one element, or down to a single one.
+
+    Catches: sizes that are taken from the wrong array; memory that is read, or left as it was, beyond the end; a
+    cotangent that is broadcast.
     """
-    cotangent = given.cotangent()
-    axis = 2 + int(given.random("axis").integers(given.rank))
-    longer = np.concatenate([cotangent, cotangent.take([-1], axis)], axis)
-    return Equation(impl.attempt_gradients(given, longer), Refusal(f"the output's shape is {given.output_shape}"))
+    random = given.random("axis of the cotangent")
+    shape = list(given.output_shape)
+    axis = int(random.integers(len(shape)))
+    shape[axis] = int(random.choice(sorted({shape[axis] + 1, abs(shape[axis] - 1), 1} - {shape[axis]})))
+    cotangent = np.ones(shape, given.input.dtype)
+    return Equation(impl.attempt_gradients(given, cotangent), Refusal(f"the output's shape is {given.output_shape}"))

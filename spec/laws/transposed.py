@@ -220,10 +220,11 @@ def invalid_transposed_problems_are_refused(impl: Subject, given: Problem) -> Eq
     claims = impl.claims("transposed")
     unpadded = "valid" if "valid" in claims.forms else 0
     back = replace(Transposed.back(given), padding=unpadded, output_padding=0)
-    kinds = _nonsense(back, claims, int(given.random("axis").integers(back.rank)))
+    random = given.random("nonsense")
+    kinds = _nonsense(back, claims, int(random.integers(back.rank)), -int(random.integers(3)))
     # Drawn so that a kind more, one day, leaves most problems the kind that they have.
     kind = max(kinds, key=lambda kind: given.random(f"nonsense: {kind}").random())
-    spoiled = replace(back, **kinds[kind])
+    spoiled = replace(back, **kinds[kind][int(random.integers(len(kinds[kind])))])
     return Equation(impl.attempt(spoiled), Refusal(spoiled.invalidity() or "it is valid after all"))
 
 
@@ -238,34 +239,47 @@ def _with_any_output_padding(impl: Subject, back: Transposed) -> Transposed:
     return back if other.invalidity() else other
 
 
-def _nonsense(back: Transposed, claims: Claims, axis: int) -> dict[str, dict[str, Any]]:
-    """What can be wrong with `back`, by kind, where an operation with these `claims` lets a caller say so."""
-    features = claims.features
+def _nonsense(back: Transposed, claims: Claims, axis: int, wrong: int) -> dict[str, list[dict[str, Any]]]:
+    """What can be wrong with `back`, by kind, where an operation with these `claims` lets a caller say so.
+
+    `axis` is where it goes wrong, and `wrong` a number that is not positive.
+    """
+    features, forms = claims.features, claims.forms
     channels, filters, *kernel = back.weight.shape
     taps = [0 if other == axis else length for other, length in enumerate(kernel)]
 
     def put(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
         return (*values[:axis], value, *values[axis + 1 :])
 
-    kinds: dict[str, dict[str, Any]] = {
-        "no taps": {"weight": np.ones((channels, filters, *taps), back.weight.dtype)},
-        "rank": {"weight": back.weight[..., None]},
-        "channels": {"weight": np.concatenate([back.weight] * 2)},
+    kinds: dict[str, list[dict[str, Any]]] = {
+        "no taps": [{"weight": np.ones((channels, filters, *taps), back.weight.dtype)}],
+        "rank": [{"weight": back.weight[..., None]}],
+        "channels": [{"weight": np.concatenate([back.weight] * 2)}],
     }
-    if "stride" in features:
-        kinds["stride"] = {"stride": put(back.strides, 0)}
-    if "dilation" in features:
-        kinds["dilation"] = {"dilation": put(back.dilations, 0)}
-        kinds["list"] = {"dilation": (*back.dilations, 1)}
+    if back.rank > 1:
+        kinds["rank"].append({"weight": back.weight[..., 0]})
+    if channels > 1:
+        kinds["channels"].append({"weight": back.weight[:-1]})
     if "groups" in features:
-        kinds["groups"] = {"groups": 0}
-        kinds["division"] = {"groups": channels + 1}
+        kinds["groups"] = [{"groups": wrong}, {"groups": channels + 1}]
     if "bias" in features:
-        kinds["bias"] = {"bias": np.ones(filters * back.groups + 1, back.weight.dtype)}
+        kinds["bias"] = [{"bias": np.ones(filters * back.groups + 1, back.weight.dtype)}]
+    for name, values in (("stride", back.strides), ("dilation", back.dilations)):
+        if name in features:
+            kinds[name] = [{name: put(values, wrong)}]
     if "output_padding" in features:
         longest = max(back.strides[axis], back.dilations[axis])
-        kinds["long output padding"] = {"output_padding": put(back.output_paddings, longest)}
-        kinds["negative output padding"] = {"output_padding": put(back.output_paddings, -1)}
-    if claims.forms & {"explicit", "symmetric"}:
-        kinds["negative padding"] = {"padding": put(back.pairs, (-1, -1))}
+        kinds["long output padding"] = [{"output_padding": put(back.output_paddings, longest)}]
+        kinds["negative output padding"] = [{"output_padding": put(back.output_paddings, min(-1, wrong))}]
+    if forms & {"explicit", "symmetric"}:
+        kinds["negative padding"] = [{"padding": put(back.pairs, (-1, -1))}]
+    lists: dict[str, tuple[Any, ...]] = {"stride": back.strides, "dilation": back.dilations}
+    lists["output_padding"] = back.output_paddings
+    if forms & {"explicit", "symmetric"}:
+        lists["padding"] = back.pairs
+    for name, values in lists.items():
+        if name in features:
+            kinds[f"length of {name}"] = [{name: (*values, values[-1])}]
+            if back.rank > 1:
+                kinds[f"length of {name}"].append({name: values[:-1]})
     return kinds

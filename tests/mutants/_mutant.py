@@ -6,14 +6,33 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from spec import Implementation, Problem, Transposed, definition
+from spec import Implementation, Operation, Problem, Transposed, definition
+from spec.operation import DIFFERENTIABLE
 
 Array = np.ndarray[Any, Any]
+Gradients = tuple[Array, Array, Array]
+
+
+def loss_and_gradient(input: Array, target: Array, weight: Array) -> tuple[Array, Array]:
+    """The squared error of a layer, and its gradient with respect to the weight."""
+    problem = Problem(input, weight)
+    residual = definition.correlate(problem) - target
+    return (residual**2).sum(), definition.gradients(problem, 2 * residual)[1]
+
+
+def correct_train(input: Array, target: Array, weight: Array, learning_rate: float, steps: int) -> tuple[Array, Array]:
+    """Gradient descent as the textbook writes it."""
+    losses = np.zeros(steps)
+    for step in range(steps):
+        losses[step], gradient = loss_and_gradient(input, target, weight)
+        weight = weight - learning_rate * gradient
+    return weight, losses
+
 
 correct = definition.correlate
 correct_gradients = definition.gradients
 correct_transposed = definition.transposed
-"""The right answers, for a mutant to spoil."""
+"""The right answers, for a mutant to spoil; `correct_train` is another."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +79,7 @@ def mutant(
         everything = {
             "dtypes": {"float32", "float64", "int32", "int64", "complex128"},
             "paddings": {"explicit", "valid", "full", "same_upper", "same_lower"},
-            "correlate": _correlate(correct, sees_nonsense=False),
+            **{name: _right(name, function) for name, function in RIGHT.items()},
         }
         wrong = {of: ROWS[of](function, sees_nonsense)}
         fault = (function.__doc__ or "").partition("\n")[0]
@@ -161,3 +180,17 @@ ROWS: dict[str, Callable[[Any, bool], Callable[..., Any]]] = {
     "train": _train,
 }
 """How a function becomes the operation of a row, by the operation's name."""
+
+RIGHT: dict[str, Callable[..., Any]] = {
+    "correlate": correct,
+    "gradients": correct_gradients,
+    "transposed": correct_transposed,
+    "train": correct_train,
+}
+"""The operations that every mutant offers, whichever of them it gets wrong."""
+
+
+def _right(name: str, function: Callable[..., Any]) -> Operation:
+    """`function` as the operation `name`, whatever the dtypes of the row."""
+    dtypes = {"float32", "float64"} if name in DIFFERENTIABLE else None
+    return Operation(ROWS[name](function, False), dtypes=dtypes)

@@ -7,6 +7,7 @@ import numpy as np
 
 from spec import Problem
 
+from ._memory import as_if_dense
 from ._mutant import Array, correct, mutant
 
 
@@ -102,20 +103,10 @@ def writes_its_output_over_its_input(problem: Problem) -> Array:
     return output
 
 
-def _as_if_dense(array: Array) -> Array:
-    """The memory below a view, read in C order from its beginning."""
-    if array.base is None or array.flags.c_contiguous or not isinstance(array.base, np.ndarray):
-        return array
-    flat = np.ravel(array.base)
-    if flat.dtype != array.dtype or flat.size < array.size:
-        return array
-    return flat[: array.size].reshape(array.shape)
-
-
 @mutant("memory_layout_is_immaterial")
 def ignores_the_strides_of_the_input(problem: Problem) -> Array:
     """The memory of a view is read as if it were dense."""
-    return correct(replace(problem, input=_as_if_dense(problem.input)))
+    return correct(replace(problem, input=as_if_dense(problem.input)))
 
 
 @mutant("memory_layout_is_immaterial")
@@ -123,7 +114,7 @@ def ignores_the_strides_of_two_views(problem: Problem) -> Array:
     """A fast path reads both operands as if they were dense where neither is."""
     if problem.input.flags.c_contiguous or problem.weight.flags.c_contiguous:
         return correct(problem)
-    return correct(replace(problem, weight=_as_if_dense(problem.weight)))
+    return correct(replace(problem, weight=as_if_dense(problem.weight)))
 
 
 @mutant("memory_layout_is_immaterial")

@@ -2,28 +2,10 @@
 
 from dataclasses import replace
 
-import numpy as np
-from numpy.lib.stride_tricks import as_strided
-
 from spec import Problem
 
+from ._memory import as_if_filled, dense_strides, reread
 from ._mutant import Array, correct, mutant
-
-
-def _dense_strides(shape: tuple[int, ...], itemsize: int) -> tuple[int, ...]:
-    """Byte strides of a C-ordered array without gaps."""
-    return tuple(itemsize * int(np.prod(shape[axis + 1 :])) for axis in range(len(shape)))
-
-
-def _reread(array: Array, strides: tuple[int, ...]) -> Array:
-    """The memory of `array` read with other strides, or `array` where that would leave its memory."""
-
-    def span(steps: tuple[int, ...]) -> int:
-        return sum((length - 1) * step for length, step in zip(array.shape, steps, strict=True))
-
-    if array.size == 0 or min(array.strides) < 0 or span(strides) > span(array.strides):
-        return array
-    return as_strided(array, array.shape, strides)
 
 
 @mutant("memory_layout_is_immaterial", report="pytorch/pytorch#180984")
@@ -31,10 +13,10 @@ def reads_a_slice_of_channels_as_if_it_had_all(problem: Problem) -> Array:
     """The elements of a slice of channels-last channels are read as if no other channels lay between them."""
     items, channels, *size = problem.input.shape
     itemsize = problem.input.itemsize
-    step, *rest = _dense_strides((items, *size, channels), itemsize)[:-1]
+    step, *rest = dense_strides((items, *size, channels), itemsize)[:-1]
     if problem.input.strides[1] != itemsize or problem.input.strides[-1] <= channels * itemsize:
         return correct(problem)
-    return correct(replace(problem, input=_reread(problem.input, (step, itemsize, *rest))))
+    return correct(replace(problem, input=reread(problem.input, (step, itemsize, *rest))))
 
 
 @mutant("memory_layout_is_immaterial", report="pytorch/pytorch#192212")
@@ -44,25 +26,21 @@ def reads_a_weight_with_gaps_as_if_it_had_none(problem: Problem) -> Array:
     reach = sum((length - 1) * abs(step) for length, step in zip(weight.shape, weight.strides, strict=True))
     if reach < weight.nbytes:
         return correct(problem)
-    return correct(replace(problem, weight=_reread(weight, _dense_strides(weight.shape, weight.itemsize))))
+    return correct(replace(problem, weight=reread(weight, dense_strides(weight.shape, weight.itemsize))))
 
 
 @mutant("memory_layout_is_immaterial", report="pytorch/pytorch#1246")
 def ignores_the_strides_of_the_taps(problem: Problem) -> Array:
     """The taps of a kernel are taken to lie next to each other, whatever the strides of the weight are."""
     weight = problem.weight
-    taps = _dense_strides(weight.shape[2:], weight.itemsize)
-    return correct(replace(problem, weight=_reread(weight, (*weight.strides[:2], *taps))))
+    taps = dense_strides(weight.shape[2:], weight.itemsize)
+    return correct(replace(problem, weight=reread(weight, (*weight.strides[:2], *taps))))
 
 
 @mutant("memory_layout_is_immaterial", report="pytorch/pytorch#4500")
 def reads_a_broadcast_weight_as_if_it_were_dense(problem: Problem) -> Array:
     """A weight with a stride of zero is read as if each of its elements had a place of its own in memory."""
-    weight = problem.weight
-    if 0 not in weight.strides:
-        return correct(problem)
-    once = weight[tuple(slice(1) if step == 0 else slice(None) for step in weight.strides)]
-    return correct(replace(problem, weight=np.resize(once, weight.shape)))
+    return correct(replace(problem, weight=as_if_filled(problem.weight)))
 
 
 @mutant("memory_layout_is_immaterial", report="opencv/opencv#13179")

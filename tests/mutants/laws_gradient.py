@@ -1,0 +1,466 @@
+"""Mutants for the chapter on gradients: ways back that do not fit the way there, means for sums, old gradients."""
+
+from collections import deque
+from dataclasses import replace
+
+import numpy as np
+
+from spec import Problem, definition
+
+from ._memory import as_if_dense, as_if_filled
+from ._mutant import Array, Gradients, asked, correct_gradients, mutant
+
+
+def _inside(problem: Problem, d_extended: Array, cut: tuple[int, ...] | None = None) -> Array:
+    """The gradient of the input, out of that of the extended input; `cut` elements are in front of it on each axis."""
+    before = cut or tuple(pair[0] for pair in problem.pairs)
+    return d_extended[:, :, *(slice(first, first + n) for first, n in zip(before, problem.size, strict=True))]
+
+
+def _without_dilation(problem: Problem, cotangent: Array) -> Gradients:
+    """The gradients where all taps of a window lie next to each other."""
+    whole = problem.extended()
+    axes = zip(problem.output_size, problem.strides, problem.kernel, strict=True)
+    near = tuple(slice((out - 1) * stride + kernel) for out, stride, kernel in axes)
+    d_near, d_weight, d_bias = correct_gradients(replace(whole, input=whole.input[:, :, *near], dilation=1), cotangent)
+    d_whole = np.zeros(whole.input.shape, problem.input.dtype)
+    d_whole[:, :, *near] = d_near
+    return _inside(problem, d_whole), d_weight, d_bias
+
+
+def _cut_at_the_wrong_end(problem: Problem, cotangent: Array) -> Array:
+    """The gradient of the input, from which as much is cut off in front as was padded behind."""
+    d_whole, _, _ = correct_gradients(problem.extended(), cotangent)
+    return _inside(problem, d_whole, tuple(after for _, after in problem.pairs))
+
+
+@mutant("gradients_agree_with_the_definition", of="gradients")
+def leaves_the_corner_of_filters_and_channels_at_zero(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight's gradient is made in blocks of four filters and two channels; what is left over in both is not."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    filters, channels = d_weight.shape[:2]
+    if filters > 4 and channels > 2:
+        d_weight[filters // 4 * 4 :, channels // 2 * 2 :] = 0
+    return d_input, d_weight, d_bias
+
+
+@mutant("gradients_agree_with_the_definition", "gradients_are_adjoint", of="gradients")
+def goes_back_to_the_input_without_dilation(problem: Problem, cotangent: Array) -> Gradients:
+    """The input's gradient is added where the taps would be if they lay next to each other."""
+    _, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return _without_dilation(problem, cotangent)[0], d_weight, d_bias
+
+
+@mutant("gradients_agree_with_the_definition", "gradients_are_adjoint", of="gradients")
+def gathers_the_weight_gradient_without_dilation(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight's gradient is gathered from where the taps would be if they lay next to each other."""
+    d_input, _, d_bias = correct_gradients(problem, cotangent)
+    return d_input, _without_dilation(problem, cotangent)[1], d_bias
+
+
+@mutant("gradients_agree_with_the_definition", "gradients_are_adjoint", of="gradients")
+def cuts_the_padding_off_the_wrong_end(problem: Problem, cotangent: Array) -> Gradients:
+    """As much is cut off the front of the padded input's gradient as was padded behind."""
+    _, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return _cut_at_the_wrong_end(problem, cotangent), d_weight, d_bias
+
+
+@mutant("gradients_agree_with_the_definition", of="gradients")
+def adds_up_whole_pairs_of_columns(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight's gradient adds windows up two columns at a time, and leaves an odd last one out."""
+    d_input, _, d_bias = correct_gradients(problem, cotangent)
+    columns = cotangent.shape[-1]
+    even = cotangent.copy()
+    if columns > 1:
+        even[..., columns // 2 * 2 :] = 0
+    return d_input, correct_gradients(problem, even)[1], d_bias
+
+
+@mutant("gradients_agree_with_the_definition", of="gradients")
+def rounds_the_cotangent_to_eight_bits(problem: Problem, cotangent: Array) -> Gradients:
+    """What comes from above is kept in the eight bits that bfloat16 has for a mantissa."""
+    mantissa, exponent = np.frexp(cotangent)
+    return correct_gradients(problem, np.ldexp(np.round(mantissa * 2**8) / 2**8, exponent).astype(cotangent.dtype))
+
+
+@mutant("gradients_are_adjoint", of="gradients")
+def goes_back_by_the_kernel_as_it_stands(problem: Problem, cotangent: Array) -> Gradients:
+    """The input's gradient is a full correlation with the kernel, which was to be reversed for it and is not."""
+    _, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return correct_gradients(problem.with_kernel_reversed(), cotangent)[0], d_weight, d_bias
+
+
+@mutant("gradients_are_adjoint", of="gradients")
+def gives_the_kernel_the_gradient_of_a_convolution(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight's gradient comes reversed, as it would be right for a convolution."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return d_input, d_weight[:, :, *[slice(None, None, -1)] * problem.rank], d_bias
+
+
+@mutant("gradients_are_adjoint", of="correlate")
+def convolves_forwards_and_correlates_backwards(problem: Problem) -> Array:
+    """The forward pass is a convolution, and the gradients are those of a correlation."""
+    return definition.convolve(problem)
+
+
+@mutant("gradients_are_adjoint", of="gradients")
+def puts_the_odd_zero_elsewhere_on_the_way_back(problem: Problem, cotangent: Array) -> Gradients:
+    """The way there pads as `same_upper` says and the way back as `same_lower` does, or the other way round."""
+    if problem.padding not in ("same_upper", "same_lower"):
+        return correct_gradients(problem, cotangent)
+    return correct_gradients(
+        replace(problem, padding=tuple((after, before) for before, after in problem.pairs)), cotangent
+    )
+
+
+@mutant("gradients_have_their_arguments_shapes", of="gradients")
+def gives_the_bias_gradient_an_axis_more(problem: Problem, cotangent: Array) -> Gradients:
+    """The bias's gradient is a row, [1, O]."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return d_input, d_weight, d_bias[None]
+
+
+@mutant("gradients_have_their_arguments_shapes", of="gradients")
+def drops_the_only_channel_of_a_depthwise_gradient(problem: Problem, cotangent: Array) -> Gradients:
+    """Where a filter has one channel, the gradient of the weight comes without this axis."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return d_input, d_weight[:, 0] if d_weight.shape[1] == 1 else d_weight, d_bias
+
+
+@mutant("gradients_have_their_arguments_shapes", of="gradients")
+def gives_the_gradient_of_the_padded_input(problem: Problem, cotangent: Array) -> Gradients:
+    """The padding is not cut off the input's gradient."""
+    _, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return correct_gradients(problem.extended(), cotangent)[0], d_weight, d_bias
+
+
+@mutant("the_bias_gradient_sums_the_cotangent", of="gradients")
+def averages_the_bias_gradient_over_the_windows(problem: Problem, cotangent: Array) -> Gradients:
+    """The bias's gradient is the mean over the feature map, added up over the batch."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return d_input, d_weight, d_bias / int(np.prod(problem.output_size))
+
+
+@mutant("the_bias_gradient_sums_the_cotangent", of="gradients")
+def sums_the_bias_gradient_over_the_filters(problem: Problem, cotangent: Array) -> Gradients:
+    """The cotangent is added up over filters instead of items; where there are as many of both nothing else shows."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    if len(cotangent) == len(d_bias):
+        d_bias = cotangent.sum(axis=tuple(range(1, cotangent.ndim)))
+    return d_input, d_weight, d_bias
+
+
+@mutant("the_bias_gradient_sums_the_cotangent", of="gradients")
+def sums_the_bias_gradient_by_fours(problem: Problem, cotangent: Array) -> Gradients:
+    """A feature map is added up four elements at a time, and what remains after the last four is left out."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    flat = cotangent.reshape(*cotangent.shape[:2], -1) if cotangent.size else cotangent[..., 0]
+    windows = flat.shape[-1]
+    if windows >= 4:
+        d_bias = flat[..., : windows // 4 * 4].sum(axis=(0, 2))
+    return d_input, d_weight, d_bias
+
+
+def _reached(problem: Problem) -> tuple[slice, ...]:
+    """The elements of the input up to the end of the last window."""
+    axes = zip(problem.fitted().size, problem.pairs, problem.size, strict=True)
+    return tuple(slice(min(max(0, length - before), n)) for length, (before, _), n in axes)
+
+
+@mutant("dropped_input_has_zero_gradient", of="gradients")
+def does_not_write_where_no_window_was(problem: Problem, cotangent: Array) -> Gradients:
+    """Elements of the input's gradient that no window reaches keep what was in memory."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    written = np.full_like(d_input, 77, order="C")
+    reached = _reached(problem)
+    written[:, :, *reached] = d_input[:, :, *reached]
+    return written, d_weight, d_bias
+
+
+@mutant("dropped_input_has_zero_gradient", of="gradients")
+def fills_the_input_gradient_up_in_front(problem: Problem, cotangent: Array) -> Gradients:
+    """The gradient of what the windows reached is brought to the input's size by zeros in front, not behind."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    tails = [n - reached.stop for n, reached in zip(problem.size, _reached(problem), strict=True)]
+    return np.roll(d_input, tails, tuple(range(2, d_input.ndim))), d_weight, d_bias
+
+
+@mutant("dropped_input_has_zero_gradient", of="gradients")
+def repeats_the_last_gradient_over_the_tail(problem: Problem, cotangent: Array) -> Gradients:
+    """The input's gradient is brought to the input's size by repeating the last row that a window reached."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    for axis, (n, reached) in enumerate(zip(problem.size, _reached(problem), strict=True), 2):
+        if reached.stop:
+            d_input = d_input.take(np.arange(n).clip(0, reached.stop - 1), axis)
+    return d_input, d_weight, d_bias
+
+
+@mutant("gradients_are_linear_in_the_cotangent", of="gradients")
+def clips_its_gradients(problem: Problem, cotangent: Array) -> Gradients:
+    """Gradients are clipped to ±100, which belongs into an optimiser."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return d_input.clip(-100, 100), d_weight.clip(-100, 100), d_bias
+
+
+@mutant("gradients_are_linear_in_the_cotangent", of="gradients")
+def clips_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
+    """What comes from above is clipped to ±10 before it is passed on."""
+    return correct_gradients(problem, cotangent.clip(-10, 10))
+
+
+@mutant("gradients_are_linear_in_the_cotangent", of="gradients")
+def decays_the_weight_by_its_gradient(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight itself is added to its gradient, as a penalty on large weights would have it."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return d_input, d_weight + problem.weight, d_bias
+
+
+@mutant("gradients_add_over_the_batch", of="gradients")
+def averages_the_weight_gradient_over_the_batch(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight's gradient is the mean of the items' gradients."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return d_input, d_weight / len(cotangent) if len(cotangent) else d_weight, d_bias
+
+
+@mutant("gradients_add_over_the_batch", of="gradients")
+def keeps_the_bias_gradient_of_the_last_item(problem: Problem, cotangent: Array) -> Gradients:
+    """The bias's gradient of every item replaces that of the one before it."""
+    d_input, d_weight, _ = correct_gradients(problem, cotangent)
+    return d_input, d_weight, correct_gradients(replace(problem, input=problem.input[-1:]), cotangent[-1:])[2]
+
+
+@mutant("gradients_add_over_the_batch", of="gradients")
+def looks_at_four_items(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight's gradient is that of the first four items."""
+    d_input, _, d_bias = correct_gradients(problem, cotangent)
+    return d_input, correct_gradients(replace(problem, input=problem.input[:4]), cotangent[:4])[1], d_bias
+
+
+@mutant("gradients_add_over_the_batch", of="gradients")
+def gives_an_item_the_gradient_of_its_neighbour(problem: Problem, cotangent: Array) -> Gradients:
+    """Items are worked on in pairs, and the second of a pair is given the cotangent of the first."""
+    _, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return correct_gradients(problem, cotangent[np.arange(len(cotangent)) // 2 * 2])[0], d_weight, d_bias
+
+
+@mutant("gradients_of_groups_are_blocks", of="gradients")
+def uses_the_cotangent_of_the_first_group_for_all(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight's gradient of every group is gathered under the cotangent of the first."""
+    d_input, _, d_bias = correct_gradients(problem, cotangent)
+    each = len(problem.weight) // problem.groups
+    first = np.concatenate([cotangent[:, :each]] * problem.groups, axis=1)
+    return d_input, correct_gradients(problem, first)[1], d_bias
+
+
+@mutant("gradients_of_groups_are_blocks", of="gradients")
+def goes_back_to_the_channels_round_robin(problem: Problem, cotangent: Array) -> Gradients:
+    """Group g gives its gradient to every g-th channel, and not to a block of them."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    order = np.arange(problem.input.shape[1]).reshape(problem.groups, -1).T.ravel()
+    return d_input[:, order], d_weight, d_bias
+
+
+@mutant("gradients_of_groups_are_blocks", of="gradients")
+def goes_back_from_one_filter_a_channel(problem: Problem, cotangent: Array) -> Gradients:
+    """The way back of a depthwise kernel knows one filter a channel, and leaves the others out."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    each = len(problem.weight) // problem.groups
+    if problem.groups > 1 and problem.weight.shape[1] == 1:
+        first = np.arange(len(problem.weight)) % each == 0
+        lone = cotangent * first.reshape(-1, *[1] * problem.rank).astype(cotangent.dtype)
+        d_input = correct_gradients(problem, lone)[0]
+    return d_input, d_weight, d_bias
+
+
+@mutant("gradients_alone_equal_gradients_together", of="gradients")
+def reads_the_mask_from_the_other_end(problem: Problem, cotangent: Array) -> tuple[Array | None, ...]:
+    """What is asked for is read as bias, weight, input, and the input's gradient is missing where it alone is asked."""
+    wanted = [name in asked() for name in ("bias", "weight", "input")]
+    found = correct_gradients(problem, cotangent)
+    return tuple(gradient if wants else None for wants, gradient in zip(wanted, found, strict=True))
+
+
+@mutant("gradients_alone_equal_gradients_together", of="gradients")
+def gathers_a_lone_weight_gradient_without_dilation(problem: Problem, cotangent: Array) -> Gradients:
+    """Where the weight's gradient alone is asked for, it is computed by a routine that knows no dilation."""
+    lone = asked() == ("weight",)
+    return _without_dilation(problem, cotangent) if lone else correct_gradients(problem, cotangent)
+
+
+@mutant("gradients_alone_equal_gradients_together", of="gradients")
+def cuts_a_lone_input_gradient_at_the_wrong_end(problem: Problem, cotangent: Array) -> Gradients:
+    """Where the input's gradient alone is asked for, the padding in front and that behind are exchanged."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return _cut_at_the_wrong_end(problem, cotangent) if asked() == ("input",) else d_input, d_weight, d_bias
+
+
+@mutant("gradients_alone_equal_gradients_together", of="gradients")
+def sums_the_bias_gradient_with_that_of_the_weight(problem: Problem, cotangent: Array) -> Gradients:
+    """The bias's gradient is a by-product of the weight's, and zero where that was not asked for."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return d_input, d_weight, d_bias if "weight" in asked() else np.zeros_like(d_bias)
+
+
+@mutant("an_empty_batch_has_zero_weight_gradient", of="gradients")
+def weighs_every_item_by_the_size_of_the_batch(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight's gradient is divided by the size of the batch and multiplied by it again, also where it is zero."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    items = d_weight.dtype.type(len(cotangent))
+    return d_input, d_weight * (items / items), d_bias
+
+
+@mutant("an_empty_batch_has_zero_weight_gradient", of="gradients")
+def has_nothing_to_do_for_an_empty_batch(problem: Problem, cotangent: Array) -> Gradients:
+    """Where there are no items it returns at once, with gradients that nobody has written to."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    if not len(cotangent):
+        return d_input, np.full_like(d_weight, 77), np.full_like(d_bias, 77)
+    return d_input, d_weight, d_bias
+
+
+@mutant("an_empty_batch_has_zero_weight_gradient", of="gradients")
+def does_not_go_back_through_an_empty_batch(problem: Problem, cotangent: Array) -> Gradients:
+    """The forward pass takes an empty batch, and the way back does not."""
+    if not len(cotangent):
+        raise ValueError("batch size must be positive")
+    return correct_gradients(problem, cotangent)
+
+
+@mutant("the_cotangents_layout_is_immaterial", of="gradients")
+def ignores_the_strides_of_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
+    """The input's gradient is computed from the memory of a cotangent as if that were dense."""
+    _, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return correct_gradients(problem, as_if_dense(cotangent))[0], d_weight, d_bias
+
+
+@mutant("the_cotangents_layout_is_immaterial", of="gradients")
+def reads_a_broadcast_cotangent_as_if_it_were_dense(problem: Problem, cotangent: Array) -> Gradients:
+    """A cotangent with a stride of zero, as the gradient of a sum has, is read as if it had none."""
+    return correct_gradients(problem, as_if_filled(cotangent))
+
+
+@mutant("the_cotangents_layout_is_immaterial", of="gradients")
+def takes_a_channels_last_cotangent_for_rows_last(problem: Problem, cotangent: Array) -> Gradients:
+    """A cotangent whose filters lie next to each other is read as if its columns did."""
+    if cotangent.shape[1] > 1 and cotangent.strides[1] == cotangent.itemsize:
+        cotangent = np.moveaxis(cotangent, 1, -1).reshape(cotangent.shape)
+    return correct_gradients(problem, cotangent)
+
+
+@mutant("the_cotangents_layout_is_immaterial", of="gradients")
+def scales_the_cotangent_where_it_lies(problem: Problem, cotangent: Array) -> Gradients:
+    """The cotangent is scaled in place, and scaled back in the end, which one that is read-only does not allow."""
+    cotangent *= 2
+    found = correct_gradients(problem, cotangent)
+    cotangent /= 2
+    return found[0] / 2, found[1] / 2, found[2] / 2
+
+
+_grown: dict[str, Array] = {}
+
+
+@mutant("earlier_gradients_leave_no_trace", of="gradients")
+def piles_up_the_gradient_of_a_weight(problem: Problem, cotangent: Array) -> Gradients:
+    """The gradient of a weight is added to the one that it has from the call before."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    if _grown.get("weight") is problem.weight:
+        d_weight = d_weight + _grown["gradient"]
+    _grown.update(weight=problem.weight, gradient=d_weight)
+    return d_input, d_weight, d_bias
+
+
+@mutant("earlier_gradients_leave_no_trace", of="gradients")
+def works_in_the_memory_of_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
+    """The cotangent is not needed any more, it is thought, and what was worked out in its memory is left there."""
+    found = correct_gradients(problem, cotangent)
+    if cotangent.flags.writeable:
+        cotangent[...] = 0
+    return found
+
+
+@mutant("earlier_gradients_leave_no_trace", of="gradients")
+def leaves_the_kernel_turned_round(problem: Problem, cotangent: Array) -> Gradients:
+    """The kernel is reversed for the way back where it lies, and left so."""
+    found = correct_gradients(problem, cotangent)
+    if problem.weight.flags.writeable:
+        problem.weight[...] = problem.weight[..., ::-1].copy()
+    return found
+
+
+_workspaces: deque[Array] = deque(maxlen=4)
+
+
+@mutant("earlier_gradients_leave_no_trace", of="gradients")
+def finds_an_old_gradient_in_its_workspace(problem: Problem, cotangent: Array) -> Gradients:
+    """A workspace that belongs to the same cotangent is found again after another call, with the old sum in it."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    known = [cotangent is other for other in _workspaces]
+    _workspaces.append(cotangent)
+    return (2 * d_input if any(known) and not known[-1] else d_input), d_weight, d_bias
+
+
+_packed: dict[str, Array] = {}
+
+
+@mutant("earlier_gradients_leave_no_trace", of="gradients")
+def packs_a_weight_once_for_the_way_back(problem: Problem, cotangent: Array) -> Gradients:
+    """The reversed weight is kept, and taken for every later weight of the same shape and dtype."""
+    weight = _packed.get("weight")
+    if weight is None or (weight.shape, weight.dtype) != (problem.weight.shape, problem.weight.dtype):
+        weight = _packed["weight"] = problem.weight.copy()
+    _, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return correct_gradients(replace(problem, weight=weight), cotangent)[0], d_weight, d_bias
+
+
+def _resized(problem: Problem, cotangent: Array) -> Array:
+    """The cotangent in the shape of the output: cut where it is longer, and with zeros where it is shorter."""
+    whole = np.zeros(problem.output_shape, problem.input.dtype)
+    common = tuple(slice(min(lengths)) for lengths in zip(cotangent.shape, whole.shape, strict=True))
+    whole[common] = cotangent[common]
+    return whole
+
+
+def _refuse(problem: Problem, cotangent: Array) -> None:
+    raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of {problem.output_shape}")
+
+
+@mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
+def cuts_a_cotangent_to_the_windows(problem: Problem, cotangent: Array) -> Gradients:
+    """The loops run over the windows of the input, and what else the cotangent holds is not looked at."""
+    if any(has < out for has, out in zip(cotangent.shape, problem.output_shape, strict=True)):
+        _refuse(problem, cotangent)
+    return correct_gradients(problem, _resized(problem, cotangent))
+
+
+@mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
+def takes_the_windows_from_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
+    """There are as many windows as the cotangent has, be they fewer than in the input, or beyond its end over zeros."""
+    if cotangent.shape[:2] != problem.output_shape[:2]:
+        _refuse(problem, cotangent)
+    axes = zip(cotangent.shape[2:], problem.output_size, problem.strides, problem.pairs, strict=True)
+    pairs = tuple((before, after + max(0, has - out) * stride) for has, out, stride, (before, after) in axes)
+    longer = replace(problem, padding=pairs)
+    return correct_gradients(longer, _resized(longer, cotangent))
+
+
+@mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
+def looks_for_a_cotangent_that_is_too_long(problem: Problem, cotangent: Array) -> Gradients:
+    """That a cotangent is not longer than the output is checked, and not that it is shorter."""
+    if any(has > out for has, out in zip(cotangent.shape, problem.output_shape, strict=True)):
+        _refuse(problem, cotangent)
+    return correct_gradients(problem, _resized(problem, cotangent))
+
+
+@mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
+def broadcasts_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
+    """A cotangent with one element along an axis stands for one with as many as there should be."""
+    return correct_gradients(problem, np.broadcast_to(cotangent, problem.output_shape))
+
+
+@mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
+def counts_the_elements_of_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
+    """A cotangent is refused where it has too few elements, and read from the beginning where it has more."""
+    windows = int(np.prod(problem.output_shape))
+    if cotangent.size < windows:
+        _refuse(problem, cotangent)
+    return correct_gradients(problem, cotangent.ravel()[:windows].reshape(problem.output_shape))
