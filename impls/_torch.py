@@ -46,6 +46,12 @@ def natively(padding):
     return names[padding] if isinstance(padding, str) else tuple(before for before, _ in padding)
 
 
+def one_entry_stands_for_all(problem):
+    """Whether a parameter that has an entry for every axis has one for all of them."""
+    parameters = problem.stride, problem.dilation, problem.padding, getattr(problem, "output_padding", "")
+    return problem.rank > 1 and any(len(values) == 1 for values in parameters if not isinstance(values, str))
+
+
 DEVIATIONS = [
     Deviation(
         "valid_problems_are_accepted",
@@ -67,14 +73,8 @@ DEVIATIONS = [
     ),
     Deviation(
         "invalid_problems_are_refused",
-        when=lambda problem: problem.rank > 1 and any(len(values) == 1 for values in lists(problem)),
+        when=one_entry_stands_for_all,
         because="a list with one entry stands for all axes",
         witness="1x1x1x1x1 * 1x1x1x1x1 s1",
     ),
 ]
-
-
-def lists(problem):
-    """The parameters that have an entry for every spatial axis."""
-    parameters = problem.stride, problem.dilation, problem.padding
-    return [values for values in parameters if not isinstance(values, str)]

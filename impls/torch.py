@@ -6,7 +6,7 @@ import torch
 from spec import Deviation, Implementation, Operation
 
 from ._deviations import lengthens_too_much
-from ._torch import CONVOLUTIONS, DEVIATIONS, DTYPES, TRANSPOSED, natively, operands, tensor
+from ._torch import CONVOLUTIONS, DEVIATIONS, DTYPES, TRANSPOSED, natively, one_entry_stands_for_all, operands, tensor
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
@@ -42,13 +42,19 @@ IMPLEMENTATION = Implementation(
             "invalid_transposed_problems_are_refused",
             when=lambda problem: len(problem.input) == 0 and (0 in problem.dilations or lengthens_too_much(problem)),
             because="a dilation of zero, and too long an output padding, go unnoticed where the batch is empty",
-            witness="0x1x1 * 1x1x1 float64 impulse",
+            witness="0x1x1 * 1x1x1 float64 seeded:23",
+        ),
+        Deviation(
+            "invalid_transposed_problems_are_refused",
+            when=one_entry_stands_for_all,
+            because="a list with one entry stands for all axes",
+            witness="1x1x1x1 * 1x1x1x1 float64 ramp",
         ),
         Deviation(
             "invalid_transposed_problems_are_refused",
             when=lambda problem: problem.input.dtype in ("float32", "complex64") and 0 in problem.dilations,
             because="a dilation of zero is not always noticed in single precision",
-            witness="2x1x1 * 1x1x1 float32 seeded:32",
+            witness="2x1x1 * 1x1x1 float32 seeded:63",
         ),
     ],
 )

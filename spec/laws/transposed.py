@@ -66,7 +66,7 @@ def transposed_shape_follows_the_formula(impl: Subject, given: Problem) -> Equat
     return Equation(np.array(impl.transposed(back).shape), np.array(back.output_shape))
 
 
-@law(operation="transposed", needs="gradients")
+@law(operation="transposed", needs={"gradients", "float"})
 def transposed_is_the_gradient_of_the_input(impl: Subject, given: Problem) -> Equation:
     """A transposed correlation is the gradient of a correlation with respect to its input, under another name.
 
