@@ -34,7 +34,7 @@ class ClaimError(ValueError):
 
 
 @dataclass(frozen=True)
-class Form:
+class Signature:
     """What an operation is called with."""
 
     arrays: tuple[str, ...]
@@ -47,13 +47,13 @@ class Form:
 _WINDOW = {"stride", "padding", "dilation", "groups"}
 
 OPERATIONS = {
-    "correlate": Form(("input", "weight"), frozenset(_WINDOW | {"bias", "boundary"})),
-    "convolve": Form(("input", "weight"), frozenset(_WINDOW | {"bias", "boundary"})),
-    "gradients": Form(("input", "weight", "cotangent"), frozenset(_WINDOW | {"wrt"})),
-    "transposed": Form(("input", "weight"), frozenset(_WINDOW | {"bias", "output_padding"})),
-    "train": Form(("input", "target", "weight"), frozenset(), frozenset({"learning_rate", "steps"})),
+    "correlate": Signature(("input", "weight"), frozenset(_WINDOW | {"bias", "boundary"})),
+    "convolve": Signature(("input", "weight"), frozenset(_WINDOW | {"bias", "boundary"})),
+    "gradients": Signature(("input", "weight", "cotangent"), frozenset(_WINDOW | {"wrt"})),
+    "transposed": Signature(("input", "weight"), frozenset(_WINDOW | {"bias", "output_padding"})),
+    "train": Signature(("input", "target", "weight"), frozenset(), frozenset({"learning_rate", "steps"})),
 }
-"""The operations of the family, and the form of each."""
+"""The operations of the family, and the signature of each."""
 
 OFFERS = {
     "correlate": "a correlation",
@@ -174,20 +174,22 @@ def _stands_for(name: str, call: Call) -> bool:
 
 def features_of(row: str, operation: str, function: Function) -> frozenset[str]:
     """The features that `function` names. Raises ClaimError where the specification could not call it."""
-    form = OPERATIONS[operation]
+    signature = OPERATIONS[operation]
     if not callable(function):
         raise ClaimError(f"{row}: {function!r} is not a function")
     label = getattr(function, "__name__", repr(function))
     parameters = list(inspect.signature(function).parameters.values())
     named = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
     positional = [parameter for parameter in parameters if parameter.kind is not parameter.KEYWORD_ONLY]
-    if tuple(parameter.name for parameter in positional) != form.arrays:
-        found, arrays = ", ".join(map(str, positional)), ", ".join(form.arrays)
-        after = ", ".join(sorted(form.always)) or "…"
+    if tuple(parameter.name for parameter in positional) != signature.arrays:
+        found, arrays = ", ".join(map(str, positional)), ", ".join(signature.arrays)
+        after = ", ".join(sorted(signature.always)) or "…"
         raise ClaimError(f"{row}: {label}({found}, …) must take ({arrays}, *, {after}), the keywords after the star")
-    if unknown := sorted(named - form.features - form.always):
-        known = ", ".join(name for name in (*FEATURES, *sorted(form.always)) if name in form.features | form.always)
+    if unknown := sorted(named - signature.features - signature.always):
+        known = ", ".join(
+            name for name in (*FEATURES, *sorted(signature.always)) if name in signature.features | signature.always
+        )
         raise ClaimError(f"{row}: {label} names the keyword {unknown[0]!r}; known are {known}")
-    if missing := sorted(form.always - named):
+    if missing := sorted(signature.always - named):
         raise ClaimError(f"{row}: {label} does not name the keyword {missing[0]!r}, which {operation} always has")
-    return frozenset(named & form.features)
+    return frozenset(named & signature.features)
