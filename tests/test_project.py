@@ -35,7 +35,7 @@ def test_every_row_runs_in_one_environment_of_the_matrix(tox: configparser.Confi
 
 def test_every_environment_runs_by_default_and_says_what_it_is_for(tox: configparser.ConfigParser) -> None:
     environments = {name.removeprefix("testenv:") for name in tox.sections() if name.startswith("testenv:")}
-    assert environments == set(tox["tox"]["env_list"].split(", "))
+    assert environments == set(re.split(r",\s*", tox["tox"]["env_list"].strip()))
     assert all(tox[f"testenv:{name}"]["description"] for name in environments)
 
 
