@@ -4,7 +4,8 @@ Bugs hide where test writers do not look, so the plain problem is the exception:
 size, kernel, stride, dilation and padding; kernels are even as often as odd; batches, channels, filters and groups
 are more than one; the last window fits exactly or leaves a tail; arrays lie in memory in every way that they can.
 Bugs hide as well in the shortcuts that libraries take for what everybody does, so a part of the problems are such:
-the same three taps on every axis, stride and dilation 1, as many channels as a vector register is wide or one more.
+the same three taps on every axis, stride and dilation 1, a single tap without a padding, as many channels as a vector
+register is wide or one more.
 Everything shrinks towards the plain problem.
 """
 
@@ -86,8 +87,10 @@ def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
     else:
         taps = {1: (1, 2, 3, 4, 5, 2, 3, 7, 6), 2: (1, 2, 3, 4, 5, 2, 3)}.get(rank, (1, 2, 3, 2, 3, 4))
         kernel = per_axis(draw, rank, taps[:3] if wide else taps, used="dilation" in needs)
+    # A kernel of one tap, without a stride and a padding, is a product of matrices, and every library knows that.
+    pointwise = familiar and max(kernel) == 1 and not needs & {"stride", "padding", "boundary", "named"}
     stride = dilation = (1,) * rank
-    if "stride" in features:
+    if "stride" in features and not pointwise:
         options = (1, 1, 1, 2) if familiar else (1, 2, 3, 1, 2, 4)
         stride = per_axis(draw, rank, options, used="stride" in needs, even=familiar)
     if "dilation" in features:
@@ -99,7 +102,9 @@ def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
     extents = tuple(map(extent, kernel, dilation))
     out = per_axis(draw, rank, (1, 2, 3) if wide else (1, 2, 3, 4, 5, 6, 9) if rank < 3 else (1, 2, 3, 4))
 
-    padding = _padding(draw, claims, needs, extents, even=familiar) if "padding" in features else ((0, 0),) * rank
+    padding: Any = ((0, 0),) * rank
+    if "padding" in features and not pointwise:
+        padding = _padding(draw, claims, needs, extents, even=familiar)
     boundary = "zero"
     if "boundary" in features:
         names = [name for name in BOUNDARIES if name in claims.boundaries]

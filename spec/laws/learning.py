@@ -107,7 +107,7 @@ def _lesson(given: Problem) -> tuple[Array, Array, Array, Layer, int]:
     """An input, a target, a weight to start from, the layer, and how many steps stay exact: one at least."""
     dtype = str(given.input.dtype)
     shape = (max(1, len(given.input)), *given.input.shape[1:])
-    x = integers(given.random("lesson"), shape, dtype, 1)
+    x = integers(given.random("lesson"), shape, dtype, 2)
     w = integers(given.random("start"), given.weight.shape, dtype, 1)
     y = integers(given.random("target"), Problem(x, w).output_shape, dtype, 3)
     layer, weight, steps = Layer.of(x, y, w), flat(w), 0

@@ -83,6 +83,28 @@ def rounds_the_cotangent_to_eight_bits(problem: Problem, cotangent: Array) -> Gr
     return correct_gradients(problem, np.ldexp(np.round(mantissa * 2**8) / 2**8, exponent).astype(cotangent.dtype))
 
 
+@mutant("gradients_agree_with_the_definition", of="gradients")
+def puts_the_odd_zero_elsewhere_on_the_way_back(problem: Problem, cotangent: Array) -> Gradients:
+    """The way there pads as `same_upper` says and the way back as `same_lower` does, or the other way round."""
+    if problem.padding not in ("same_upper", "same_lower"):
+        return correct_gradients(problem, cotangent)
+    return correct_gradients(
+        replace(problem, padding=tuple((after, before) for before, after in problem.pairs)), cotangent
+    )
+
+
+@mutant("gradients_agree_with_the_definition", of="gradients")
+def reads_the_weight_of_a_group_in_the_transposed_order(problem: Problem, cotangent: Array) -> Gradients:
+    """The way back hands the weight to a routine of the other layout, and groups with as many of both hide it."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    filters, channels = len(problem.weight) // problem.groups, problem.weight.shape[1]
+    if filters == channels:
+        blocks = problem.weight.reshape(problem.groups, filters, channels, *problem.kernel)
+        exchanged = blocks.swapaxes(1, 2).reshape(problem.weight.shape)
+        d_input = correct_gradients(replace(problem, weight=exchanged), cotangent)[0]
+    return d_input, d_weight, d_bias
+
+
 @mutant("gradients_are_adjoint", of="gradients")
 def goes_back_by_the_kernel_as_it_stands(problem: Problem, cotangent: Array) -> Gradients:
     """The input's gradient is a full correlation with the kernel, which was to be reversed for it and is not."""
@@ -101,16 +123,6 @@ def gives_the_kernel_the_gradient_of_a_convolution(problem: Problem, cotangent: 
 def convolves_forwards_and_correlates_backwards(problem: Problem) -> Array:
     """The forward pass is a convolution, and the gradients are those of a correlation."""
     return definition.convolve(problem)
-
-
-@mutant("gradients_are_adjoint", of="gradients")
-def puts_the_odd_zero_elsewhere_on_the_way_back(problem: Problem, cotangent: Array) -> Gradients:
-    """The way there pads as `same_upper` says and the way back as `same_lower` does, or the other way round."""
-    if problem.padding not in ("same_upper", "same_lower"):
-        return correct_gradients(problem, cotangent)
-    return correct_gradients(
-        replace(problem, padding=tuple((after, before) for before, after in problem.pairs)), cotangent
-    )
 
 
 @mutant("gradients_have_their_arguments_shapes", of="gradients")

@@ -96,6 +96,12 @@ def learns_a_bias_beside_the_kernel(x: Array, y: Array, w: Array, rate: float, s
     return w, losses
 
 
+@mutant("training_is_gradient_descent", of="train")
+def learns_from_an_input_of_at_most_one(x: Array, y: Array, w: Array, rate: float, steps: int) -> Learned:
+    """The input is divided by its largest element first, as one does with images."""
+    return correct_train(x / max(1, np.abs(x).max()), y, w, rate, steps)
+
+
 @mutant("training_continues_where_it_left_off", "training_is_gradient_descent", of="train")
 def has_momentum(x: Array, y: Array, w: Array, rate: float, steps: int) -> Learned:
     """Half of every step is taken again with the next one."""

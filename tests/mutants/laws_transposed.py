@@ -143,18 +143,6 @@ def repeats_the_last_element_over_the_tail(problem: Transposed) -> Array:
 
 
 @mutant("transposed_is_the_gradient_of_the_input", of="gradients")
-def reads_the_weight_of_a_group_in_the_transposed_order(problem: Problem, cotangent: Array) -> Gradients:
-    """The way back hands the weight to a routine of the other layout, and groups with as many of both hide it."""
-    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
-    filters, channels = len(problem.weight) // problem.groups, problem.weight.shape[1]
-    if filters == channels:
-        blocks = problem.weight.reshape(problem.groups, filters, channels, *problem.kernel)
-        exchanged = blocks.swapaxes(1, 2).reshape(problem.weight.shape)
-        d_input = correct_gradients(replace(problem, weight=exchanged), cotangent)[0]
-    return d_input, d_weight, d_bias
-
-
-@mutant("transposed_is_the_gradient_of_the_input", of="gradients")
 def stops_before_the_last_window_on_the_way_back(problem: Problem, cotangent: Array) -> Gradients:
     """Where a tail is left over, the way back to the input leaves the window before it out."""
     _, d_weight, d_bias = correct_gradients(problem, cotangent)

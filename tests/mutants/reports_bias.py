@@ -30,3 +30,13 @@ def reads_the_last_bias_two_places_early(problem: Problem) -> Array:
     if problem.bias is None or len(problem.bias) < 4 or len(problem.bias) % 3 != 1:
         return correct(problem)
     return correct(replace(problem, bias=problem.bias[[*range(len(problem.bias) - 1), -3]]))
+
+
+@mutant("memory_layout_is_immaterial", report="PaddlePaddle/Paddle#20704")
+def takes_rows_of_channels_last_for_filters(problem: Problem) -> Array:
+    """Where channels lie last in memory, a bias must be as long as the axis that comes second there, the rows."""
+    steps, rows = problem.input.strides, problem.output_size[0]
+    channels_last = steps[1] == problem.input.itemsize < steps[-1]
+    if problem.bias is not None and channels_last and len(problem.bias) != rows:
+        raise ValueError(f"a bias of {len(problem.bias)} where {rows} are expected")
+    return correct(problem)

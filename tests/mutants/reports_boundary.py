@@ -49,3 +49,17 @@ def runs_symmetric_kernels_on_asymmetric_padding(problem: Problem) -> Array:
     """A kernel that knows one padding for both sides is given the larger one of the two."""
     larger = replace(problem, padding=tuple((max(pair),) * 2 for pair in problem.pairs))
     return correct(larger)[tuple(map(slice, problem.output_shape))]
+
+
+@mutant("boundary_is_explicit_extension", report="scipy/scipy#8684")
+def wraps_around_once(problem: Problem) -> Array:
+    """A circular padding goes round the input once, and beyond that other memory is read."""
+    if problem.boundary != "wrap":
+        return correct(problem)
+    extended = problem.input
+    for axis, ((before, after), n) in enumerate(zip(problem.pairs, problem.size, strict=True), 2):
+        index = np.arange(-before, n + after)
+        beside = (index < -n) | (index >= 2 * n)
+        extended = extended.take(index % n, axis)
+        np.moveaxis(extended, axis, 0)[beside] = 77
+    return correct(replace(problem, input=extended, padding=0, boundary="zero"))

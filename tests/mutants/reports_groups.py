@@ -62,3 +62,13 @@ def reads_past_the_row_at_stride_two(problem: Problem) -> Array:
     spoiled = whole.input.copy()
     spoiled[..., problem.fitted().size[-1] - 1] = np.roll(whole.input[..., 0], -1, axis=-1)
     return correct(replace(whole, input=spoiled))
+
+
+@mutant("groups_are_block_diagonal", report="pytorch/functorch#338")
+def folds_groups_in_behind_the_filters(problem: Problem) -> Array:
+    """Without a bias, groups are computed as a batch, and come back with the groups behind the filters of each."""
+    output = correct(problem)
+    if problem.bias is not None:
+        return output
+    order = np.arange(output.shape[1]).reshape(problem.groups, -1).T.ravel()
+    return output[:, order]

@@ -1,4 +1,4 @@
-"""Reported faults of problems that mean nothing, or have no window, and are answered all the same."""
+"""Reported faults of what is refused and what is not: nonsense that is answered, and sense that is not."""
 
 from dataclasses import replace
 
@@ -72,3 +72,13 @@ def loses_the_sign_of_a_negative_size(problem: Problem) -> Array:
     sizes = [abs(room // stride + 1) for room, stride in zip(rooms, problem.strides, strict=True)]
     output = correct(problem)
     return output if output.size else np.zeros((*output.shape[:2], *sizes), output.dtype)
+
+
+@mutant("valid_problems_are_accepted", report="scipy/scipy#10873")
+def compares_sizes_along_all_axes(problem: Problem) -> Array:
+    """Without a padding one array must contain the other, and that is asked of items and filters too."""
+    shapes = list(zip(problem.input.shape, problem.weight.shape, strict=True))
+    contained = all(n >= m for n, m in shapes) or all(n <= m for n, m in shapes)
+    if set(problem.pairs) == {(0, 0)} and not contained:
+        raise ValueError(f"shapes {problem.input.shape} and {problem.weight.shape}: one must be at least as large")
+    return correct(problem)
