@@ -361,3 +361,20 @@ def stamps_the_channels_that_both_have(problem: Transposed) -> Array:
         return correct_transposed(problem)
     both = min(problem.input.shape[1], len(problem.weight))
     return correct_transposed(replace(problem, input=problem.input[:, :both], weight=problem.weight[:both]))
+
+
+@mutant("what_is_cut_off_is_never_invented", of="transposed", sees_nonsense=True)
+def loses_the_sign_of_what_is_left(problem: Transposed) -> Array:
+    """Where the padding cuts off all there is, or more, the size is taken without its sign, and for one if it is zero."""
+    if min(problem.output_size) > 0:
+        return correct_transposed(problem)
+    return np.zeros([max(1, abs(length)) for length in problem.output_shape], problem.input.dtype)
+
+
+@mutant("what_is_cut_off_is_never_invented", of="transposed", sees_nonsense=True)
+def cuts_off_one_end_at_most(problem: Transposed) -> Array:
+    """Where both ends together are longer than the output, only the padding before it is cut off."""
+    if min(problem.output_size) > 0:
+        return correct_transposed(problem)
+    axes = zip(problem.pairs, problem.output_size, strict=True)
+    return correct_transposed(replace(problem, padding=tuple((a, b if out > 0 else 0) for (a, b), out in axes)))
