@@ -365,7 +365,7 @@ def stamps_the_channels_that_both_have(problem: Transposed) -> Array:
 
 @mutant("what_is_cut_off_is_never_invented", of="transposed", sees_nonsense=True)
 def loses_the_sign_of_what_is_left(problem: Transposed) -> Array:
-    """Where the padding cuts off all there is, or more, the size is taken without its sign, and for one if it is zero."""
+    """Where the padding cuts off all there is, or more, the size is taken without its sign, one for zero."""
     if min(problem.output_size) > 0:
         return correct_transposed(problem)
     return np.zeros([max(1, abs(length)) for length in problem.output_shape], problem.input.dtype)
