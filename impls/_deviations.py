@@ -23,6 +23,19 @@ def answers_a_kernel_without_taps(witness):
     )
 
 
+def infers_groups(witness):
+    """Whoever has no parameter for groups."""
+    return Deviation(
+        "invalid_problems_are_refused",
+        when=lambda problem: (
+            problem.input.shape[1] % problem.weight.shape[1] == 0
+            and problem.input.shape[1] // problem.weight.shape[1] != problem.groups
+        ),
+        because="groups follow from the shapes, so a number of groups that contradicts them goes unnoticed",
+        witness=witness,
+    )
+
+
 def computes_in_float64(witness):
     """Whoever converts integers, sums in float64 and converts back."""
     return Deviation(

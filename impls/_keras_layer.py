@@ -1,0 +1,93 @@
+"""The convolutional layers of Keras: made for one problem, with its weights put in."""
+
+import numpy as np
+
+from spec import Deviation
+
+from ._keras import NAMES, array_of, from_image, from_kernel, image, kernel
+
+
+def made(kind, input, filters, size, weights, **parameters):
+    """A layer of this kind for `input`, with these weights."""
+    import keras
+
+    layer = getattr(keras.layers, kind.format(input.ndim - 2))(
+        filters,
+        size,
+        data_format="channels_last",
+        use_bias=len(weights) > 1,
+        kernel_initializer="zeros",
+        dtype=str(input.dtype),
+        **parameters,
+    )
+    layer.build(image(input).shape)
+    layer.set_weights(weights)
+    return layer
+
+
+def with_bias(weight, bias):
+    """The weights as a layer lists them."""
+    return [kernel(weight)] if bias is None else [kernel(weight), bias]
+
+
+def correlate(input, weight, *, bias, stride, padding, dilation, groups):
+    layer = made(
+        "Conv{}D",
+        input,
+        len(weight),
+        weight.shape[2:],
+        with_bias(weight, bias),
+        strides=stride,
+        padding=NAMES[padding],
+        dilation_rate=dilation,
+        groups=groups,
+    )
+    return from_image(layer(image(input)))
+
+
+def transposed(input, weight, *, bias, stride, padding, output_padding, dilation):
+    layer = made(
+        "Conv{}DTranspose",
+        input,
+        weight.shape[1],
+        weight.shape[2:],
+        with_bias(weight, bias),
+        strides=stride,
+        padding=NAMES[padding],
+        # Without a number Keras chooses one: such that `same` gives stride elements for each of the input.
+        output_padding=None if padding == "same_upper" else output_padding,
+        dilation_rate=dilation,
+    )
+    return from_image(layer(image(input)))
+
+
+def train(input, target, weight, *, learning_rate, steps):
+    """Keras's own training: train_on_batch, which differentiates with the backend, and its SGD."""
+    import keras
+
+    keras.config.set_floatx(str(input.dtype))  # the dtype of the loss
+    layer = made("Conv{}D", input, len(weight), weight.shape[2:], [kernel(weight)])
+    model = keras.Sequential([layer])
+    model.compile(keras.optimizers.SGD(learning_rate), sum_of_squares, run_eagerly=True)
+    losses = []
+    for _ in range(steps):
+        # Not what train_on_batch returns, which PyTorch rounds to float32.
+        losses.append(model.compute_loss(y=image(target), y_pred=model(image(input))))
+        model.train_on_batch(image(input), image(target))
+    return from_kernel(layer.kernel.value), np.array([array_of(loss) for loss in losses], input.dtype)
+
+
+def sum_of_squares(target, output):
+    from keras import ops
+
+    return ops.sum(ops.square(output - target))
+
+
+DEVIATIONS = [
+    Deviation(
+        "valid_problems_are_accepted",
+        when=lambda problem: max(problem.strides) > 1 and max(problem.dilations) > 1,
+        because="strides and dilations are refused together",
+        witness="1x1x1x1 * 1x1x1x1 pvalid s2,1 d1,2",
+    ),
+]

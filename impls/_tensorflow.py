@@ -1,0 +1,228 @@
+"""What the TensorFlow rows share: channels last, as TensorFlow's CPU kernels want it, and its eager functions.
+
+TensorFlow has no parameter for groups: they follow from the shapes.
+"""
+
+import os
+
+import numpy as np
+
+from . import _keras as _keras
+
+# TensorFlow imports keras, which then takes this backend for the whole process.
+os.environ["KERAS_BACKEND"] = "tensorflow"
+# oneDNN's kernels for newer processors corrupt memory. From AVX2 on, the gradient of a strided kernel with one tap is
+# wrong at random, or ends the process, as for ones(1, 8, 6, 3) under ones(1, 1, 3, 3) with strides=(2, 1). On AVX-512,
+# conv2d(ones(2, 2, 3, 1), ones(1, 2, 1, 1), strides=(1, 2), padding="VALID") leaves half of its output unwritten.
+os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "AVX")
+# Every refusal is logged as well, where warnings are.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import tensorflow as tf
+
+from spec import Deviation
+
+from ._deviations import infers_groups
+
+# Keras compiles every grouped call anew, and TensorFlow warns of each.
+tf.get_logger().setLevel("ERROR")
+
+CONVOLUTIONS = {1: tf.nn.conv1d, 2: tf.nn.conv2d, 3: tf.nn.conv3d}
+TRANSPOSED = {1: tf.nn.conv1d_transpose, 2: tf.nn.conv2d_transpose, 3: tf.nn.conv3d_transpose}
+NAMES = {"valid": "VALID", "same_upper": "SAME"}
+
+
+def image(array):
+    """[N, C, *size] as a tensor [N, *size, C]."""
+    return tf.constant(np.moveaxis(array, 1, -1))
+
+
+def kernel(array):
+    """[O, C, *kernel] as a tensor [*kernel, C, O]."""
+    return tf.constant(np.moveaxis(array, (0, 1), (-1, -2)))
+
+
+def from_image(tensor):
+    return np.moveaxis(tensor.numpy(), -1, 1)
+
+
+def from_kernel(tensor):
+    return np.moveaxis(tensor.numpy(), (-1, -2), (0, 1))
+
+
+def natively(padding):
+    """A padding as TensorFlow takes it: a name, or pairs for every axis of the input."""
+    return NAMES[padding] if isinstance(padding, str) else ((0, 0), *padding, (0, 0))
+
+
+def convolution(input, weight, stride, padding, dilation):
+    function = CONVOLUTIONS[len(input.shape) - 2]
+    return function(input, weight, (1, *stride, 1), natively(padding), dilations=(1, *dilation, 1))
+
+
+def correlate(input, weight, *, bias, stride, padding, dilation, groups):
+    output = convolution(image(input), kernel(weight), stride, padding, dilation)
+    return from_image(output if bias is None else tf.nn.bias_add(output, bias))
+
+
+def gradients(input, weight, cotangent, *, stride, padding, dilation, groups, wrt):
+    tensors = {"input": image(input), "weight": kernel(weight), "bias": tf.zeros(len(weight), weight.dtype)}
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch([tensors[name] for name in wrt])
+        output = convolution(tensors["input"], tensors["weight"], stride, padding, dilation)
+        output = tf.nn.bias_add(output, tensors["bias"])
+    found = tape.gradient(output, {name: tensors[name] for name in wrt}, image(cotangent))
+    back = {"input": from_image, "weight": from_kernel, "bias": lambda tensor: tensor.numpy()}
+    return tuple(back[name](found[name]) if name in wrt else None for name in back)
+
+
+def transposed_size(size, kernel, stride, dilation, padding, output_padding):
+    """The size of a transposed convolution's output. Raises ValueError where it is negative, or lengths differ.
+
+    TensorFlow aborts the process on both, as in conv2d_transpose(ones(1, 1, 1, 1), ones(1, 1, 1, 1), (1, -1, 1, 1), 1).
+    """
+    axes = zip(size, kernel, stride, dilation, output_padding, strict=True)
+    if padding == "same_upper":
+        out = [n * s for n, _, s, _, _ in axes]
+    else:
+        cropped = [0] * len(size) if padding == "valid" else map(sum, padding)
+        out = [(n - 1) * s + d * (k - 1) + 1 + p - c for (n, k, s, d, p), c in zip(axes, cropped, strict=True)]
+    if min(out) < 0:
+        raise ValueError(f"an output of size {out} is negative")
+    return out
+
+
+def transposed(input, weight, *, bias, stride, padding, output_padding, dilation, groups):
+    size = transposed_size(input.shape[2:], weight.shape[2:], stride, dilation, padding, output_padding)
+    output = TRANSPOSED[input.ndim - 2](
+        image(input),
+        kernel(weight),
+        (len(input), *size, weight.shape[1] * max(0, groups)),  # never negative: that aborts the process, too
+        (1, *stride, 1),
+        natively(padding),
+        dilations=(1, *dilation, 1),
+    )
+    return from_image(output if bias is None else tf.nn.bias_add(output, bias))
+
+
+def empty_batch(through_onednn):
+    """What oneDNN does, which `through_onednn` says whether it computes a problem."""
+    return Deviation(
+        "agrees_with_the_definition",
+        when=lambda problem: through_onednn(problem) and len(problem.input) == 0,
+        because="an empty batch comes back in the shape of the input",
+        witness="0x1x1x2 * 1x1x1x2 pvalid float32",
+    )
+
+
+def no_window(through_onednn):
+    """The same."""
+    return Deviation(
+        "no_window_is_never_invented",
+        when=lambda problem: through_onednn(problem) and 0 in problem.output_size,
+        because="where no window fits, memory that was never written comes back, in the shape of the input",
+        witness="1x1x1x1 * 1x1x1x2 pvalid float32",
+    )
+
+
+def single_precision(problem):
+    """What oneDNN computes; other dtypes are left to Eigen."""
+    return problem.input.dtype == "float32"
+
+
+def ungrouped(problem):
+    """What oneDNN computes for Keras, which leaves groups to XLA."""
+    return single_precision(problem) and problem.groups == 1
+
+
+DEVIATIONS = [
+    empty_batch(single_precision),
+    no_window(single_precision),
+    Deviation(
+        "invalid_problems_are_refused",
+        when=lambda problem: (
+            single_precision(problem)
+            and len(problem.input) == 0
+            and problem.bias is not None
+            and len(problem.bias) == problem.input.shape[1]
+        ),
+        because="where the batch is empty, a bias that fits the input is taken, since the output has its shape",
+        witness="0x2x1x1 * 1x2x1x1 pvalid b2 float32",
+    ),
+    Deviation(
+        "invalid_problems_are_refused",
+        when=lambda problem: (
+            not single_precision(problem)
+            and len(problem.input) == 0
+            and (0 in problem.kernel or len(problem.weight) % max(1, problem.groups) > 0)
+        ),
+        because="where the batch is empty, a kernel without taps and unequal groups go unnoticed",
+        witness="0x1x1x1 * 1x1x1x0 pvalid",
+    ),
+    infers_groups(witness="1x1x1x1 * 1x1x1x1 pvalid g2"),
+]
+
+
+def beyond_eigen(problem):
+    """Whether there are dilations or groups in float64, which Eigen computes, and cannot go back from."""
+    return not single_precision(problem) and (max(problem.dilations) > 1 or problem.groups > 1)
+
+
+def always(problem):
+    """Nothing narrower is known."""
+    return True
+
+
+def without_elements(problem):
+    """Whether the output of a transposed problem has no elements, if its numbers are taken as they are."""
+    axes = zip(problem.size, problem.kernel, problem.strides, problem.dilations, problem.output_padding)
+    empty = any((n - 1) * s + d * (k - 1) + 1 + more < 1 for n, k, s, d, more in axes)
+    return empty or len(problem.input) == 0 or problem.groups < 1
+
+
+UNCHECKED_COTANGENT = Deviation(
+    "a_cotangent_of_another_shape_is_refused",
+    when=always,
+    because="the shape of a cotangent is not always looked at, and rubbish comes back",
+    witness="1x1x1x1 * 1x1x1x1 pvalid float32",
+)
+
+REFUSED_GRADIENTS = Deviation(
+    "gradients_agree_with_the_definition",
+    when=beyond_eigen,
+    because="the gradients of dilations and groups are refused in float64",
+    witness="1x2x1x1 * 2x1x1x1 pvalid g2 float64",
+)
+
+TRANSPOSED_DEVIATIONS = [
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=beyond_eigen,
+        because="dilations and groups are refused in float64",
+        witness="1x2x1x1 * 2x1x1x1 pvalid g2 float64",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: problem.rank == 3 and problem.groups > 1,
+        because="groups are refused for three spatial axes",
+        witness="1x2x1x1x1 * 2x1x1x1x1 pvalid g2 float32",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: any(more >= s for more, s in zip(problem.output_padding, problem.strides)),
+        because="an output longer by a stride is refused, since a correlation would have another window there",
+        witness="1x1x1 * 1x1x1 pvalid d2 float32 ramp",
+    ),
+    Deviation(
+        "invalid_transposed_problems_are_refused",
+        when=lambda problem: 0 in problem.kernel or (single_precision(problem) and without_elements(problem)),
+        because="where the output or the kernel has no elements, nothing else is looked at",
+        witness="1x1x1x1 * 1x1x1x1 pvalid float32 impulse",
+    ),
+    Deviation(
+        "invalid_transposed_problems_are_refused",
+        when=lambda problem: min(problem.output_padding) < 0,
+        because="a negative output padding crops an output in which a kernel is shorter than its stride",
+        witness="1x1x1 * 1x1x1 s4 pvalid float32 seeded:35",
+    ),
+]

@@ -1,0 +1,19 @@
+"""keras.layers.Conv1D, Conv2D and Conv3D, on JAX and the CPU."""
+
+from spec import Implementation
+
+from ._jax import compilations
+from ._keras import NAMES, use
+from ._keras_layer import DEVIATIONS, correlate, train, transposed
+
+use("jax")
+
+IMPLEMENTATION = Implementation(
+    "keras_layer_jax",
+    correlate,
+    transposed=transposed,
+    train=train,
+    paddings=set(NAMES),
+    compiles=compilations,
+    deviations=DEVIATIONS,
+)

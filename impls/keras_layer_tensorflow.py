@@ -1,0 +1,19 @@
+"""keras.layers.Conv1D, Conv2D and Conv3D, on TensorFlow and the CPU."""
+
+from spec import Implementation
+
+from ._keras import NAMES, use
+from ._keras_layer import DEVIATIONS, correlate, train, transposed
+from ._tensorflow import empty_batch, ungrouped
+
+use("tensorflow")
+
+IMPLEMENTATION = Implementation(
+    "keras_layer_tensorflow",
+    correlate,
+    transposed=transposed,
+    train=train,
+    paddings=set(NAMES),
+    compiles=True,  # every call with groups, anew
+    deviations=[*DEVIATIONS, empty_batch(ungrouped)],
+)

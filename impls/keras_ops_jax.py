@@ -1,0 +1,19 @@
+"""keras.ops.conv, on JAX and the CPU."""
+
+from spec import Implementation
+
+from ._deviations import infers_groups
+from ._jax import compilations
+from ._keras import NAMES, correlate, transposed, use
+
+use("jax")
+
+IMPLEMENTATION = Implementation(
+    "keras_ops_jax",
+    correlate,
+    transposed=transposed,
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
+    paddings=set(NAMES),
+    compiles=compilations,
+    deviations=[infers_groups(witness="1x1x1 * 1x1x1 pvalid g2")],
+)

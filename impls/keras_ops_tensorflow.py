@@ -1,0 +1,50 @@
+"""keras.ops.conv, on TensorFlow and the CPU."""
+
+from spec import Deviation, Implementation
+
+from . import _keras
+from ._deviations import infers_groups
+from ._keras import NAMES, correlate
+from ._tensorflow import empty_batch, no_window, transposed_size, ungrouped
+
+_keras.use("tensorflow")
+
+
+def transposed(input, weight, *, stride, padding, output_padding, dilation):
+    transposed_size(input.shape[2:], weight.shape[2:], stride, dilation, padding, output_padding)  # or it may abort
+    return _keras.transposed(
+        input, weight, stride=stride, padding=padding, output_padding=output_padding, dilation=dilation
+    )
+
+
+IMPLEMENTATION = Implementation(
+    "keras_ops_tensorflow",
+    correlate,
+    transposed=transposed,
+    dtypes={"float32", "float64", "int32"},
+    paddings=set(NAMES),
+    compiles=True,  # every call with groups, anew
+    deviations=[
+        infers_groups(witness="1x1x1 * 1x1x1 pvalid g2"),
+        Deviation(
+            "valid_problems_are_accepted",
+            when=lambda problem: max(problem.strides) > 1 and max(problem.dilations) > 1,
+            because="strides and dilations are refused together",
+            witness="1x1x1x1 * 1x1x1x1 pvalid s2,1 d1,2",
+        ),
+        Deviation(
+            "valid_problems_are_accepted",
+            when=lambda problem: problem.rank == 3 and problem.input.dtype == "int32",
+            because="integers are refused for three spatial axes",
+            witness="1x1x1x1x1 * 1x1x1x1x1 pvalid int32",
+        ),
+        empty_batch(ungrouped),
+        no_window(ungrouped),
+        Deviation(
+            "invalid_problems_are_refused",
+            when=lambda problem: 1 in (len(problem.stride), len(problem.dilation)) and problem.rank > 1,
+            because="a list with one entry stands for all axes",
+            witness="1x1x1x1 * 1x1x1x1 pvalid s1",
+        ),
+    ],
+)

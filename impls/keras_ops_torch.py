@@ -1,0 +1,58 @@
+"""keras.ops.conv, on PyTorch and the CPU."""
+
+from spec import Deviation, Implementation, Operation
+
+from ._deviations import infers_groups
+from ._keras import NAMES, correlate, transposed, use
+
+use("torch")
+
+DTYPES = {"float32", "float64", "int32", "int64", "complex64", "complex128"}
+
+
+def mistaken(problem):
+    """Whether the kernel lies channels last in memory, and its strides may still not be those that PyTorch expects."""
+    return (
+        problem.rank > 1
+        and problem.input.dtype == "float32"
+        and problem.groups > 1
+        and 1 in problem.kernel
+        and max(problem.kernel) > 1
+        and not problem.weight.flags.c_contiguous
+    )
+
+
+IMPLEMENTATION = Implementation(
+    "keras_ops_torch",
+    correlate,
+    transposed=Operation(transposed, dtypes=DTYPES - {"int32"}),
+    dtypes=DTYPES,
+    paddings=set(NAMES),
+    deviations=[
+        infers_groups(witness="1x1x1 * 1x1x1 pvalid g2"),
+        Deviation(
+            "valid_problems_are_accepted",
+            when=lambda problem: problem.input.dtype == "int32" and max(problem.dilations) > 1,
+            because="int32, unlike int64, is refused for dilations",
+            witness="1x1x3 * 1x1x2 pvalid d2 int32",
+        ),
+        Deviation(
+            "agrees_with_the_definition",
+            when=mistaken,
+            because="PyTorch misreads a grouped kernel in which an axis with one tap has an unusual stride",
+            witness="1x4x1x2 * 2x2x1x2 pvalid g2 float32 ramp weight:channels_last",
+        ),
+        Deviation(
+            "invalid_problems_are_refused",
+            when=lambda problem: len(problem.dilation) == 1 < problem.rank,
+            because="a list of dilations with one entry stands for all axes",
+            witness="1x1x1x1 * 1x1x1x1 pvalid d1",
+        ),
+        Deviation(
+            "invalid_problems_are_refused",
+            when=lambda problem: len(problem.input) == 0 and min(problem.dilations) == 0,
+            because="a dilation of zero goes unnoticed where the batch is empty",
+            witness="0x1x1 * 1x1x1 pvalid d0",
+        ),
+    ],
+)

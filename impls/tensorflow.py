@@ -1,0 +1,47 @@
+"""tf.nn.conv1d, conv2d and conv3d, executed eagerly on the CPU."""
+
+from spec import Deviation, Implementation, Operation
+
+from ._tensorflow import (
+    DEVIATIONS,
+    NAMES,
+    REFUSED_GRADIENTS,
+    TRANSPOSED_DEVIATIONS,
+    UNCHECKED_COTANGENT,
+    correlate,
+    gradients,
+    transposed,
+)
+
+IMPLEMENTATION = Implementation(
+    "tensorflow",
+    correlate,
+    gradients=gradients,
+    transposed=Operation(transposed, dtypes={"float32", "float64"}),
+    dtypes={"float32", "float64", "int32"},
+    paddings=set(NAMES),
+    deviations=[
+        *DEVIATIONS,
+        UNCHECKED_COTANGENT,
+        REFUSED_GRADIENTS,
+        *TRANSPOSED_DEVIATIONS,
+        Deviation(
+            "valid_problems_are_accepted",
+            when=lambda problem: problem.rank == 3 and problem.groups > 1,
+            because="groups are refused for three spatial axes",
+            witness="1x2x1x1x1 * 2x1x1x1x1 pvalid g2",
+        ),
+        Deviation(
+            "valid_problems_are_accepted",
+            when=lambda problem: problem.rank == 3 and problem.input.dtype == "int32",
+            because="integers are refused for three spatial axes",
+            witness="1x1x1x1x1 * 1x1x1x1x1 pvalid int32",
+        ),
+        Deviation(
+            "valid_problems_are_accepted",
+            when=lambda problem: problem.rank == 3 and problem.input.dtype == "float64" and max(problem.dilations) > 1,
+            because="dilations are refused for three spatial axes, except in float32",
+            witness="1x1x1x1x1 * 1x1x1x1x1 pvalid d1,1,2 float64",
+        ),
+    ],
+)
