@@ -1,6 +1,9 @@
-"""`python -m impls`: brings the matrix in README.md and the rows in docs/rows.md up to date, as far as installed."""
+"""`python -m impls [ROW …]`: brings the matrix in README.md and the rows in docs/rows.md up to date, for all rows that
+can be imported here, or for those that are named.
+"""
 
 import re
+import sys
 from pathlib import Path
 
 from spec import check
@@ -17,7 +20,7 @@ def main() -> None:
     lines = {text.split("|")[1].strip(" `"): text for text in old.strip().splitlines()[2:]}
     preface, *parts = re.split(r"^(?=## `)", ROWS.read_text(), flags=re.M)
     sections = {part.split("`")[1]: part.rstrip() + "\n" for part in parts}
-    for name in discover():
+    for name in sys.argv[1:] or discover():
         try:
             row = load(name)
         except ImportError as error:
