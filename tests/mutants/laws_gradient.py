@@ -166,9 +166,9 @@ def sums_the_bias_gradient_over_the_filters(problem: Problem, cotangent: Array) 
 def sums_the_bias_gradient_by_fours(problem: Problem, cotangent: Array) -> Gradients:
     """A feature map is added up four elements at a time, and what remains after the last four is left out."""
     d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
-    flat = cotangent.reshape(*cotangent.shape[:2], -1) if cotangent.size else cotangent[..., 0]
-    windows = flat.shape[-1]
+    windows = int(np.prod(problem.output_size))
     if windows >= 4:
+        flat = cotangent.reshape(*cotangent.shape[:2], windows)
         d_bias = flat[..., : windows // 4 * 4].sum(axis=(0, 2))
     return d_input, d_weight, d_bias
 
