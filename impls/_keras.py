@@ -11,6 +11,8 @@ import tempfile
 
 import numpy as np
 
+from spec import Deviation
+
 # Keras writes a configuration file into the home directory, unless it has another one.
 HOME = tempfile.TemporaryDirectory()
 atexit.register(HOME.cleanup)
@@ -71,3 +73,18 @@ def transposed(input, weight, *, stride, padding, output_padding, dilation):
     # Without a number Keras chooses one: such that `same` gives stride elements for each of the input.
     more = None if padding == "same_upper" else output_padding
     return from_image(ops.conv_transpose(*tensors, stride, NAMES[padding], more, "channels_last", dilation))
+
+
+def unchecked_output_padding(problem):
+    """Whether a transposed problem has an output padding that means nothing."""
+    longest = [max(pair) for pair in zip(problem.strides, problem.dilations)]
+    paddings = problem.output_padding
+    return len(paddings) != problem.rank or any(not 0 <= more < most for more, most in zip(paddings, longest))
+
+
+UNCHECKED_OUTPUT_PADDING = Deviation(
+    "invalid_transposed_problems_are_refused",
+    when=unchecked_output_padding,
+    because="the output padding is not looked at: too long, negative, or with an entry more than there are axes",
+    witness="1x1x1x1 * 1x1x1x1 pvalid float32 seeded:9",
+)

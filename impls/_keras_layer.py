@@ -90,4 +90,16 @@ DEVIATIONS = [
         because="strides and dilations are refused together",
         witness="1x1x1x1 * 1x1x1x1 pvalid s2,1 d1,2",
     ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: max(problem.strides) > 1 and max(problem.dilations) > 1,
+        because="strides and dilations are refused together",
+        witness="1x1x1x1 * 1x1x1x1 s1,2 pvalid d1,2 float32",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: any(more >= s for more, s in zip(problem.output_padding, problem.strides)),
+        because="an output padding as long as the stride is refused, even where the dilation is longer",
+        witness="1x1x1 * 1x1x1 pvalid d2 float32 ramp",
+    ),
 ]

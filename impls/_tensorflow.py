@@ -194,25 +194,14 @@ REFUSED_GRADIENTS = Deviation(
     witness="1x2x1x1 * 2x1x1x1 pvalid g2 float64",
 )
 
-TRANSPOSED_DEVIATIONS = [
-    Deviation(
-        "transposed_agrees_with_the_definition",
-        when=beyond_eigen,
-        because="dilations and groups are refused in float64",
-        witness="1x2x1x1 * 2x1x1x1 pvalid g2 float64",
-    ),
-    Deviation(
-        "transposed_agrees_with_the_definition",
-        when=lambda problem: problem.rank == 3 and problem.groups > 1,
-        because="groups are refused for three spatial axes",
-        witness="1x2x1x1x1 * 2x1x1x1x1 pvalid g2 float32",
-    ),
-    Deviation(
-        "transposed_agrees_with_the_definition",
-        when=lambda problem: any(more >= s for more, s in zip(problem.output_padding, problem.strides)),
-        because="an output longer by a stride is refused, since a correlation would have another window there",
-        witness="1x1x1 * 1x1x1 pvalid d2 float32 ramp",
-    ),
+LONGER_BY_A_STRIDE = Deviation(
+    "transposed_agrees_with_the_definition",
+    when=lambda problem: any(more >= s for more, s in zip(problem.output_padding, problem.strides)),
+    because="an output longer by a stride is refused, since a correlation would have another window there",
+    witness="1x1x1 * 1x1x1 pvalid d2 float32 ramp",
+)
+
+UNCHECKED_TRANSPOSED = [
     Deviation(
         "invalid_transposed_problems_are_refused",
         when=lambda problem: 0 in problem.kernel or (single_precision(problem) and without_elements(problem)),
@@ -226,3 +215,27 @@ TRANSPOSED_DEVIATIONS = [
         witness="1x1x1 * 1x1x1 s4 pvalid float32 seeded:35",
     ),
 ]
+
+TRANSPOSED_DEVIATIONS = [
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=beyond_eigen,
+        because="dilations and groups are refused in float64",
+        witness="1x2x1x1 * 2x1x1x1 pvalid g2 float64",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: problem.rank == 3 and problem.groups > 1,
+        because="groups are refused for three spatial axes",
+        witness="1x2x1x1x1 * 2x1x1x1x1 pvalid g2 float32",
+    ),
+    LONGER_BY_A_STRIDE,
+    *UNCHECKED_TRANSPOSED,
+]
+
+REFUSED_DILATIONS = Deviation(
+    "transposed_agrees_with_the_definition",
+    when=beyond_eigen,
+    because="dilations are refused in float64 and int32",
+    witness="1x1x1x1 * 1x1x1x1 pvalid d2,1 float64",
+)

@@ -5,7 +5,15 @@ from spec import Deviation, Implementation
 from . import _keras
 from ._deviations import infers_groups
 from ._keras import NAMES, correlate
-from ._tensorflow import empty_batch, no_window, transposed_size, ungrouped
+from ._tensorflow import (
+    LONGER_BY_A_STRIDE,
+    REFUSED_DILATIONS,
+    UNCHECKED_TRANSPOSED,
+    empty_batch,
+    no_window,
+    transposed_size,
+    ungrouped,
+)
 
 _keras.use("tensorflow")
 
@@ -46,5 +54,14 @@ IMPLEMENTATION = Implementation(
             because="a list with one entry stands for all axes",
             witness="1x1x1x1 * 1x1x1x1 pvalid s1",
         ),
+        Deviation(
+            "transposed_agrees_with_the_definition",
+            when=lambda problem: problem.rank == 3 and problem.input.dtype == "int32",
+            because="integers are refused for three spatial axes",
+            witness="1x1x1x1x1 * 1x1x1x1x1 pvalid int32",
+        ),
+        REFUSED_DILATIONS,
+        LONGER_BY_A_STRIDE,
+        *UNCHECKED_TRANSPOSED,
     ],
 )

@@ -3,7 +3,7 @@
 from spec import Deviation, Implementation, Operation
 
 from ._deviations import infers_groups
-from ._keras import NAMES, correlate, transposed, use
+from ._keras import NAMES, UNCHECKED_OUTPUT_PADDING, correlate, transposed, use
 
 use("torch")
 
@@ -53,6 +53,13 @@ IMPLEMENTATION = Implementation(
             when=lambda problem: len(problem.input) == 0 and min(problem.dilations) == 0,
             because="a dilation of zero goes unnoticed where the batch is empty",
             witness="0x1x1 * 1x1x1 pvalid d0",
+        ),
+        UNCHECKED_OUTPUT_PADDING,
+        Deviation(
+            "invalid_transposed_problems_are_refused",
+            when=lambda problem: len(problem.input) == 0 and 0 in problem.dilations,
+            because="a dilation of zero goes unnoticed where the batch is empty",
+            witness="0x1x1 * 1x1x1 pvalid float32 seeded:19",
         ),
     ],
 )
