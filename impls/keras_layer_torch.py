@@ -2,6 +2,7 @@
 
 from spec import Deviation, Implementation
 
+from . import _onednn as _onednn
 from ._keras import NAMES, use
 from ._keras_layer import DEVIATIONS, correlate, train, transposed
 

@@ -10,6 +10,7 @@ from ._tensorflow import (
     REFUSED_DILATIONS,
     UNCHECKED_TRANSPOSED,
     empty_batch,
+    long_tail,
     no_window,
     transposed_size,
     ungrouped,
@@ -48,6 +49,7 @@ IMPLEMENTATION = Implementation(
         ),
         empty_batch(ungrouped),
         no_window(ungrouped),
+        long_tail(lambda problem: problem.groups == 1),
         Deviation(
             "invalid_problems_are_refused",
             when=lambda problem: 1 in (len(problem.stride), len(problem.dilation)) and problem.rank > 1,

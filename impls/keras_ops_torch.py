@@ -2,6 +2,7 @@
 
 from spec import Deviation, Implementation, Operation
 
+from . import _onednn as _onednn
 from ._deviations import infers_groups
 from ._keras import NAMES, UNCHECKED_OUTPUT_PADDING, correlate, transposed, use
 
@@ -14,7 +15,7 @@ def mistaken(problem):
     """Whether the kernel lies channels last in memory, and its strides may still not be those that PyTorch expects."""
     return (
         problem.rank > 1
-        and problem.input.dtype == "float32"
+        and problem.input.dtype in ("float32", "complex64")
         and problem.groups > 1
         and 1 in problem.kernel
         and max(problem.kernel) > 1

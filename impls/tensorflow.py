@@ -10,6 +10,7 @@ from ._tensorflow import (
     UNCHECKED_COTANGENT,
     correlate,
     gradients,
+    long_tail,
     transposed,
 )
 
@@ -22,6 +23,7 @@ IMPLEMENTATION = Implementation(
     paddings=set(NAMES),
     deviations=[
         *DEVIATIONS,
+        long_tail(),
         UNCHECKED_COTANGENT,
         REFUSED_GRADIENTS,
         *TRANSPOSED_DEVIATIONS,
