@@ -1,4 +1,4 @@
-"""oneDNN, with which TensorFlow and PyTorch compute on x86: import this before either."""
+"""oneDNN, with which TensorFlow and PyTorch compute on x86: import this before the first of their calls."""
 
 import os
 

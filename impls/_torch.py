@@ -7,6 +7,8 @@ import torch
 
 from spec import Deviation
 
+from . import _onednn as _onednn
+
 CONVOLUTIONS = {1: torch.nn.functional.conv1d, 2: torch.nn.functional.conv2d, 3: torch.nn.functional.conv3d}
 TRANSPOSED = {
     1: torch.nn.functional.conv_transpose1d,
