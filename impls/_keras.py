@@ -34,9 +34,21 @@ def use(backend):
         )
 
 
+def data_format():
+    """Channels last, Keras's default, where the backend can be trusted with it.
+
+    PyTorch reads a kernel that Keras made channels last wrongly, or beyond its end, where one of its axes has a single
+    element: such an axis may have any stride, and `contiguous` leaves it as it is. Witnesses, of weights as NumPy has
+    them: 1x4x1x2 * 2x2x1x2 same_upper groups=2, and 2x1x1x4x3 * 1x1x1x4x2 same_upper stride=(1, 1, 3), in float32.
+    """
+    import keras
+
+    return "channels_first" if keras.backend.backend() == "torch" else "channels_last"
+
+
 def image(array):
-    """[N, C, *size] with the channels last, as every backend takes it on the CPU."""
-    return np.moveaxis(array, 1, -1)
+    """[N, C, *size] as the backend is to have it."""
+    return array if data_format() == "channels_first" else np.moveaxis(array, 1, -1)
 
 
 def kernel(array):
@@ -52,7 +64,8 @@ def array_of(tensor):
 
 
 def from_image(tensor):
-    return np.moveaxis(array_of(tensor), -1, 1)
+    array = array_of(tensor)
+    return array if data_format() == "channels_first" else np.moveaxis(array, -1, 1)
 
 
 def from_kernel(tensor):
@@ -63,7 +76,7 @@ def correlate(input, weight, *, stride, padding, dilation, groups):
     from keras import ops
 
     tensors = ops.convert_to_tensor(image(input)), ops.convert_to_tensor(kernel(weight))
-    return from_image(ops.conv(*tensors, stride, NAMES[padding], "channels_last", dilation))
+    return from_image(ops.conv(*tensors, stride, NAMES[padding], data_format(), dilation))
 
 
 def transposed(input, weight, *, stride, padding, output_padding, dilation):
@@ -72,7 +85,7 @@ def transposed(input, weight, *, stride, padding, output_padding, dilation):
     tensors = ops.convert_to_tensor(image(input)), ops.convert_to_tensor(kernel(weight))
     # Without a number Keras chooses one: such that `same` gives stride elements for each of the input.
     more = None if padding == "same_upper" else output_padding
-    return from_image(ops.conv_transpose(*tensors, stride, NAMES[padding], more, "channels_last", dilation))
+    return from_image(ops.conv_transpose(*tensors, stride, NAMES[padding], more, data_format(), dilation))
 
 
 def unchecked_output_padding(problem):

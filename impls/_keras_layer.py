@@ -4,7 +4,7 @@ import numpy as np
 
 from spec import Deviation
 
-from ._keras import NAMES, array_of, from_image, from_kernel, image, kernel
+from ._keras import NAMES, array_of, data_format, from_image, from_kernel, image, kernel
 
 
 def made(kind, input, filters, size, weights, **parameters):
@@ -14,7 +14,7 @@ def made(kind, input, filters, size, weights, **parameters):
     layer = getattr(keras.layers, kind.format(input.ndim - 2))(
         filters,
         size,
-        data_format="channels_last",
+        data_format=data_format(),
         use_bias=len(weights) > 1,
         kernel_initializer="zeros",
         dtype=str(input.dtype),

@@ -11,18 +11,6 @@ use("torch")
 DTYPES = {"float32", "float64", "int32", "int64", "complex64", "complex128"}
 
 
-def mistaken(problem):
-    """Whether the kernel lies channels last in memory, and its strides may still not be those that PyTorch expects."""
-    return (
-        problem.rank > 1
-        and problem.input.dtype in ("float32", "complex64")
-        and problem.groups > 1
-        and 1 in problem.kernel
-        and max(problem.kernel) > 1
-        and not problem.weight.flags.c_contiguous
-    )
-
-
 IMPLEMENTATION = Implementation(
     "keras_ops_torch",
     correlate,
@@ -36,12 +24,6 @@ IMPLEMENTATION = Implementation(
             when=lambda problem: problem.input.dtype == "int32" and max(problem.dilations) > 1,
             because="int32, unlike int64, is refused for dilations",
             witness="1x1x3 * 1x1x2 pvalid d2 int32",
-        ),
-        Deviation(
-            "agrees_with_the_definition",
-            when=mistaken,
-            because="PyTorch misreads a grouped kernel in which an axis with one tap has an unusual stride",
-            witness="1x4x1x2 * 2x2x1x2 pvalid g2 float32 ramp weight:channels_last",
         ),
         Deviation(
             "invalid_problems_are_refused",
