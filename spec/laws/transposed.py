@@ -182,6 +182,26 @@ def an_output_padding_lengthens_the_end(impl: Subject, given: Problem) -> Equati
     return Equation(impl.transposed(longer)[:, :, *kept], impl.transposed(short)[:, :, *kept])
 
 
+@law(operation="transposed")
+def earlier_transposed_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
+    """What was stamped before does not matter, and nothing that was handed over is kept, or written to.
+
+        [transposed of P, Q, P]  ==  [each by the definition]          and x, w, b of P are as before
+
+    Q has other numbers in the same shapes.
+
+    Catches: an output that stamps are added to before it is zero; a weight that is turned round, or packed, once for
+    all; one that is turned round where it lies.
+    """
+    back, other = Transposed.back(given), Transposed.back(replace(given, weight=given.another("weight")))
+    calls = [back, replace(other, input=-other.input), back]
+    operands = [array for array in (back.input, back.weight, back.bias) if array is not None]
+    before = [array.copy() for array in operands]
+    expected = [definition.transposed(call) for call in calls]
+    series = [impl.transposed(call).copy() for call in calls]
+    return Equation((*series, *operands), (*expected, *before))
+
+
 @law(operation="transposed", thorough=True)
 def invalid_transposed_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     """A transposed problem that means nothing is refused with an exception, not answered with a value.
