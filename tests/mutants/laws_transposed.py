@@ -296,6 +296,38 @@ def leaves_the_output_padding_without_a_bias(problem: Transposed) -> Array:
     return output
 
 
+_stamped: dict[str, Array] = {}
+
+
+@mutant("earlier_transposed_calls_leave_no_trace", of="transposed")
+def stamps_on_what_was_stamped_before(problem: Transposed) -> Array:
+    """The output is memory that is not set to zero, and holds the last output of this shape."""
+    output = correct_transposed(problem)
+    old = _stamped.get("output")
+    if old is not None and (old.shape, old.dtype) == (output.shape, output.dtype):
+        output = output + old
+    _stamped["output"] = output.copy()
+    return output
+
+
+@mutant("earlier_transposed_calls_leave_no_trace", of="transposed")
+def leaves_the_kernel_turned_round_for_the_next(problem: Transposed) -> Array:
+    """The kernel is reversed for the stuffed input where it lies, and left so."""
+    output = correct_transposed(problem)
+    if problem.weight.flags.writeable:
+        problem.weight[...] = problem.weight[..., ::-1].copy()
+    return output
+
+
+@mutant("earlier_transposed_calls_leave_no_trace", of="transposed")
+def leaves_nothing_of_its_input(problem: Transposed) -> Array:
+    """The input, not needed any more, serves as a buffer."""
+    output = correct_transposed(problem)
+    if problem.input.flags.writeable:
+        problem.input[...] = 0
+    return output
+
+
 @mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
 def takes_an_output_padding_of_a_whole_stride(problem: Transposed) -> Array:
     """An output padding may be as long as the stride or the dilation, one more than it can mean."""
