@@ -89,6 +89,8 @@ def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
         kernel = per_axis(draw, rank, taps[:3] if wide else taps, used="dilation" in needs)
     # A kernel of one tap, without a stride and a padding, is a product of matrices, and every library knows that.
     pointwise = familiar and max(kernel) == 1 and not needs & {"stride", "padding", "boundary", "named"}
+    # Who knows paddings by name alone cannot be told that there is none.
+    pointwise = pointwise and not claims.forms.isdisjoint({"explicit", "symmetric"})
     stride = dilation = (1,) * rank
     if "stride" in features and not pointwise:
         options = (1, 1, 1, 2) if familiar else (1, 2, 3, 1, 2, 4)
