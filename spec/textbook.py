@@ -245,7 +245,8 @@ def four_systems_take_the_same_steps() -> Equation:
     """MXNet, PyTorch, TensorFlow and JAX learn the kernel by the same steps.
 
     Each differentiates a sum of squares, whether it is summed in the program or by the backward pass, and takes the
-    gradient times the rate from the weight. Their rows satisfy the laws of learning to the last bit, on integers.
+    gradient times the rate from the weight. Their rows satisfy the laws of learning to the last bit, on integers. As
+    printed, the program for JAX calls jax.tree_map, which is jax.tree.map by now.
     """
     layer, start = _experiment()
     by_hand = start - 0.03 * 2 * layer.columns.T @ (layer.columns @ start - layer.target)
