@@ -44,5 +44,11 @@ IMPLEMENTATION = Implementation(
             because="a dilation of zero goes unnoticed where the batch is empty",
             witness="0x1x1 * 1x1x1 pvalid float32 seeded:19",
         ),
+        Deviation(
+            "invalid_transposed_problems_are_refused",
+            when=lambda problem: problem.input.dtype in ("float32", "complex64") and 0 in problem.dilations,
+            because="a dilation of zero is not always noticed in single precision",
+            witness="2x1x1 * 1x1x1 pvalid float32 impulse",
+        ),
     ],
 )
