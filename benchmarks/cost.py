@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 
 import impls
-from spec import Implementation, Report, check
+from spec import Implementation, Operation, Report, check
 
 from ._measuring import alternating, forget_failures, table
 
@@ -76,9 +76,11 @@ def recorded(row: Implementation) -> tuple[list[Call], Report]:
 
         return recorder
 
-    convolve = row.convolve and recording(row.convolve)
-    report = check(replace(row, correlate=recording(row.correlate), convolve=convolve))
-    return calls, report
+    def recorded_too(given: Any) -> Any:
+        return replace(given, function=recording(given.function)) if isinstance(given, Operation) else recording(given)
+
+    operations = {name: recorded_too(getattr(row, name)) for name in row.operations}
+    return calls, check(replace(row, **operations))
 
 
 def repeat(calls: list[Call]) -> None:

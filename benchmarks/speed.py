@@ -9,6 +9,8 @@ same machine, a library waits longer for its second thread than it gains by it. 
 import os
 
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1", VECLIB_MAXIMUM_THREADS="1")
+# Speed is not to be had from oneDNN's older kernels, which the rows of torch are held to otherwise.
+os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "ALL")
 # Read when NumPy and torch are imported, and therefore set before.
 
 from collections.abc import Callable
