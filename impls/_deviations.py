@@ -55,3 +55,8 @@ def lengthens_too_much(problem):
     """Whether an output padding of a transposed problem is as long as both the stride and the dilation."""
     axes = zip(problem.output_padding, problem.strides, problem.dilations)
     return any(behind >= max(stride, dilation) for behind, stride, dilation in axes)
+
+
+def lengthens_by_a_stride(problem):
+    """Whether an output padding of a transposed problem is as long as the stride."""
+    return any(behind >= stride for behind, stride in zip(problem.output_padding, problem.strides))

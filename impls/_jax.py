@@ -61,6 +61,27 @@ def taps_last(weight):
     return np.moveaxis(np.asarray(weight), (-1, -2), (0, 1))
 
 
+def gradients_first(found):
+    """The triple of gradients, None where there is none, from those that were `found`, channels and taps where JAX has
+    them.
+    """
+    back = {"input": channels_first, "weight": taps_last, "bias": np.asarray}
+    return tuple(back[name](found[name]) if name in found else None for name in back)
+
+
+def convolution(input, weight, stride, padding, dilation, groups):
+    """jax.lax.conv_general_dilated, channels last."""
+    return jax.lax.conv_general_dilated(
+        input,
+        weight,
+        window_strides=stride,
+        padding=padding,
+        rhs_dilation=dilation,
+        dimension_numbers=dimension_numbers(input),
+        feature_group_count=groups,
+    )
+
+
 def dimension_numbers(input):
     """What the axes of input, weight and output are, as jax.lax spells it."""
     axes = "DHW"[-(input.ndim - 2) :]

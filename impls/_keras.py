@@ -13,6 +13,8 @@ import numpy as np
 
 from spec import Deviation
 
+from ._deviations import lengthens_too_much
+
 # Keras writes a configuration file into the home directory, unless it has another one.
 HOME = tempfile.TemporaryDirectory()
 atexit.register(HOME.cleanup)
@@ -88,11 +90,22 @@ def transposed(input, weight, *, stride, padding, output_padding, dilation):
     return from_image(ops.conv_transpose(*tensors, stride, NAMES[padding], more, data_format(), dilation))
 
 
+def has_strides_and_dilations(problem):
+    return max(problem.strides) > 1 and max(problem.dilations) > 1
+
+
+REFUSED_TOGETHER = Deviation(
+    "valid_problems_are_accepted",
+    when=has_strides_and_dilations,
+    because="strides and dilations are refused together",
+    witness="1x1x1x1 * 1x1x1x1 pvalid s2,1 d1,2",
+)
+
+
 def unchecked_output_padding(problem):
     """Whether a transposed problem has an output padding that means nothing."""
-    longest = [max(pair) for pair in zip(problem.strides, problem.dilations)]
     paddings = problem.output_padding
-    return len(paddings) != problem.rank or any(not 0 <= more < most for more, most in zip(paddings, longest))
+    return len(paddings) != problem.rank or min(paddings) < 0 or lengthens_too_much(problem)
 
 
 UNCHECKED_OUTPUT_PADDING = Deviation(

@@ -4,7 +4,18 @@ import numpy as np
 
 from spec import Deviation
 
-from ._keras import NAMES, array_of, data_format, from_image, from_kernel, image, kernel
+from ._deviations import lengthens_by_a_stride
+from ._keras import (
+    NAMES,
+    REFUSED_TOGETHER,
+    array_of,
+    data_format,
+    from_image,
+    from_kernel,
+    has_strides_and_dilations,
+    image,
+    kernel,
+)
 
 
 def made(kind, input, filters, size, weights, **parameters):
@@ -84,21 +95,16 @@ def sum_of_squares(target, output):
 
 
 DEVIATIONS = [
-    Deviation(
-        "valid_problems_are_accepted",
-        when=lambda problem: max(problem.strides) > 1 and max(problem.dilations) > 1,
-        because="strides and dilations are refused together",
-        witness="1x1x1x1 * 1x1x1x1 pvalid s2,1 d1,2",
-    ),
+    REFUSED_TOGETHER,
     Deviation(
         "transposed_agrees_with_the_definition",
-        when=lambda problem: max(problem.strides) > 1 and max(problem.dilations) > 1,
+        when=has_strides_and_dilations,
         because="strides and dilations are refused together",
         witness="1x1x1x1 * 1x1x1x1 s1,2 pvalid d1,2 float32",
     ),
     Deviation(
         "transposed_agrees_with_the_definition",
-        when=lambda problem: any(more >= s for more, s in zip(problem.output_padding, problem.strides)),
+        when=lengthens_by_a_stride,
         because="an output padding as long as the stride is refused, even where the dilation is longer",
         witness="1x1x1 * 1x1x1 pvalid d2 float32 ramp",
     ),

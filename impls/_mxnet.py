@@ -6,6 +6,8 @@ from mxnet import MXNetError, np, npx
 
 from spec import Deviation
 
+from ._deviations import lengthens_by_a_stride
+
 npx.set_np()
 
 
@@ -84,7 +86,7 @@ TRANSPOSED_DEVIATIONS = [
     ),
     Deviation(
         "transposed_agrees_with_the_definition",
-        when=lambda problem: any(behind >= s for behind, s in zip(problem.output_padding, problem.strides)),
+        when=lengthens_by_a_stride,
         because="an output padding that is not less than the stride is refused",
         witness="1x1x1 * 1x1x1 d2 float32",
     ),

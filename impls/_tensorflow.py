@@ -19,7 +19,7 @@ import tensorflow as tf
 
 from spec import Deviation
 
-from ._deviations import infers_groups
+from ._deviations import infers_groups, lengthens_by_a_stride
 
 # Keras compiles every grouped call anew, and TensorFlow warns of each.
 tf.get_logger().setLevel("ERROR")
@@ -122,7 +122,12 @@ def no_window(through_onednn):
     )
 
 
-def long_tail(asked=lambda _: True):
+def always(problem):
+    """Nothing narrower is known, or meant."""
+    return True
+
+
+def long_tail(asked=always):
     """What conv3d does in double precision, on problems that `asked` says it is asked for."""
     return Deviation(
         "agrees_with_the_definition",
@@ -151,7 +156,19 @@ def single_precision(problem):
 
 def ungrouped(problem):
     """What oneDNN computes for Keras, which leaves groups to XLA."""
-    return single_precision(problem) and problem.groups == 1
+    return single_precision(problem) and without_groups(problem)
+
+
+def without_groups(problem):
+    return problem.groups == 1
+
+
+NO_INTEGERS_IN_3D = Deviation(
+    "valid_problems_are_accepted",
+    when=lambda problem: problem.rank == 3 and problem.input.dtype == "int32",
+    because="integers are refused for three spatial axes",
+    witness="1x1x1x1x1 * 1x1x1x1x1 pvalid int32",
+)
 
 
 DEVIATIONS = [
@@ -187,11 +204,6 @@ def beyond_eigen(problem):
     return not single_precision(problem) and (max(problem.dilations) > 1 or problem.groups > 1)
 
 
-def always(problem):
-    """Nothing narrower is known."""
-    return True
-
-
 def without_elements(problem):
     """Whether the output of a transposed problem has no elements, if its numbers are taken as they are."""
     axes = zip(problem.size, problem.kernel, problem.strides, problem.dilations, problem.output_padding)
@@ -215,7 +227,7 @@ REFUSED_GRADIENTS = Deviation(
 
 LONGER_BY_A_STRIDE = Deviation(
     "transposed_agrees_with_the_definition",
-    when=lambda problem: any(more >= s for more, s in zip(problem.output_padding, problem.strides)),
+    when=lengthens_by_a_stride,
     because="an output longer by a stride is refused, since a correlation would have another window there",
     witness="1x1x1 * 1x1x1 pvalid d2 float32 ramp",
 )

@@ -54,6 +54,33 @@ def one_entry_stands_for_all(problem):
     return problem.rank > 1 and any(len(values) == 1 for values in parameters if not isinstance(values, str))
 
 
+def refuses_dilations_in_int32(witness):
+    return Deviation(
+        "valid_problems_are_accepted",
+        when=lambda problem: problem.input.dtype == "int32" and max(problem.dilations) > 1,
+        because="int32, unlike int64, is refused for dilations",
+        witness=witness,
+    )
+
+
+def misses_a_dilation_of_zero_in_an_empty_batch(witness):
+    return Deviation(
+        "invalid_problems_are_refused",
+        when=lambda problem: len(problem.input) == 0 and min(problem.dilations) == 0,
+        because="a dilation of zero goes unnoticed where the batch is empty",
+        witness=witness,
+    )
+
+
+def misses_a_dilation_of_zero_on_the_way_back(witness):
+    return Deviation(
+        "invalid_transposed_problems_are_refused",
+        when=lambda problem: problem.input.dtype in ("float32", "complex64") and 0 in problem.dilations,
+        because="a dilation of zero is not always noticed in single precision",
+        witness=witness,
+    )
+
+
 DEVIATIONS = [
     Deviation(
         "valid_problems_are_accepted",
@@ -61,18 +88,8 @@ DEVIATIONS = [
         because="padding='same' is refused for strides",
         witness="1x1x4 * 1x1x2 psame_upper s2",
     ),
-    Deviation(
-        "valid_problems_are_accepted",
-        when=lambda problem: problem.input.dtype == "int32" and max(problem.dilations) > 1,
-        because="int32, unlike int64, is refused for dilations",
-        witness="1x1x3 * 1x1x2 d2 int32",
-    ),
-    Deviation(
-        "invalid_problems_are_refused",
-        when=lambda problem: len(problem.input) == 0 and min(problem.dilations) == 0,
-        because="a dilation of zero goes unnoticed where the batch is empty",
-        witness="0x1x1 * 1x1x1 d0",
-    ),
+    refuses_dilations_in_int32(witness="1x1x3 * 1x1x2 d2 int32"),
+    misses_a_dilation_of_zero_in_an_empty_batch(witness="0x1x1 * 1x1x1 d0"),
     Deviation(
         "invalid_problems_are_refused",
         when=one_entry_stands_for_all,

@@ -7,6 +7,7 @@ import numpy as np
 
 from spec import Implementation, Operation
 
+from . import _jax
 from ._jax import (
     NAMES,
     NEGATIVE_PADDING_CROPS,
@@ -15,22 +16,11 @@ from ._jax import (
     channels_last,
     compilations,
     dimension_numbers,
+    gradients_first,
     taps_first,
-    taps_last,
 )
 
-
-@partial(jax.jit, static_argnames=("stride", "padding", "dilation", "groups"))
-def convolution(input, weight, stride, padding, dilation, groups):
-    return jax.lax.conv_general_dilated(
-        input,
-        weight,
-        window_strides=stride,
-        padding=padding,
-        rhs_dilation=dilation,
-        dimension_numbers=dimension_numbers(input),
-        feature_group_count=groups,
-    )
+convolution = jax.jit(_jax.convolution, static_argnames=("stride", "padding", "dilation", "groups"))
 
 
 @partial(jax.jit, static_argnames=("geometry",))
@@ -68,8 +58,7 @@ def gradients(input, weight, cotangent, *, stride, padding, dilation, groups, wr
     asked = {name: operands.pop(name) for name in wrt}
     geometry = stride, NAMES.get(padding, padding), dilation, groups
     found = pullback(asked, operands, channels_last(cotangent), geometry)
-    back = {"input": channels_first, "weight": taps_last, "bias": np.asarray}
-    return tuple(back[name](found[name]) if name in found else None for name in back)
+    return gradients_first(found)
 
 
 def transposed(input, weight, *, stride, padding, output_padding, dilation):

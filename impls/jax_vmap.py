@@ -7,29 +7,20 @@ import numpy as np
 
 from spec import Deviation, Implementation
 
+from . import _jax
 from ._jax import (
     NAMES,
     NEGATIVE_PADDING_CROPS,
     channels_first,
     channels_last,
     compilations,
-    dimension_numbers,
+    gradients_first,
     taps_first,
-    taps_last,
 )
 
 
 def convolution_of_one(item, weight, stride, padding, dilation, groups):
-    batch = item[None]
-    return jax.lax.conv_general_dilated(
-        batch,
-        weight,
-        window_strides=stride,
-        padding=padding,
-        rhs_dilation=dilation,
-        dimension_numbers=dimension_numbers(batch),
-        feature_group_count=groups,
-    )[0]
+    return _jax.convolution(item[None], weight, stride, padding, dilation, groups)[0]
 
 
 @partial(jax.jit, static_argnames="geometry")
@@ -61,9 +52,7 @@ def correlate(input, weight, *, stride, padding, dilation, groups):
 def gradients(input, weight, cotangent, *, stride, padding, dilation, groups, wrt):
     geometry = stride, NAMES.get(padding, padding), dilation, groups
     operands = channels_last(input), taps_first(weight), np.zeros(len(weight), weight.dtype)
-    found = pullback(*operands, channels_last(cotangent), geometry, wrt)
-    back = {"input": channels_first, "weight": taps_last, "bias": np.asarray}
-    return tuple(back[name](found[name]) if name in found else None for name in back)
+    return gradients_first(pullback(*operands, channels_last(cotangent), geometry, wrt))
 
 
 IMPLEMENTATION = Implementation(

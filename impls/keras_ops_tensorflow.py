@@ -4,9 +4,10 @@ from spec import Deviation, Implementation
 
 from . import _keras
 from ._deviations import infers_groups
-from ._keras import NAMES, correlate
+from ._keras import NAMES, REFUSED_TOGETHER, correlate
 from ._tensorflow import (
     LONGER_BY_A_STRIDE,
+    NO_INTEGERS_IN_3D,
     REFUSED_DILATIONS,
     UNCHECKED_TRANSPOSED,
     empty_batch,
@@ -14,6 +15,7 @@ from ._tensorflow import (
     no_window,
     transposed_size,
     ungrouped,
+    without_groups,
 )
 
 _keras.use("tensorflow")
@@ -35,21 +37,11 @@ IMPLEMENTATION = Implementation(
     compiles=True,  # every call with groups, anew
     deviations=[
         infers_groups(witness="1x1x1 * 1x1x1 pvalid g2"),
-        Deviation(
-            "valid_problems_are_accepted",
-            when=lambda problem: max(problem.strides) > 1 and max(problem.dilations) > 1,
-            because="strides and dilations are refused together",
-            witness="1x1x1x1 * 1x1x1x1 pvalid s2,1 d1,2",
-        ),
-        Deviation(
-            "valid_problems_are_accepted",
-            when=lambda problem: problem.rank == 3 and problem.input.dtype == "int32",
-            because="integers are refused for three spatial axes",
-            witness="1x1x1x1x1 * 1x1x1x1x1 pvalid int32",
-        ),
+        REFUSED_TOGETHER,
+        NO_INTEGERS_IN_3D,
         empty_batch(ungrouped),
         no_window(ungrouped),
-        long_tail(lambda problem: problem.groups == 1),
+        long_tail(without_groups),
         Deviation(
             "invalid_problems_are_refused",
             when=lambda problem: 1 in (len(problem.stride), len(problem.dilation)) and problem.rank > 1,

@@ -5,6 +5,7 @@ from spec import Deviation, Implementation, Operation
 from ._tensorflow import (
     DEVIATIONS,
     NAMES,
+    NO_INTEGERS_IN_3D,
     REFUSED_GRADIENTS,
     TRANSPOSED_DEVIATIONS,
     UNCHECKED_COTANGENT,
@@ -33,12 +34,7 @@ IMPLEMENTATION = Implementation(
             because="groups are refused for three spatial axes",
             witness="1x2x1x1x1 * 2x1x1x1x1 pvalid g2",
         ),
-        Deviation(
-            "valid_problems_are_accepted",
-            when=lambda problem: problem.rank == 3 and problem.input.dtype == "int32",
-            because="integers are refused for three spatial axes",
-            witness="1x1x1x1x1 * 1x1x1x1x1 pvalid int32",
-        ),
+        NO_INTEGERS_IN_3D,
         Deviation(
             "valid_problems_are_accepted",
             when=lambda problem: problem.rank == 3 and problem.input.dtype == "float64" and max(problem.dilations) > 1,

@@ -76,6 +76,17 @@ class Call:
         assert isinstance(self.padding, tuple)
         return self.padding
 
+    @property
+    def blocks(self) -> list[tuple[slice, slice]]:
+        """For every group its filters, and the channels that they see; in a transposed correlation its channels, and
+        then its filters: what the first and the second axis of the weight stand for.
+        """
+        first, second = self.weight.shape[0] // self.groups, self.weight.shape[1]
+        return [
+            (slice(group * first, (group + 1) * first), slice(group * second, (group + 1) * second))
+            for group in range(self.groups)
+        ]
+
     def named(self, name: str) -> Pairs:
         """The (before, after) pairs that a named padding stands for in this call."""
         raise NotImplementedError

@@ -28,7 +28,7 @@ def correlate(problem: Problem) -> Array:
         raise ValueError(reason)
     extended = extend(problem.input, problem.pairs, problem.boundary)
     output = np.zeros(problem.output_shape, problem.input.dtype)
-    for mine, seen in _groups(len(problem.weight), problem.weight.shape[1], problem.groups):
+    for mine, seen in problem.blocks:
         for tap in np.ndindex(problem.kernel):
             under = problem.under_tap(extended[:, seen], tap)
             output[:, mine] += np.einsum("nc...,oc->no...", under, problem.weight[mine, :, *tap])
@@ -59,7 +59,7 @@ def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
     extended = extend(problem.input, problem.pairs)
     summed = (0, *range(2, cotangent.ndim))
     d_extended, d_weight = np.zeros_like(extended, order="C"), np.zeros_like(problem.weight, order="C")
-    for mine, seen in _groups(len(problem.weight), problem.weight.shape[1], problem.groups):
+    for mine, seen in problem.blocks:
         for tap in np.ndindex(problem.kernel):
             back = np.einsum("no...,oc->nc...", cotangent[:, mine], problem.weight[mine, :, *tap])
             problem.under_tap(d_extended[:, seen], tap)[...] += back
@@ -83,19 +83,10 @@ def transposed(problem: Transposed) -> Array:
     items, filters = problem.output_shape[:2]
     stamped = np.zeros((items, filters, *whole), problem.input.dtype)
     steps = list(zip(problem.size, problem.strides, problem.dilations, strict=True))
-    for channels, mine in _groups(len(problem.weight), problem.weight.shape[1], problem.groups):
+    for channels, mine in problem.blocks:
         for tap in np.ndindex(problem.kernel):
             under = [slice(d * t, d * t + n * s, s) for t, (n, s, d) in zip(tap, steps, strict=True)]
             stamp = np.einsum("nc...,co->no...", problem.input[:, channels], problem.weight[channels, :, *tap])
             stamped[:, mine, *under] += stamp
     output = stamped[:, :, *(slice(first, first + out) for first, out in zip(before, problem.output_size, strict=True))]
     return output if problem.bias is None else output + problem.bias.reshape(-1, *[1] * problem.rank)
-
-
-def _groups(filters: int, channels: int, groups: int) -> list[tuple[slice, slice]]:
-    """For every group its filters, of all `filters`, and its channels, each group having `channels`."""
-    each = filters // groups
-    return [
-        (slice(group * each, (group + 1) * each), slice(group * channels, (group + 1) * channels))
-        for group in range(groups)
-    ]

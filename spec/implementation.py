@@ -51,9 +51,8 @@ class Implementation:
     - `gradients(input, weight, cotangent, *, …)`: a triple of arrays in the shapes of input, weight and bias, the
       derivatives of ⟨correlate(input, weight, bias), cotangent⟩. A row that names `wrt`, a tuple of "input", "weight"
       and "bias", computes these alone and puts None for the others;
-    - `transposed(input, weight, *, …)`: input[N, C, *size] and weight[C, O/groups, *kernel] to [N, O, *out], the
-      adjoint
-      as an operation of its own, with `output_padding` (a tuple of int);
+    - `transposed(input, weight, *, …)`: input[N, C, *size] and weight[C, O/groups, *kernel] to [N, O, *out],
+      the adjoint as an operation of its own, with `output_padding` (a tuple of int);
     - `train(input, target, weight, *, learning_rate, steps)`: the weight after so many steps of gradient descent on
       Σ (correlate(input, weight) − target)², and an array of the losses, each before its step.
 

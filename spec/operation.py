@@ -104,12 +104,11 @@ class Claims:
 
     def refusal(self, call: Call) -> str | None:
         """Which part of `call` is not claimed, in words, or None where all of it is."""
-        filters = call.weight.shape[0]
         if call.rank not in self.ranks:
             return f"rank {call.rank}"
         if str(call.input.dtype) not in self.dtypes:
             return f"dtype {call.input.dtype}"
-        if not self.batched and (*call.input.shape[:2], filters) != (1, 1, 1):
+        if not self.batched and (*call.input.shape[:2], call.weight.shape[0]) != (1, 1, 1):
             return "batches, channels and filters"
         padded = set(call.pairs) != {(0, 0)}
         boundary = call.boundary if isinstance(call, Problem) else "zero"

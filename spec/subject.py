@@ -99,7 +99,10 @@ class Subject:
         answer = self._call("train", given, (input, target, weight), {"learning_rate": learning_rate, "steps": steps})
         if not isinstance(answer, tuple) or len(answer) != 2:
             raise Misanswered(f"train returned {_kind(answer)}, not a pair of a weight and its losses")
-        learned, losses = _numbers("train returned, for the weight,", answer[0]), _numbers("and for losses", answer[1])
+        learned, losses = (
+            _numbers("train returned, for the weight,", answer[0]),
+            _numbers("train returned, for the losses,", answer[1]),
+        )
         self._look_at("the learned weight", learned, weight.shape)
         self._look_at("the array of losses", losses, (steps,))
         return learned, losses

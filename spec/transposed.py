@@ -110,6 +110,10 @@ class Transposed(Call):
             return f"padding {self.padding} leaves an output of size {self.output_size}"
         return None
 
+    def explicit(self) -> Self:
+        """The same problem with its padding as pairs, and with the output padding that a name stands for."""
+        return replace(self, padding=self.pairs, output_padding=self.output_paddings)
+
     def forward(self, input: Array) -> Problem:
         """The correlation that this is the adjoint of, applied to `input`, which has the shape of this one's output."""
         return Problem(

@@ -72,10 +72,8 @@ def groups_are_block_diagonal(impl: Subject, given: Problem) -> Equation:
     Catches: filters dealt out round robin, as o mod g; a multiplier taken from another axis; one group's weights
     used for all.
     """
-    filters, channels = given.weight.shape[0] // given.groups, given.weight.shape[1]
     dense = np.zeros((given.weight.shape[0], given.input.shape[1], *given.kernel), given.weight.dtype)
-    for group in range(given.groups):
-        rows, columns = slice(group * filters, (group + 1) * filters), slice(group * channels, (group + 1) * channels)
+    for rows, columns in given.blocks:
         dense[rows, columns] = given.weight[rows]
     return Equation(impl.correlate(given), impl.correlate(replace(given, weight=dense, groups=1)))
 

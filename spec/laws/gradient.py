@@ -14,7 +14,7 @@ from .. import definition
 from ..law import Equation, law
 from ..layout import LAYOUTS, constant
 from ..problem import Problem
-from ..subject import Refusal, Subject
+from ..subject import ARGUMENTS, Refusal, Subject
 from ._inner import inner
 
 
@@ -140,10 +140,8 @@ def gradients_of_groups_are_blocks(impl: Subject, given: Problem) -> Equation:
     cotangent used for all.
     """
     cotangent = given.cotangent()
-    channels, filters = given.weight.shape[1], given.weight.shape[0] // given.groups
     alone = []
-    for group in range(given.groups):
-        seen, mine = (slice(group * each, (group + 1) * each) for each in (channels, filters))
+    for mine, seen in given.blocks:
         block = replace(given, input=given.input[:, seen], weight=given.weight[mine], groups=1, bias=None)
         alone.append(impl.gradients(block, cotangent[:, mine]))
     d_inputs, d_weights, d_biases = zip(*alone, strict=True)
@@ -162,7 +160,7 @@ def gradients_alone_equal_gradients_together(impl: Subject, given: Problem) -> E
     Catches: a gradient that is only right beside another; a mask of outputs that is read in the wrong order.
     """
     cotangent = given.cotangent()
-    alone = [impl.gradients(given, cotangent, (name,))[0] for name in ("input", "weight", "bias")]
+    alone = [impl.gradients(given, cotangent, (name,))[0] for name in ARGUMENTS]
     return Equation(tuple(alone), impl.gradients(given, cotangent))
 
 

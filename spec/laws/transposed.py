@@ -115,10 +115,8 @@ def transposed_groups_are_block_diagonal(impl: Subject, given: Problem) -> Equat
     Catches: the bias of the first group used for all; a weight whose two first axes are exchanged within the groups.
     """
     back = Transposed.back(given)
-    channels, filters = back.weight.shape[0] // back.groups, back.weight.shape[1]
     blocks = []
-    for group in range(back.groups):
-        seen, mine = (slice(group * each, (group + 1) * each) for each in (channels, filters))
+    for seen, mine in back.blocks:
         bias = None if back.bias is None else back.bias[mine]
         block = replace(back, input=back.input[:, seen], weight=back.weight[seen], bias=bias, groups=1)
         blocks.append(impl.transposed(block))
@@ -151,12 +149,11 @@ def transposed_same_multiplies_the_size(impl: Subject, given: Problem) -> Equati
     back.
     """
     back = Transposed.back(given)
-    pairs = replace(back, padding=back.pairs, output_padding=back.output_paddings)
     output = impl.transposed(back)
     if given.padding not in SAME:
-        return Equation(output, definition.transposed(pairs))
+        return Equation(output, definition.transposed(back.explicit()))
     size = np.array([n * stride for n, stride in zip(back.size, back.strides, strict=True)])
-    return Equation((np.array(output.shape[2:]), output), (size, definition.transposed(pairs)))
+    return Equation((np.array(output.shape[2:]), output), (size, definition.transposed(back.explicit())))
 
 
 @law(operation="transposed", needs="output_padding")
@@ -172,7 +169,7 @@ def an_output_padding_lengthens_the_end(impl: Subject, given: Problem) -> Equati
     """
     back = Transposed.back(given)
     if back.padding in SAME:
-        back = replace(back, padding=back.pairs, output_padding=back.output_paddings)
+        back = back.explicit()
     short = replace(back, output_padding=0)
     if short.invalidity():
         # Without an output padding nothing would be left; then all of it is needed.
