@@ -62,13 +62,13 @@ def rejection(mutant: Mutant, seed: int) -> Rejection:
     problems = 0
     latest = started = time.perf_counter()
 
-    def witness(law: Law, problem: Descriptor) -> None:
+    def asked(law: Law, problem: Descriptor) -> None:
         nonlocal problems, latest
         problems += 1
         latest = time.perf_counter()
 
     for law in mutant.rejected_by:
-        report = check(mutant.implementation, seed=seed, laws=[law], shrink=False, witness=witness)
+        report = check(mutant.implementation, seed=seed, laws=[law], shrink=False, asked=asked)
         if not report.conforms:
             return Rejection(law, problems, latest - started)
     return Rejection()

@@ -10,14 +10,13 @@ from . import terminal
 from .conformance import check
 from .coverage import Coverage
 from .descriptor import Descriptor
-from .implementation import Implementation
 from .law import LAWS, Law
 from .locate import NotFound, NotInstalled, locate, rows
 from .operation import ClaimError
-from .report import Report, Status, Verdict, dump
+from .report import Report, dump
 from .search import EXAMPLES
 from .textbook import CLAIMS, Claim
-from .trial import inapplicable, trial
+from .worker import Limits, Worker
 
 CONFORMS, BREAKS, USAGE = 0, 1, 2
 
@@ -29,8 +28,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command. Returns 0 where all conform, 1 where something breaks, 2 where the command cannot be
     followed.
     """
-    # An adapter may say `from corrspec import Implementation` in the checkout too, where this package is called spec.
-    sys.modules.setdefault("corrspec", sys.modules[__package__ or "spec"])
     options = _parser().parse_args(arguments)
     console = Console(highlight=False)
     errors = Console(stderr=True, highlight=False)
@@ -83,7 +80,36 @@ def _parser() -> argparse.ArgumentParser:
             "--effort", choices=list(EXAMPLES), default="quick", help="how many problems a law is asked about (quick)"
         )
         searching.add_argument("--seed", type=int, default=0, help="a seed gives the same run twice (0)")
+    for running in (checking, replay):
+        running.add_argument(
+            "--time-limit",
+            type=_positive,
+            metavar="SECONDS",
+            default=Limits.seconds,
+            help="for one problem (%(default)g)",
+        )
+        running.add_argument(
+            "--memory-limit",
+            type=_positive,
+            metavar="GIB",
+            default=Limits.memory,
+            help="that a row may use beyond what it uses once imported (%(default)g)",
+        )
     return parser
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    return Limits(options.time_limit, options.memory_limit)
+
+
+def _positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return number
 
 
 def _law(name: str) -> Law:
@@ -132,36 +158,28 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
         problems.append(str(error))
         errors.print(f"{terminal.program()}: {error}", style="red", markup=False)
 
-    implementations: dict[str, Implementation] = {}
-    missing: list[str] = []
-    for typed in dict.fromkeys(options.impl or rows()):
-        try:
-            implementations[typed] = locate(typed)
-        except NotInstalled as error:
-            missing.append(typed)
-            if options.impl:
-                complain(error)
-        except (NotFound, ClaimError) as error:
-            complain(error)
-
     reports: dict[str, Report] = {}
+    missing: list[str] = []
+    names = list(dict.fromkeys(options.impl or rows()))
     laws = [law.name for law in options.laws] if options.laws else list(LAWS)
     with terminal.progress(errors, "laws") as progress:
-        task = progress.add_task("", total=len(laws) * len(implementations))
-        for typed, implementation in implementations.items():
-            progress.update(task, description=typed)
+        task = progress.add_task("", total=len(laws) * len(names))
+        for number, name in enumerate(names, 1):
+            progress.update(task, description=name)
             try:
-                reports[typed] = check(
-                    implementation,
-                    effort=options.effort,
-                    seed=options.seed,
-                    laws=laws,
-                    progress=lambda _: progress.advance(task),
-                )
-            except ClaimError as error:
+                with Worker(name, _limits(options)) as worker:
+                    reports[name] = worker.check(
+                        effort=options.effort, seed=options.seed, laws=laws, progress=lambda _: progress.advance(task)
+                    )
+            except NotInstalled as error:
+                missing.append(name)
+                if options.impl:
+                    complain(error)
+            except (NotFound, ClaimError) as error:
                 complain(error)
-            if not errors.is_terminal:
-                errors.print(f"{typed}: checked", markup=False)
+            progress.update(task, completed=number * len(laws))
+            if name in reports and not errors.is_terminal:
+                errors.print(f"{name}: checked", markup=False)
 
     if reports or (missing and not problems):
         console.print(terminal.matrix(reports.values(), missing, console.width))
@@ -215,26 +233,18 @@ def _print_compilations(console: Console, reports: dict[str, Report]) -> None:
 
 
 def _replay(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    implementation = locate(options.impl)
     law: Law = options.law
-    if need := law.unmet(implementation):
-        errors.print(f"{law.name} is not asked of {implementation.name}, which does not claim {need}", markup=False)
+    with Worker(options.impl, _limits(options)) as worker:
+        verdict = worker.replay(law.name, options.problem)
+    if verdict.status == "not claimed":
+        what = f"{law.name} cannot be asked of {options.impl} on {options.problem}: {verdict.summary}"
+        errors.print(what, markup=False, soft_wrap=True)
         return USAGE
-    if reason := inapplicable(implementation, law, options.problem):
-        errors.print(f"{law.name} says nothing about {options.problem}: {reason}", markup=False)
-        return USAGE
-    result = trial(implementation, law, options.problem, deviations=False)
-    if result.outcome == "undecided":
-        errors.print(f"{law.name} cannot be asked of {implementation.name} here: {result.summary}", markup=False)
-        return USAGE
-    if not result.failed:
+    if verdict.status == "conforms":
         console.print(f"{options.impl} satisfies {law.name} on {options.problem}", markup=False, soft_wrap=True)
         return CONFORMS
-    recorded = trial(implementation, law, options.problem).outcome == "undecided"
-    status: Status = "deviates" if recorded else "refuses" if result.outcome == "refuses" else "breaks"
-    verdict = Verdict(law.name, status, 1, 0.0, result.problem, result.summary, result.left, result.right)
     console.print(terminal.explanation(options.impl, verdict), markup=False, soft_wrap=True)
-    return CONFORMS if recorded else BREAKS
+    return BREAKS if verdict.failed else CONFORMS
 
 
 def _profile(options: argparse.Namespace, console: Console, errors: Console) -> int:
@@ -247,7 +257,7 @@ def _profile(options: argparse.Namespace, console: Console, errors: Console) -> 
             effort=options.effort,
             seed=options.seed,
             progress=lambda _: progress.advance(task),
-            witness=lambda _, problem: coverage.add(problem),
+            asked=lambda _, problem: coverage.add(problem),
         )
     console.print(f"{coverage.problems} problems: their levels, and the pairs of levels seen together, in percent")
     console.print()

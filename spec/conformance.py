@@ -1,15 +1,15 @@
 """check(): one implementation against the laws. Free of pytest."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from .descriptor import Descriptor
-from .implementation import Implementation
+from .implementation import Deviation, Implementation
 from .law import LAWS
 from .operation import ClaimError
 from .report import Report, Status, Verdict
-from .search import Effort, Search, Witness
-from .trial import trial
+from .search import Effort, Observer, Search
+from .trial import Trial, inapplicable, trial
 
 
 def check(
@@ -20,21 +20,26 @@ def check(
     laws: Iterable[str] | None = None,
     shrink: bool = True,
     progress: Callable[[Verdict], None] | None = None,
-    witness: Witness | None = None,
+    asking: Observer | None = None,
+    asked: Observer | None = None,
+    proven: Collection[str] = (),
 ) -> Report:
     """Searches, law by law, for a problem on which `implementation` breaks it.
 
-    `laws` are names, all by default. `progress` is called with every verdict as it falls, `witness` with every problem
-    that a law is asked about, up to the first failure. Unless `shrink`, the first failure is reported as it was
-    drawn. A failure that Hypothesis' database remembers is tried first. Raises KeyError for a law that does not
+    `laws` are names, all by default. `progress` is called with every verdict as it falls, `asking` with every problem
+    before the implementation sees it, `asked` with every problem that a law decided, up to the first failure. Unless
+    `shrink`, the first failure is reported as it was drawn. A failure that Hypothesis' database remembers is tried
+    first. The witnesses of deviations that are `proven` are not tried again. Raises KeyError for a law that does not
     exist, ClaimError for a deviation that cannot be meant.
+
+    The implementation runs in this process. `worker.Worker` gives it one of its own.
     """
     chosen = list(LAWS) if laws is None else list(laws)
     _reject_unknown_laws(implementation)
     compiled, compiling = _compilations(implementation)
     verdicts = []
     for name in chosen:
-        verdict = _judge(Search(implementation, LAWS[name], effort, seed, witness, shrink))
+        verdict = _judge(Search(implementation, LAWS[name], effort, seed, asking, asked, shrink), proven)
         if progress:
             progress(verdict)
         verdicts.append(verdict)
@@ -43,43 +48,75 @@ def check(
     return Report(name, effort, seed, tuple(verdicts), count - compiled, round(seconds - compiling, 3))
 
 
+def replay(implementation: Implementation, law: str, problem: Descriptor, *, asking: Observer | None = None) -> Verdict:
+    """One problem again, whether a deviation is recorded for it or not: "deviates" says that it still differs.
+
+    "not claimed", with the reason as its summary, where the law cannot be asked about it.
+    """
+    asked = LAWS[law]
+    if need := asked.unmet(implementation):
+        return Verdict(law, "not claimed", summary=f"{implementation.name} does not claim {need}")
+    if reason := inapplicable(implementation, asked, problem):
+        return Verdict(law, "not claimed", summary=reason)
+    if asking:
+        asking(asked, problem)
+    result = trial(implementation, asked, problem, deviations=False)
+    if result.outcome == "undecided":
+        return Verdict(law, "not claimed", summary=result.summary)
+    if not result.failed:
+        return Verdict(law, "conforms", 1, problem=result.problem)
+    recorded = trial(implementation, asked, problem).outcome == "undecided"
+    status: Status = "deviates" if recorded else _status(result)
+    return Verdict(law, status, 1, 0.0, result.problem, result.summary, result.left, result.right)
+
+
+def _status(failure: Trial) -> Status:
+    return failure.outcome if failure.outcome in ("refuses", "crashed") else "breaks"
+
+
 def _compilations(row: Implementation) -> tuple[int, float]:
     """How many compilations there were so far, and the seconds that they took."""
     return row.compiles() if callable(row.compiles) else (0, 0.0)
 
 
-def _judge(search: Search) -> Verdict:
+def _judge(search: Search, proven: Collection[str]) -> Verdict:
     row, law = search.row, search.law
     if need := law.unmet(row):
         return Verdict(law.name, "not claimed", summary=need)
     known = [deviation for deviation in row.deviations if deviation.law == law.name]
     for deviation in known:
         what = f"{row.name}: the deviation from {deviation.law} ({deviation.because})"
-        try:
-            witness = Descriptor.parse(deviation.witness)
-        except ValueError as error:
-            raise ClaimError(f"{what}: its witness cannot be read: {error}") from error
-        proof = trial(row, law, witness, deviations=False)
-        if proof.outcome == "undecided":
+        witness = witness_of(row, deviation)
+        is_proven = str(witness) in proven
+        proof = search.trial(witness, deviations=is_proven)
+        if proof.outcome == "undecided" and not is_proven:
             raise ClaimError(f"{what}: its witness {deviation.witness} is {proof.summary}")
         if deviation not in proof.inside:
             raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")
-        if not proof.failed:
+        if not proof.failed and not is_proven:
             summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
             return Verdict(law.name, "fixed", problem=deviation.witness, summary=summary)
     started = time.perf_counter()
     failure = search.run()
     spent = time.perf_counter() - started
     if failure is not None:
-        status: Status = "refuses" if failure.outcome == "refuses" else "breaks"
         found = failure.problem, failure.summary, failure.left, failure.right
-        return Verdict(law.name, status, search.examples, spent, *found)
+        return Verdict(law.name, _status(failure), search.examples, spent, *found)
     if known:
         because = "; ".join(deviation.because for deviation in known)
         return Verdict(law.name, "deviates", search.examples, spent, known[0].witness, because)
     if not search.examples:
         return Verdict(law.name, "not claimed", summary=search.undecided)
     return Verdict(law.name, "conforms", search.examples, spent)
+
+
+def witness_of(row: Implementation, deviation: Deviation) -> Descriptor:
+    """The problem that proves a deviation. Raises ClaimError where it cannot be read."""
+    try:
+        return Descriptor.parse(deviation.witness)
+    except ValueError as error:
+        what = f"{row.name}: the deviation from {deviation.law} ({deviation.because})"
+        raise ClaimError(f"{what}: its witness cannot be read: {error}") from error
 
 
 def _reject_unknown_laws(row: Implementation) -> None:

@@ -54,6 +54,8 @@ def locate(typed: str) -> Implementation:
 
 
 def _module(where: str) -> ModuleType:
+    # An adapter may say `from corrspec import Implementation` in the checkout too, where this package is called spec.
+    sys.modules.setdefault("corrspec", sys.modules[__package__ or "spec"])
     # What is imported may lie in the current directory, whichever way this program was started.
     if "" not in sys.path and str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
-Status = Literal["conforms", "breaks", "deviates", "fixed", "refuses", "not claimed"]
+Status = Literal["conforms", "breaks", "deviates", "fixed", "refuses", "crashed", "timed out", "not claimed"]
 
 MEANING: dict[Status, str] = {
     "conforms": "no problem was found on which the law is broken",
@@ -13,6 +13,8 @@ MEANING: dict[Status, str] = {
     "deviates": "differs as recorded, and still does",
     "fixed": "recorded to differ, and no longer does: delete the deviation",
     "refuses": "raised an exception on a problem that it claims",
+    "crashed": "ended its process, or ran out of memory",
+    "timed out": "did not return within the time limit",
     "not claimed": "the law needs something that the implementation does not claim",
 }
 """The words for outcomes. They are never merged: what was not asked is not shown as held."""
@@ -33,7 +35,7 @@ class Verdict:
 
     @property
     def failed(self) -> bool:
-        return self.status in ("breaks", "fixed", "refuses")
+        return self.status in ("breaks", "fixed", "refuses", "crashed", "timed out")
 
 
 @dataclass(frozen=True)

@@ -33,22 +33,23 @@ copies. Many small searches find what one large search does not."""
 
 STRATEGIES = {"valid": valid_problems, "windowless": windowless_problems, "invalid": invalid_problems}
 
-Witness = Callable[[Law, Descriptor], None]
+Observer = Callable[[Law, Descriptor], None]
 
 
 @dataclass
 class Search:
     """Looks for a problem on which `row` breaks `law`: what failed before first, then what `seed` draws.
 
-    `witness` is called with every problem that the law is asked about, up to the first failure. Unless `shrink`,
-    the first failure is good enough.
+    `asking` is called with every problem before the implementation sees it, `asked` with every problem that the law
+    decided, up to the first failure. Unless `shrink`, the first failure is good enough.
     """
 
     row: Implementation
     law: Law
     effort: Effort
     seed: int
-    witness: Witness | None = None
+    asking: Observer | None = None
+    asked: Observer | None = None
     shrink: bool = True
 
     examples: int = 0
@@ -75,20 +76,26 @@ class Search:
             else:
                 self._draw(anything, share * EXAMPLES[self.effort])
             if self.failures:
-                self._remember(self.failures[-1])
+                remember(self.row.name, self.law.name, self.failures[-1].problem)
         return self.failures[-1] if self.failures else None
+
+    def trial(self, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
+        """What comes of one problem."""
+        if self.asking:
+            self.asking(self.law, descriptor)
+        return trial(self.row, self.law, descriptor, deviations=deviations)
 
     def _fails(self, descriptor: Descriptor) -> bool:
         if descriptor in self._held:
             return False
-        result = trial(self.row, self.law, descriptor)
+        result = self.trial(descriptor)
         if result.outcome == "undecided":
             self.undecided = result.summary.removeprefix("not claimed: ")
             return False
         if not self.failures:
             self.examples += 1
-            if self.witness:
-                self.witness(self.law, descriptor)
+            if self.asked:
+                self.asked(self.law, descriptor)
         if result.failed:
             self.failures.append(result)
         else:
@@ -107,28 +114,32 @@ class Search:
                 self.failures.append(replace(first, summary=f"{first.summary}; not again on the same problem"))
             break
 
-    # Hypothesis forgets the failures of seeded runs, so they are kept in its database as what they are: descriptors.
-
-    @property
-    def _key(self) -> bytes:
-        return f"corrspec {self.row.name} {self.law.name}".encode()
-
-    def _remember(self, failure: Trial) -> None:
-        if database := _default().database:
-            database.save(self._key, failure.problem.encode())
-
     def _remembered_failure(self) -> bool:
         if not (database := _default().database):
             return False
-        for value in sorted(database.fetch(self._key)):
+        key = _key(self.row.name, self.law.name)
+        for value in sorted(database.fetch(key)):
             try:
                 descriptor = Descriptor.parse(value.decode())
             except ValueError:
                 descriptor = None  # written by another version
             if descriptor and self._fails(descriptor):
                 return True
-            database.delete(self._key, value)
+            database.delete(key, value)
         return False
+
+
+def remember(row: str, law: str, problem: str) -> None:
+    """Keeps the descriptor of a failure, which the next run tries first.
+
+    Hypothesis forgets the failures of seeded runs, so they lie in its database as what they are.
+    """
+    if database := _default().database:
+        database.save(_key(row, law), problem.encode())
+
+
+def _key(row: str, law: str) -> bytes:
+    return f"corrspec {row} {law}".encode()
 
 
 @cache

@@ -28,6 +28,10 @@ class Refused(Exception):
     """The implementation raised an exception on a problem that it claims."""
 
 
+class Exhausted(Refused):
+    """The implementation raised an exception because there was no memory left."""
+
+
 class Misanswered(Exception):
     """What the implementation returned is not an answer at all."""
 
@@ -190,7 +194,8 @@ class Subject:
             with np.errstate(all="ignore"):
                 return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
-            raise Refused(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
+            outcome = Exhausted if isinstance(error, MemoryError) else Refused
+            raise outcome(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
 
     def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
         if array.shape != shape and self.misshapen is None:

@@ -9,9 +9,9 @@ from .judgement import Difference, difference
 from .law import Law
 from .operation import ClaimError
 from .problems import use
-from .subject import Misanswered, NotClaimed, Refused, Subject
+from .subject import Exhausted, Misanswered, NotClaimed, Refused, Subject
 
-Outcome = Literal["holds", "breaks", "refuses", "undecided"]
+Outcome = Literal["holds", "breaks", "refuses", "crashed", "undecided"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Trial:
 
     @property
     def failed(self) -> bool:
-        return self.outcome in ("breaks", "refuses")
+        return self.outcome in ("breaks", "refuses", "crashed")
 
 
 def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str | None:
@@ -62,6 +62,8 @@ def _outcome(subject: Subject, law: Law, descriptor: Descriptor) -> tuple[Outcom
         found = difference(law(subject, descriptor.problem()))
     except NotClaimed as reason:
         return "undecided", {"summary": f"not claimed: {reason}"}
+    except Exhausted as exhausted:
+        return "crashed", {"summary": f"ran out of memory: {exhausted}"}
     except Refused as refusal:
         return "refuses", {"summary": f"raised {refusal}"}
     except Misanswered as answer:

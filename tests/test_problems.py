@@ -73,7 +73,7 @@ def drawn(seed: int) -> list[Descriptor]:
     """The valid problems of a run over a few laws that need nothing special."""
     seen: list[Descriptor] = []
     laws = ["agrees_with_the_definition", "linear_in_the_input", "memory_layout_is_immaterial", "inputs_are_left_alone"]
-    check(ROWS["definition"], laws=laws, effort="standard", seed=seed, witness=lambda _, problem: seen.append(problem))
+    check(ROWS["definition"], laws=laws, effort="standard", seed=seed, asked=lambda _, problem: seen.append(problem))
     return seen
 
 

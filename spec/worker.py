@@ -1,0 +1,271 @@
+"""Worker: an implementation in a process of its own.
+
+What a row does to its process, it does to that one alone. Where the process crashes, exits, runs out of memory or never
+returns, the law at hand has its verdict, with the problem that did it, and the others go on in a new process.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import BrokenExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from . import conformance
+from .descriptor import Descriptor
+from .implementation import Implementation
+from .law import LAWS
+from .locate import locate
+from .report import Report, Status, Verdict
+from .search import Effort, Observer, remember
+
+GIB = 2**30
+
+_LOOK = 0.05
+"""Seconds between two looks at a worker that has not answered yet."""
+
+_GRACE = 1.0
+"""Seconds in which the pool notices that a worker has died."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an implementation may take: seconds for one problem, and GiB of memory beyond what it has once imported."""
+
+    seconds: float = 60.0
+    memory: float = 8.0
+
+
+class Death(Exception):
+    """How a worker ended, and over which problem, the how manieth that it was asked."""
+
+    def __init__(self, status: Status, how: str, problem: str = "", number: int = 0) -> None:
+        super().__init__(how)
+        self.status, self.how, self.problem, self.number = status, how, problem, number
+
+    def verdict(self, law: str) -> Verdict:
+        """What it means for the law at hand."""
+        return Verdict(law, self.status, self.number, problem=self.problem, summary=self.how)
+
+
+@dataclass(frozen=True)
+class _Note:
+    """What a worker writes down before it does a thing: who it is, and which problem it turns to."""
+
+    pid: int
+    number: int = 0
+    problem: str = ""
+
+
+class Worker:
+    """The implementation that `typed` names (see `locate`), in a process of its own; in a new one when that has died.
+
+    A context manager. `check` and `replay` raise what `locate` raises, and ClaimError.
+    """
+
+    def __init__(self, typed: str, limits: Limits | None = None) -> None:
+        self.typed, self.limits = typed, limits or Limits()
+        self._desk = TemporaryDirectory(prefix="corrspec-")
+        self._pool = _pool()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._pool.stop()
+        self._pool.join()
+        self._desk.cleanup()
+
+    def check(
+        self,
+        *,
+        effort: Effort = "quick",
+        seed: int = 0,
+        laws: Iterable[str] | None = None,
+        progress: Callable[[Verdict], None] | None = None,
+    ) -> Report:
+        """The same as `conformance.check`."""
+        report = Report(self.typed, effort, seed, ())
+        laws = list(LAWS if laws is None else laws)
+        try:
+            name, witnesses = self._ask(_introduce)
+        except Death as death:
+            return replace(report, verdicts=tuple(death.verdict(law) for law in laws))
+        report = replace(report, implementation=name)
+        for law in laws:
+            found = self._check(report, law, witnesses)
+            if progress:
+                progress(found.verdicts[0])
+            report = replace(
+                report,
+                verdicts=report.verdicts + found.verdicts,
+                compilations=report.compilations + found.compilations,
+                compiling=report.compiling + found.compiling,
+            )
+        return report
+
+    def replay(self, law: str, problem: Descriptor) -> Verdict:
+        """The same as `conformance.replay`."""
+        try:
+            found: Verdict = self._ask(_replay, law, problem)
+        except Death as death:
+            return death.verdict(law)
+        return found
+
+    def _check(self, run: Report, law: str, witnesses: frozenset[tuple[str, str]]) -> Report:
+        """The report on one law, in the run that `run` describes."""
+        started = time.perf_counter()
+        proven: frozenset[str] = frozenset()
+        while True:
+            try:
+                found: Report = self._ask(_check, law, run.effort, run.seed, proven)
+            except Death as death:
+                if (law, death.problem) in witnesses:
+                    # Whoever dies of the witness of a deviation proves it; the search goes on without.
+                    proven |= {death.problem}
+                    continue
+                if death.problem:
+                    remember(run.implementation, law, death.problem)
+                if death.problem and death.status == "crashed":
+                    death.how += self._alone(law, death)
+                verdict = replace(death.verdict(law), seconds=time.perf_counter() - started)
+                return Report(run.implementation, run.effort, run.seed, (verdict,))
+            return found
+
+    def _alone(self, law: str, death: Death) -> str:
+        """Whether a crash takes the problems that came before, in words."""
+        try:
+            self._ask(_replay, law, Descriptor.parse(death.problem))
+        except Death:
+            return "; and again on this problem alone"
+        return f"; not on this problem alone, but after {death.number - 1} others"
+
+    def _ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What `function` returns in the worker, of the implementation and `arguments`. Raises Death where it ends."""
+        (Path(self._desk.name) / "note").unlink(missing_ok=True)
+        future = self._pool.schedule(_at_desk, (self._desk.name, self.typed, self.limits, function, arguments))
+        noted, since = self._noted(), time.monotonic()
+        while not wait([future], timeout=_LOOK).done:
+            if noted != (now := self._noted()):
+                noted, since = now, time.monotonic()
+            elif time.monotonic() - since > self.limits.seconds:
+                raise self._end("timed out", f"did not return within {self.limits.seconds:g} s")
+            elif noted and not _is_alive(noted.pid) and not wait([future], timeout=_GRACE).done:
+                # The pool takes a process that ends well for one that has nothing left to do.
+                raise self._end("crashed", _how(0))
+        try:
+            return future.result()
+        except ProcessExpired as expired:
+            raise self._end("crashed", _how(expired.exitcode or 0)) from expired
+        except BrokenExecutor as broken:
+            raise self._end("crashed", "ended its process between two laws") from broken
+
+    def _noted(self) -> _Note | None:
+        try:
+            pid, number, problem = (Path(self._desk.name) / "note").read_text().split(" ", 2)
+        except (FileNotFoundError, ValueError):
+            return None
+        return _Note(int(pid), int(number), problem.partition("\n")[0])
+
+    def _end(self, status: Status, how: str) -> Death:
+        """Puts an end to the process, and makes ready for the next."""
+        noted = self._noted() or _Note(0)
+        if noted.pid:
+            with suppress(ProcessLookupError):
+                os.kill(noted.pid, signal.SIGKILL)
+        self._pool.stop()
+        self._pool.join()
+        self._pool = _pool()
+        if status == "crashed" and (said := _last_line(Path(self._desk.name) / "output")):
+            how += f", saying: {said}"
+        if not noted.problem:
+            how += ", before it was asked anything"
+        return Death(status, how, noted.problem, noted.number)
+
+
+def _pool() -> ProcessPool:
+    return ProcessPool(max_workers=1, context=multiprocessing.get_context("spawn"))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _how(status: int) -> str:
+    """The end of a process in words, from its exit status: a signal's is negative."""
+    return f"ended by {signal.Signals(-status).name}" if status < 0 else f"ended with the exit status {status}"
+
+
+def _last_line(output: Path) -> str:
+    lines = output.read_text(errors="replace").split("\n") if output.exists() else []
+    return next((" ".join(line.split())[:200] for line in reversed(lines) if line.strip()), "")
+
+
+# What follows runs in the worker.
+
+
+def _at_desk(desk: str, typed: str, limits: Limits, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    note = os.open(Path(desk) / "note", os.O_WRONLY | os.O_CREAT)
+    numbers = count()
+
+    def write(problem: str) -> None:
+        os.pwrite(note, f"{os.getpid()} {next(numbers)} {problem}\n".encode(), 0)
+
+    write("")
+    home = Path.cwd()
+    try:
+        return function(_prepared(desk, typed, limits), *arguments, lambda _, problem: write(str(problem)))
+    finally:
+        os.close(note)
+        os.chdir(home)
+
+
+@cache
+def _prepared(desk: str, typed: str, limits: Limits) -> Implementation:
+    """The implementation, after what it prints was turned away from the terminal and its memory limited."""
+    output = os.open(Path(desk) / "output", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    row = locate(typed)
+    if sys.platform == "linux":
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + int(limits.memory * GIB)
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    return row
+
+
+def _introduce(row: Implementation, asking: Observer) -> tuple[str, frozenset[tuple[str, str]]]:
+    """The name of the row, and the witnesses of its deviations, each with its law."""
+    return row.name, frozenset((known.law, str(conformance.witness_of(row, known))) for known in row.deviations)
+
+
+def _check(
+    row: Implementation, law: str, effort: Effort, seed: int, proven: frozenset[str], asking: Observer
+) -> Report:
+    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=asking, proven=proven)
+
+
+def _replay(row: Implementation, law: str, problem: Descriptor, asking: Observer) -> Verdict:
+    return conformance.replay(row, law, problem, asking=asking)
