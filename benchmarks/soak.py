@@ -8,15 +8,16 @@ exit status is 1 where there is any. An interrupted run shows what it has.
 
 import argparse
 import sys
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from rich.console import Console
 
 import impls
-from spec import Implementation, Verdict, check
+from spec import Report, Verdict
+from spec.locate import NotInstalled
 from spec.terminal import explanation
+from spec.worker import Worker
 
 from ._measuring import bar, forget_failures, table
 
@@ -47,31 +48,29 @@ def main() -> int:
         task = progress.add_task("", total=len(options.rows) * options.seeds)
         for name in options.rows:
             progress.update(task, description=name)
-            try:
-                row = impls.load(name)
-            except ImportError:
-                tallies[name] = None
-                progress.advance(task, options.seeds)
-                continue
             tally = tallies[name] = Tally()
-            for seed in seeds:
-                add(tally, row, seed)
-                progress.advance(task)
+            with Worker(name) as worker:
+                for seed in seeds:
+                    try:
+                        add(tally, worker.check(seed=seed))
+                    except NotInstalled:
+                        tallies[name] = None
+                        progress.advance(task, options.seeds)
+                        break
+                    progress.advance(task)
     show(tallies, seeds)
     return int(any(tally.failures for tally in tallies.values() if tally))
 
 
-def add(tally: Tally, row: Implementation, seed: int) -> None:
-    """Checks `row` under one more seed."""
-    started = time.perf_counter()
-    report = check(row, seed=seed)
-    tally.seconds += time.perf_counter() - started
+def add(tally: Tally, report: Report) -> None:
+    """Counts the report on one more seed."""
     tally.seeds += 1
+    tally.seconds += report.seconds
     for verdict in report.verdicts:
         tally.verdicts += bool(verdict.examples)
         tally.problems += verdict.examples
         if verdict.failed:
-            tally.failures.append((seed, verdict))
+            tally.failures.append((report.seed, verdict))
 
 
 def show(tallies: dict[str, Tally | None], seeds: range) -> None:

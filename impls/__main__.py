@@ -6,9 +6,10 @@ import re
 import sys
 from pathlib import Path
 
-from spec import check
+from spec.locate import NotInstalled
+from spec.worker import Worker
 
-from . import discover, load
+from . import discover
 from ._markdown import BEGIN, END, heading, line, section
 
 README, ROWS = Path("README.md"), Path("docs/rows.md")
@@ -21,13 +22,14 @@ def main() -> None:
     preface, *parts = re.split(r"^(?=## `)", ROWS.read_text(), flags=re.M)
     sections = {part.split("`")[1]: part.rstrip() + "\n" for part in parts}
     for name in sys.argv[1:] or discover():
-        try:
-            row = load(name)
-        except ImportError as error:
-            print(f"{name}: left as it is: {error}")
-            continue
-        print(f"{name}: checking", flush=True)
-        lines[name], sections[name] = line(check(row)), section(row)
+        with Worker(name) as worker:
+            try:
+                sections[name] = worker.ask(section)
+            except NotInstalled as error:
+                print(f"{name}: left as it is: {error}")
+                continue
+            print(f"{name}: checking", flush=True)
+            lines[name] = line(worker.check())
     table = "\n".join([*heading(), *(lines[name] for name in discover() if name in lines)])
     README.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
     ROWS.write_text(preface.rstrip() + "\n\n" + "\n".join(sections[name] for name in discover() if name in sections))

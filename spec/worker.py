@@ -7,32 +7,28 @@ returns, the law at hand has its verdict, with the problem that did it, and the 
 import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from . import conformance
+from . import desk
 from .descriptor import Descriptor
-from .implementation import Implementation
 from .law import LAWS
-from .locate import locate
 from .report import Report, Status, Verdict
-from .search import Effort, Observer, remember
-
-GIB = 2**30
+from .search import Effort, remember
 
 _LOOK = 0.05
 """Seconds between two looks at a worker that has not answered yet."""
+
+_STARTING = 300.0
+"""Seconds in which a worker must have started, and imported what it needs, before it is asked anything."""
 
 _GRACE = 1.0
 """Seconds in which the pool notices that a worker has died."""
@@ -75,7 +71,8 @@ class Worker:
 
     def __init__(self, typed: str, limits: Limits | None = None) -> None:
         self.typed, self.limits = typed, limits or Limits()
-        self._desk = TemporaryDirectory(prefix="corrspec-")
+        self._temporary = TemporaryDirectory(prefix="corrspec-")
+        self._folder = Path(self._temporary.name)
         self._pool = _pool()
 
     def __enter__(self) -> Self:
@@ -88,7 +85,7 @@ class Worker:
         """Ends the process."""
         self._pool.stop()
         self._pool.join()
-        self._desk.cleanup()
+        self._temporary.cleanup()
 
     def check(
         self,
@@ -102,7 +99,7 @@ class Worker:
         report = Report(self.typed, effort, seed, ())
         laws = list(LAWS if laws is None else laws)
         try:
-            name, witnesses = self._ask(_introduce)
+            name, witnesses = self.ask(desk.introduce)
         except Death as death:
             return replace(report, verdicts=tuple(death.verdict(law) for law in laws))
         report = replace(report, implementation=name)
@@ -121,7 +118,7 @@ class Worker:
     def replay(self, law: str, problem: Descriptor) -> Verdict:
         """The same as `conformance.replay`."""
         try:
-            found: Verdict = self._ask(_replay, law, problem)
+            found: Verdict = self.ask(desk.replay, law, problem)
         except Death as death:
             return death.verdict(law)
         return found
@@ -132,9 +129,9 @@ class Worker:
         proven: frozenset[str] = frozenset()
         while True:
             try:
-                found: Report = self._ask(_check, law, run.effort, run.seed, proven)
+                found: Report = self.ask(desk.check, law, run.effort, run.seed, proven)
             except Death as death:
-                if (law, death.problem) in witnesses:
+                if (law, death.problem) in witnesses and death.problem not in proven:
                     # Whoever dies of the witness of a deviation proves it; the search goes on without.
                     proven |= {death.problem}
                     continue
@@ -149,21 +146,25 @@ class Worker:
     def _alone(self, law: str, death: Death) -> str:
         """Whether a crash takes the problems that came before, in words."""
         try:
-            self._ask(_replay, law, Descriptor.parse(death.problem))
+            self.ask(desk.replay, law, Descriptor.parse(death.problem))
         except Death:
             return "; and again on this problem alone"
         return f"; not on this problem alone, but after {death.number - 1} others"
 
-    def _ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """What `function` returns in the worker, of the implementation and `arguments`. Raises Death where it ends."""
-        (Path(self._desk.name) / "note").unlink(missing_ok=True)
-        future = self._pool.schedule(_at_desk, (self._desk.name, self.typed, self.limits, function, arguments))
+    def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What `function`, given the implementation and `arguments`, returns in the worker. It is sent there by name.
+
+        Raises Death where the process ends over it, and whatever `function` raises.
+        """
+        (self._folder / desk.NOTE).unlink(missing_ok=True)
+        future = self._pool.schedule(desk.work, (self._folder, self.typed, self.limits.memory, function, arguments))
         noted, since = self._noted(), time.monotonic()
         while not wait([future], timeout=_LOOK).done:
+            limit = self.limits.seconds if noted and noted.problem else _STARTING
             if noted != (now := self._noted()):
                 noted, since = now, time.monotonic()
-            elif time.monotonic() - since > self.limits.seconds:
-                raise self._end("timed out", f"did not return within {self.limits.seconds:g} s")
+            elif time.monotonic() - since > limit:
+                raise self._end("timed out", f"did not return within {limit:g} s")
             elif noted and not _is_alive(noted.pid) and not wait([future], timeout=_GRACE).done:
                 # The pool takes a process that ends well for one that has nothing left to do.
                 raise self._end("crashed", _how(0))
@@ -176,7 +177,7 @@ class Worker:
 
     def _noted(self) -> _Note | None:
         try:
-            pid, number, problem = (Path(self._desk.name) / "note").read_text().split(" ", 2)
+            pid, number, problem = (self._folder / desk.NOTE).read_text().split(" ", 2)
         except (FileNotFoundError, ValueError):
             return None
         return _Note(int(pid), int(number), problem.partition("\n")[0])
@@ -190,7 +191,7 @@ class Worker:
         self._pool.stop()
         self._pool.join()
         self._pool = _pool()
-        if status == "crashed" and (said := _last_line(Path(self._desk.name) / "output")):
+        if status == "crashed" and (said := _last_line(self._folder / desk.OUTPUT)):
             how += f", saying: {said}"
         if not noted.problem:
             how += ", before it was asked anything"
@@ -217,55 +218,3 @@ def _how(status: int) -> str:
 def _last_line(output: Path) -> str:
     lines = output.read_text(errors="replace").split("\n") if output.exists() else []
     return next((" ".join(line.split())[:200] for line in reversed(lines) if line.strip()), "")
-
-
-# What follows runs in the worker.
-
-
-def _at_desk(desk: str, typed: str, limits: Limits, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-    note = os.open(Path(desk) / "note", os.O_WRONLY | os.O_CREAT)
-    numbers = count()
-
-    def write(problem: str) -> None:
-        os.pwrite(note, f"{os.getpid()} {next(numbers)} {problem}\n".encode(), 0)
-
-    write("")
-    home = Path.cwd()
-    try:
-        return function(_prepared(desk, typed, limits), *arguments, lambda _, problem: write(str(problem)))
-    finally:
-        os.close(note)
-        os.chdir(home)
-
-
-@cache
-def _prepared(desk: str, typed: str, limits: Limits) -> Implementation:
-    """The implementation, after what it prints was turned away from the terminal and its memory limited."""
-    output = os.open(Path(desk) / "output", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    row = locate(typed)
-    if sys.platform == "linux":
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + int(limits.memory * GIB)
-        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    return row
-
-
-def _introduce(row: Implementation, asking: Observer) -> tuple[str, frozenset[tuple[str, str]]]:
-    """The name of the row, and the witnesses of its deviations, each with its law."""
-    return row.name, frozenset((known.law, str(conformance.witness_of(row, known))) for known in row.deviations)
-
-
-def _check(
-    row: Implementation, law: str, effort: Effort, seed: int, proven: frozenset[str], asking: Observer
-) -> Report:
-    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=asking, proven=proven)
-
-
-def _replay(row: Implementation, law: str, problem: Descriptor, asking: Observer) -> Verdict:
-    return conformance.replay(row, law, problem, asking=asking)

@@ -9,11 +9,12 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from spec import Implementation, Problem, definition
+from spec import Deviation, Implementation, Problem, definition
 
 Array = np.ndarray[Any, Any]
 
@@ -121,3 +122,26 @@ class Unpicklable(Exception):
 @hostile
 def raises_what_cannot_be_sent(output: Array) -> None:
     raise Unpicklable(1, 2)
+
+
+calls = 0
+
+
+@hostile
+def exits_in_the_long_run(output: Array) -> Array:
+    global calls
+    calls += 1
+    if calls > 20:
+        os._exit(1)
+    return output
+
+
+crashes_as_recorded = replace(
+    segfaults,
+    name="crashes_as_recorded",
+    deviations=[
+        Deviation(
+            "striding_is_subsampling", lambda problem: max(problem.strides) > 1, "strides crash", "1x1x3 * 1x1x1 s2"
+        )
+    ],
+)

@@ -1,14 +1,16 @@
 """The matrix: every row against every law. Whom to test is data, and no test names a row."""
 
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import impls
 from impls._markdown import line, section
-from spec import LAWS, Report, Verdict, check
+from spec import LAWS, Report, Verdict
+from spec.locate import NotInstalled
 from spec.testing import judge
+from spec.worker import Worker
 
 README, ROWS = (Path(__file__).parent.parent / page for page in ("README.md", "docs/rows.md"))
 
@@ -19,40 +21,51 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if unknown := set(asked or ()) - set(known):
         raise pytest.UsageError(f"--impl {' '.join(sorted(unknown))}: rows are {', '.join(known)}")
     if "row" in metafunc.fixturenames:
-        metafunc.parametrize("row", asked or known)
+        metafunc.parametrize("row", asked or known, scope="module")
     if "law" in metafunc.fixturenames:
         metafunc.parametrize("law", LAWS)
 
 
-@pytest.fixture(autouse=True)
-def installed(row: str, request: pytest.FixtureRequest) -> None:
+class Checked:
+    """A row in a worker, and its verdicts, each found once."""
+
+    def __init__(self, row: str) -> None:
+        self.row, self.worker = row, Worker(row)
+        self._verdicts: dict[tuple[str, str, int], Verdict] = {}
+
+    def verdict(self, law: str, effort: str, seed: int) -> Verdict:
+        if (law, effort, seed) not in self._verdicts:
+            report = self.worker.check(laws=[law], effort=effort, seed=seed)  # type: ignore[arg-type]
+            (self._verdicts[law, effort, seed],) = report.verdicts
+        return self._verdicts[law, effort, seed]
+
+
+@pytest.fixture(scope="module")
+def checked(row: str, request: pytest.FixtureRequest) -> Iterator[Checked]:
     """Skips a row that cannot be imported here, and fails where it was asked for by name."""
-    try:
-        impls.load(row)
-    except ImportError as missing:
-        if request.config.getoption("impl"):
-            pytest.fail(f"{row} was asked for and cannot be imported: {missing}", pytrace=False)
-        pytest.skip(f"not installed: {missing}")
+    found = Checked(row)
+    with found.worker:
+        try:
+            found.worker.ask(section)
+        except NotInstalled as missing:
+            if request.config.getoption("impl"):
+                pytest.fail(f"{row} was asked for: {missing}", pytrace=False)
+            pytest.skip(f"not installed: {missing}")
+        yield found
 
 
-@cache
-def verdict(row: str, law: str, effort: str, seed: int) -> Verdict:
-    (found,) = check(impls.load(row), laws=[law], effort=effort, seed=seed).verdicts  # type: ignore[arg-type]
-    return found
+def test_a_row_satisfies_the_law(checked: Checked, law: str, pytestconfig: pytest.Config) -> None:
+    judge(checked.row, checked.verdict(law, pytestconfig.getoption("effort"), pytestconfig.getoption("seed")))
 
 
-def test_a_row_satisfies_the_law(row: str, law: str, pytestconfig: pytest.Config) -> None:
-    judge(row, verdict(row, law, pytestconfig.getoption("effort"), pytestconfig.getoption("seed")))
+def test_a_row_is_called_what_its_file_is_called(checked: Checked) -> None:
+    assert checked.worker.check(laws=[]).implementation == checked.row
 
 
-def test_a_row_is_called_what_its_file_is_called(row: str) -> None:
-    assert impls.load(row).name == row
+def test_the_page_of_rows_shows_what_a_row_claims(checked: Checked) -> None:
+    assert checked.worker.ask(section) in ROWS.read_text(), "run: python -m impls"
 
 
-def test_the_page_of_rows_shows_what_a_row_claims(row: str) -> None:
-    assert section(impls.load(row)) in ROWS.read_text(), "run: python -m impls"
-
-
-def test_the_readme_shows_what_came_of_a_row(row: str) -> None:
-    verdicts = tuple(verdict(row, law, "quick", 0) for law in LAWS)
-    assert line(Report(row, "quick", 0, verdicts)) in README.read_text(), "run: python -m impls"
+def test_the_readme_shows_what_came_of_a_row(checked: Checked) -> None:
+    verdicts = tuple(checked.verdict(law, "quick", 0) for law in LAWS)
+    assert line(Report(checked.row, "quick", 0, verdicts)) in README.read_text(), "run: python -m impls"

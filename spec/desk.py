@@ -1,0 +1,80 @@
+"""What runs in a worker: the implementation, and a note of what it is asked, which outlives the process."""
+
+import os
+import resource
+import sys
+from collections.abc import Callable
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from . import conformance
+from .descriptor import Descriptor
+from .implementation import Implementation
+from .locate import locate
+from .report import Report, Verdict
+from .search import Effort, Observer
+
+GIB = 2**30
+
+NOTE, OUTPUT = "note", "output"
+"""The files of a worker's folder: what it is at, and what was printed."""
+
+_note = -1
+"""The note, open."""
+
+
+def work(folder: Path, typed: str, memory: float, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """What `function` returns of the implementation that `typed` names and `arguments`. `memory` is a limit in GiB."""
+    global _note
+    _note = os.open(folder / NOTE, os.O_WRONLY | os.O_CREAT)
+    _write(0)
+    home = Path.cwd()
+    try:
+        return function(_located(folder, typed, memory), *arguments)
+    finally:
+        os.close(_note)
+        os.chdir(home)
+
+
+def introduce(row: Implementation) -> tuple[str, frozenset[tuple[str, str]]]:
+    """The name of the row, and the witnesses of its deviations, each with its law."""
+    return row.name, frozenset((known.law, str(conformance.witness_of(row, known))) for known in row.deviations)
+
+
+def check(row: Implementation, law: str, effort: Effort, seed: int, proven: frozenset[str]) -> Report:
+    """One law."""
+    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=_writing(), proven=proven)
+
+
+def replay(row: Implementation, law: str, problem: Descriptor) -> Verdict:
+    """One problem."""
+    return conformance.replay(row, law, problem, asking=_writing())
+
+
+@cache
+def _located(folder: Path, typed: str, memory: float) -> Implementation:
+    """The implementation, after what it prints was turned away from the terminal, and its memory limited."""
+    output = os.open(folder / OUTPUT, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    row = locate(typed)
+    if sys.platform == "linux":
+        # Elsewhere there is no telling how much it has.
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + int(memory * GIB)
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    return row
+
+
+def _writing() -> Observer:
+    """Notes every problem, before the implementation sees it."""
+    numbers = count(1)
+    return lambda _, problem: _write(next(numbers), str(problem))
+
+
+def _write(number: int, problem: str = "") -> None:
+    os.pwrite(_note, f"{os.getpid()} {number} {problem}\n".encode(), 0)

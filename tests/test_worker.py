@@ -1,0 +1,113 @@
+"""Workers: what a row does to its process is a verdict on that row, and nothing else is disturbed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import impls
+from spec import check
+from spec.__main__ import main
+from spec.descriptor import Descriptor
+from spec.implementation import Implementation
+from spec.report import load
+from spec.worker import Limits, Worker
+from tests import hostile
+
+LAW = "striding_is_subsampling"
+LIMITS = Limits(seconds=2.0, memory=0.25)
+ROWS = {name: row for name, row in vars(hostile).items() if isinstance(row, Implementation)}
+
+EXPECTED = {
+    "segfaults": ("crashed", "ended by SIGSEGV; and again on this problem alone"),
+    "aborts": ("crashed", "ended by SIGABRT, saying: free(): invalid pointer; and again on this problem alone"),
+    "exits": ("crashed", "ended with the exit status 3; and again on this problem alone"),
+    "exits_with_success": ("crashed", "ended with the exit status 0; and again on this problem alone"),
+    "exits_in_the_long_run": ("crashed", "ended with the exit status 1; not on this problem alone, but after"),
+    "kills_itself": ("crashed", "ended by SIGKILL; and again on this problem alone"),
+    "never_returns": ("timed out", "did not return within 2 s"),
+    "never_returns_from_c": ("timed out", "did not return within 2 s"),
+    "allocates_a_hundred_gigabytes": ("crashed", "ran out of memory: MemoryError"),
+    "allocates_without_end": ("crashed", "ran out of memory: MemoryError"),
+    "asks_to_exit": ("refuses", "raised SystemExit"),
+    "recurses_without_end": ("refuses", "raised RecursionError"),
+    "raises_what_cannot_be_sent": ("refuses", "raised Unpicklable: 1 and 2"),
+    "returns_a_list": ("breaks", "correlate returned builtins.list, not numpy.ndarray"),
+    "returns_nothing": ("breaks", "correlate returned builtins.NoneType, not numpy.ndarray"),
+    "prints": ("conforms", ""),
+    "changes_the_directory": ("conforms", ""),
+    "crashes_as_recorded": ("deviates", "strides crash"),
+}
+"""What is said of each hostile row by a law about strides."""
+
+
+def typed(name: str) -> str:
+    return f"{hostile.__file__}:{name}"
+
+
+def test_every_hostile_row_is_expected() -> None:
+    assert set(EXPECTED) == set(ROWS)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_hostile_row_gets_its_verdict_and_the_next_law_goes_on(name: str) -> None:
+    status, summary = EXPECTED[name]
+    with Worker(typed(name), LIMITS) as worker:
+        verdict, after = worker.check(laws=[LAW, "an_impulse_stamps_the_reversed_kernel"]).verdicts
+        assert (verdict.status, verdict.summary[: len(summary)]) == (status, summary)
+        assert after.status == "conforms"
+
+
+def test_hostile_rows_do_not_disturb_others(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    here, report = Path.cwd(), tmp_path / "report.json"
+    rows = [typed(name) for name in EXPECTED]
+    limits = ["--time-limit", "2", "--memory-limit", "0.25"]
+    assert main(["check", "im2col", *rows, "im2col", "--law", LAW, *limits, "--json", str(report)]) == 1
+    first, *others = load(report.read_text())
+    assert (first.implementation, first.verdicts[0].status) == ("im2col", "conforms")
+    assert {other.implementation: other.verdicts[0].status for other in others} == {
+        name: status for name, (status, _) in EXPECTED.items()
+    }
+    assert Path.cwd() == here
+    out, err = capfd.readouterr()
+    assert "hello" not in out
+    assert "world" not in err
+    assert json.loads(report.read_text())
+
+
+def test_what_crashed_once_is_tried_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Worker(typed("segfaults"), LIMITS) as worker:
+        (first,) = worker.check(laws=[LAW], seed=1).verdicts
+        (again,) = worker.check(laws=[LAW], seed=2).verdicts
+    assert (again.status, again.problem, again.examples) == ("crashed", first.problem, 1)
+
+
+def test_a_row_that_dies_as_it_is_imported_has_every_law_crash(tmp_path: Path) -> None:
+    (tmp_path / "dead.py").write_text("import os\nos._exit(3)\n")
+    with Worker(str(tmp_path / "dead.py"), LIMITS) as worker:
+        (verdict,) = worker.check(laws=[LAW]).verdicts
+    assert (verdict.status, verdict.problem) == ("crashed", "")
+    assert verdict.summary == "ended with the exit status 3, before it was asked anything"
+
+
+def test_a_problem_that_crashes_is_replayed() -> None:
+    with Worker(typed("segfaults"), LIMITS) as worker:
+        verdict = worker.replay(LAW, Descriptor.parse("1x1x3 * 1x1x1 s2"))
+        assert (verdict.status, verdict.summary) == ("crashed", "ended by SIGSEGV")
+        assert worker.replay("agrees_with_the_definition", Descriptor.parse("1x1x3 * 1x1x1")).status == "conforms"
+
+
+def test_a_worker_gives_the_verdicts_that_check_gives() -> None:
+    laws = [LAW, "shifting_the_input_shifts_the_output", "named_paddings_resolve"]
+    with Worker("im2col") as worker:
+        report = worker.check(laws=laws, seed=3)
+    here = check(impls.load("im2col"), laws=laws, seed=3)
+    assert [(v.law, v.status, v.examples) for v in report.verdicts] == [
+        (v.law, v.status, v.examples) for v in here.verdicts
+    ]
+
+
+def test_limits_are_positive(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", "im2col", "--time-limit", "-1"])
+    assert "'-1' is not a positive number" in capsys.readouterr().err
