@@ -33,11 +33,6 @@ def array(operand):
     return None if operand is None else np.array(operand)
 
 
-def refuse_zero_groups(groups):
-    if groups == 0:
-        raise ValueError("0 groups")  # MXNet divides by it, which ends the process (apache/mxnet#19921).
-
-
 def symmetric(padding):
     """A padding as MXNet takes it: one amount for both sides of each axis."""
     return tuple(before for before, _ in padding)
@@ -55,6 +50,12 @@ DEVIATIONS = [
         when=lambda problem: problem.input.dtype == "float64" and min(map(min, problem.padding)) < 0,
         because="a negative padding crops an input of float64; on one of float32 it is refused",
         witness="1x1x3 * 1x1x1 p-1--1",
+    ),
+    Deviation(
+        "invalid_problems_are_refused",
+        when=lambda problem: problem.groups == 0,
+        because="zero groups end the process: it divides by their number (apache/mxnet#19921)",
+        witness="1x1x1 * 1x1x1 g0",
     ),
 ]
 

@@ -7,7 +7,7 @@ from mxnet.initializer import Zero
 
 from spec import Implementation
 
-from ._mxnet import DEVIATIONS, TRANSPOSED_DEVIATIONS, array, refuse_zero_groups, settled, symmetric
+from ._mxnet import DEVIATIONS, TRANSPOSED_DEVIATIONS, array, settled, symmetric
 
 LAYERS = {1: nn.Conv1D, 2: nn.Conv2D, 3: nn.Conv3D}
 TRANSPOSED = {1: nn.Conv1DTranspose, 2: nn.Conv2DTranspose, 3: nn.Conv3DTranspose}
@@ -15,7 +15,6 @@ TRANSPOSED = {1: nn.Conv1DTranspose, 2: nn.Conv2DTranspose, 3: nn.Conv3DTranspos
 
 @settled()
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
-    refuse_zero_groups(groups)
     layer = LAYERS[input.ndim - 2](
         channels=len(weight),
         kernel_size=weight.shape[2:],

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from . import terminal
-from .conformance import check
+from .conformance import check, witness_of
 from .coverage import Coverage
 from .descriptor import Descriptor
 from .law import LAWS, Law
@@ -258,6 +258,7 @@ def _profile(options: argparse.Namespace, console: Console, errors: Console) -> 
             seed=options.seed,
             progress=lambda _: progress.advance(task),
             asked=lambda _, problem: coverage.add(problem),
+            proven={str(witness_of(implementation, known)) for known in implementation.deviations},
         )
     console.print(f"{coverage.problems} problems: their levels, and the pairs of levels seen together, in percent")
     console.print()

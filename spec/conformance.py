@@ -65,9 +65,13 @@ def replay(implementation: Implementation, law: str, problem: Descriptor, *, ask
         return Verdict(law, "not claimed", summary=result.summary)
     if not result.failed:
         return Verdict(law, "conforms", 1, problem=result.problem)
-    recorded = trial(implementation, asked, problem).outcome == "undecided"
-    status: Status = "deviates" if recorded else _status(result)
+    status: Status = "deviates" if is_recorded(implementation, law, problem) else _status(result)
     return Verdict(law, status, 1, 0.0, result.problem, result.summary, result.left, result.right)
+
+
+def is_recorded(implementation: Implementation, law: str, problem: Descriptor) -> bool:
+    """Whether `problem`, of which the law is not undecided otherwise, lies in a deviation."""
+    return trial(implementation, LAWS[law], problem).outcome == "undecided"
 
 
 def _status(failure: Trial) -> Status:

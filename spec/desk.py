@@ -53,6 +53,11 @@ def replay(row: Implementation, law: str, problem: Descriptor) -> Verdict:
     return conformance.replay(row, law, problem, asking=_writing())
 
 
+def is_recorded(row: Implementation, law: str, problem: Descriptor) -> bool:
+    """Whether the problem lies in a deviation of the row."""
+    return conformance.is_recorded(row, law, problem)
+
+
 @cache
 def _located(folder: Path, typed: str, memory: float) -> Implementation:
     """The implementation, after what it prints was turned away from the terminal, and its memory limited."""

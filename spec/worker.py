@@ -120,7 +120,10 @@ class Worker:
         try:
             found: Verdict = self.ask(desk.replay, law, problem)
         except Death as death:
-            return death.verdict(law)
+            found = death.verdict(law)
+            with suppress(Death):
+                if self.ask(desk.is_recorded, law, problem):
+                    found = replace(found, status="deviates")
         return found
 
     def _check(self, run: Report, law: str, witnesses: frozenset[tuple[str, str]]) -> Report:
