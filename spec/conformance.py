@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 
 from .descriptor import Descriptor
-from .implementation import Deviation, Implementation
+from .implementation import EXCLUDING, Deviation, Implementation
 from .law import LAWS
 from .operation import ClaimError
 from .report import Report, Status, Verdict
@@ -69,8 +69,14 @@ def replay(implementation: Implementation, law: str, problem: Descriptor, *, ask
     return Verdict(law, status, 1, 0.0, result.problem, result.summary, result.left, result.right)
 
 
-def is_recorded(implementation: Implementation, law: str, problem: Descriptor) -> bool:
+def is_recorded(
+    implementation: Implementation, law: str, problem: Descriptor, *, asking: Observer | None = None
+) -> bool:
     """Whether `problem`, of which the law is not undecided otherwise, lies in a deviation."""
+    if not any(known.law in (law, *EXCLUDING) for known in implementation.deviations):
+        return False
+    if asking:
+        asking(LAWS[law], problem)
     return trial(implementation, LAWS[law], problem).outcome == "undecided"
 
 

@@ -55,7 +55,7 @@ def replay(row: Implementation, law: str, problem: Descriptor) -> Verdict:
 
 def is_recorded(row: Implementation, law: str, problem: Descriptor) -> bool:
     """Whether the problem lies in a deviation of the row."""
-    return conformance.is_recorded(row, law, problem)
+    return conformance.is_recorded(row, law, problem, asking=_writing())
 
 
 @cache

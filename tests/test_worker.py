@@ -95,6 +95,8 @@ def test_a_problem_that_crashes_is_replayed() -> None:
         verdict = worker.replay(LAW, Descriptor.parse("1x1x3 * 1x1x1 s2"))
         assert (verdict.status, verdict.summary) == ("crashed", "ended by SIGSEGV")
         assert worker.replay("agrees_with_the_definition", Descriptor.parse("1x1x3 * 1x1x1")).status == "conforms"
+    with Worker(typed("never_returns"), LIMITS) as worker:
+        assert worker.replay(LAW, Descriptor.parse("1x1x3 * 1x1x1 s2")).status == "timed out"
     with Worker(typed("crashes_as_recorded"), LIMITS) as worker:
         assert worker.replay(LAW, Descriptor.parse("1x1x3 * 1x1x1 s2")).status == "deviates"
 
