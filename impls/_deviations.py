@@ -8,7 +8,7 @@ def exchanges_its_arguments(witness):
     return Deviation(
         "no_window_is_never_invented",
         when=lambda problem: problem.padding == "valid",
-        because="mode='valid' exchanges its arguments where the kernel is the longer one",
+        because="mode='valid' exchanges its arguments where the kernel is the longer one (scipy/scipy#5904)",
         witness=witness,
     )
 

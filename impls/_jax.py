@@ -19,7 +19,7 @@ NAMES = {"valid": "VALID", "same_upper": "SAME", "same_lower": "SAME_LOWER"}
 NEGATIVE_PADDING_CROPS = Deviation(
     "invalid_problems_are_refused",
     when=lambda problem: not isinstance(problem.padding, str) and min(map(min, problem.padding)) < 0,
-    because="a negative padding crops the input",
+    because="a negative padding crops the input (openxla/xla#48713)",
     witness="1x1x3 * 1x1x1 p-1-0",
 )
 

@@ -67,7 +67,7 @@ def misses_a_dilation_of_zero_in_an_empty_batch(witness):
     return Deviation(
         "invalid_problems_are_refused",
         when=lambda problem: len(problem.input) == 0 and min(problem.dilations) == 0,
-        because="a dilation of zero goes unnoticed where the batch is empty",
+        because="a dilation of zero goes unnoticed where the batch is empty (pytorch/pytorch#77838)",
         witness=witness,
     )
 
@@ -76,7 +76,7 @@ def misses_a_dilation_of_zero_on_the_way_back(witness):
     return Deviation(
         "invalid_transposed_problems_are_refused",
         when=lambda problem: problem.input.dtype in ("float32", "complex64") and 0 in problem.dilations,
-        because="a dilation of zero is not always noticed in single precision",
+        because="a dilation of zero is not always noticed in single precision (pytorch/pytorch#77838)",
         witness=witness,
     )
 

@@ -34,7 +34,7 @@ IMPLEMENTATION = Implementation(
         Deviation(
             "convolution_is_correlation_with_the_kernel_reversed",
             when=lambda problem: problem.padding == "same_upper" and any(length % 2 == 0 for length in problem.kernel),
-            because="mode='same' puts the odd zero after in correlate2d and before in convolve2d",
+            because="mode='same' puts the odd zero after in correlate2d and before in convolve2d (scipy/scipy#1968)",
             witness="1x1x1x2 * 1x1x1x2 psame_upper",
         ),
     ],
