@@ -69,7 +69,7 @@ IMPLEMENTATION = Implementation(
         Deviation(
             "gradients_agree_with_the_definition",
             when=is_refused_its_weight_gradient,
-            because="slow_conv2d refuses to differentiate where it is not clear by the strides that one filter is one (pytorch/vision#6001)",
+            because="slow_conv2d wants strides to say that one filter is one, or refuses (pytorch/vision#6001)",
             witness="1x2x2x2 * 1x2x2x1 float32 input:channels_last weight:fortran",
         ),
         Deviation(
