@@ -1,0 +1,78 @@
+"""Layers at full size, where libraries take other paths than for small problems.
+
+Computing a layer a second time would take too long for a quick check, and is not needed: both laws look at an output
+for a small part of what it costs.
+"""
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from .. import contraction
+from ..law import Equation, law
+from ..problem import Problem
+from ..subject import NotClaimed, Subject
+
+
+@law(needs={"batched", "float"}, draws="layer")
+def contracting_the_output_contracts_the_operands(impl: Subject, given: Problem) -> Equation:
+    """The output, weighed over items, filters and windows, is the correlation of the weighed input and kernel.
+
+        Σ_n Σ_o Σ_i r_n·s_o·q_i·y[n, o, i, j]  ==  Σ_c Σ_t Σ_u x′[c, t, stride·j + dilation·u] · w′[c, t, u]
+
+        x′[c, t, ·] = Σ_n Σ_i r_n·q_i·x̃[n, c, stride·i + dilation·t, ·]          w′[c, t, u] = Σ_o s_o·w[o, c, t, u]
+
+    The right-hand side costs little more than reading the operands. What is wrong with the output makes the difference
+    a polynomial of degree three in r, s and q; drawn from a set S, they let it vanish with a probability of at most
+    3/|S| (Schwartz and Zippel), however many outputs are wrong, and never where it is one. S has more than a hundred
+    numbers for these layers, mostly several hundred.
+
+    Catches: tails of blocks, tiles and vectors; indices that overflow; sums in too narrow a type.
+    """
+    weights = contraction.weights(given)
+    if weights is None:
+        raise NotClaimed(f"integers of this size in {given.input.dtype}, which cannot be weighed exactly")
+    return Equation(contraction.of_output(impl.correlate(given), weights), contraction.of_operands(given, weights))
+
+
+@law(needs={"batched", "float"}, draws="layer")
+def a_single_output_is_its_window_times_its_filter(impl: Subject, given: Problem) -> Equation:
+    """Any single output of a layer is what the sum says of its window and its filter.
+
+        y[n, o, p]  ==  bias[o] + Σ_c Σ_t x̃[n, c, stride·p + dilation·t] · w[o, c, t]
+
+    Of the millions of outputs this computes 64 by themselves, of which many lie on the first or last index of an axis:
+    items, filters, edges and corners.
+
+    Catches: borders and last blocks that are left out; a stretch of the output that is never written.
+    """
+    random, shape = given.random("probes"), given.output_shape
+    end, anywhere = random.integers(3, size=(64, len(shape))), random.integers(shape, size=(64, len(shape)))
+    probes = np.where(end == 0, 0, np.where(end == 1, np.array(shape) - 1, anywhere))
+    extended = given.extended().input
+    each, blocks = len(given.weight) // given.groups, given.blocks
+    expected = []
+    for n, o, *p in probes:
+        seen = blocks[o // each][1]
+        axes = zip(p, given.strides, given.extents, given.dilations, strict=True)
+        window = extended[n, seen, *(slice(i * s, i * s + extent, d) for i, s, extent, d in axes)]
+        expected.append((window * given.weight[o]).sum() + (0 if given.bias is None else given.bias[o]))
+    return Equation(impl.correlate(given)[tuple(probes.T)], np.array(expected))
+
+
+@law(needs={"batched", "float"}, draws="layer")
+def the_number_of_threads_is_immaterial(impl: Subject, given: Problem) -> Equation:
+    """Two threads compute what one computes.
+
+        correlate(x, w) with two threads  ==  correlate(x, w) with one
+
+    A layer is work enough to be divided, and on integers no order of sums shows. The threads are those of BLAS and of
+    OpenMP. Of a library with a pool of its own, such as that of Eigen or XLA, the law says no more than that the same
+    call gives the same output twice.
+
+    Catches: a race for an accumulator; rows left over where threads share them out; a workspace that threads share.
+    """
+    with threadpool_limits(limits=2):
+        together = impl.correlate(given)
+    with threadpool_limits(limits=1):
+        alone = impl.correlate(given)
+    return Equation(together, alone)
