@@ -13,7 +13,6 @@ correlations).
 """
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -58,14 +57,18 @@ def of_output(output: Array, weights: Weights) -> Array:
 def of_operands(given: Problem, weights: Weights) -> Array:
     """The same, of what `given` must give, by the one small correlation."""
     r, s, q = weights
-    whole = replace(given, input=_over_items(given.input, r)[None]).extended()
-    channels, length, *rest = whole.input.shape[1:]
+    if given.boundary != "zero":
+        given = given.extended()
+    items = _over_items(given.input, r)
+    channels, length, *rest = items.shape
+    (before, after), *padding = given.pairs
     taps = given.kernel[0]
-    over_windows = np.zeros((taps, length))
+    over_windows = np.zeros((taps, before + length + after))
     for tap in range(taps):
         first = tap * given.dilations[0]
         over_windows[tap, first : first + len(q) * given.strides[0] : given.strides[0]] = q
-    input = over_windows @ whole.input.reshape(channels, length, math.prod(rest))
+    # What would meet the padding meets zeros.
+    input = over_windows[:, before : before + length] @ items.reshape(channels, length, math.prod(rest))
     blocks = given.weight.reshape(given.groups, len(s) // given.groups, math.prod(given.weight.shape[1:]))
     weight = s.reshape(given.groups, 1, -1) @ blocks
     # An axis of length one stands for the first axis, which is gone.
@@ -74,7 +77,8 @@ def of_operands(given: Problem, weights: Weights) -> Array:
         weight.reshape(1, channels * taps, 1, *given.kernel[1:]),
         None if given.bias is None else np.array([r.sum(dtype=float) * q.sum() * (s @ given.bias)]),
         (1, *given.strides[1:]),
-        dilation=(1, *given.dilations[1:]),
+        ((0, 0), *padding),
+        (1, *given.dilations[1:]),
     )
     contracted: Array = definition.correlate(small)[0, 0, 0]
     return contracted

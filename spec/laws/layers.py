@@ -4,13 +4,19 @@ Computing a layer a second time would take too long for a quick check, and is no
 for a small part of what it costs.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from .. import contraction
+from ..boundary import extend
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import NotClaimed, Subject
+
+Array = np.ndarray[Any, Any]
 
 
 @law(needs={"batched", "float"}, draws="layer")
@@ -45,18 +51,13 @@ def a_single_output_is_its_window_times_its_filter(impl: Subject, given: Problem
 
     Catches: borders and last blocks that are left out; a stretch of the output that is never written.
     """
-    random, shape = given.random("probes"), given.output_shape
+    random, whole = given.random("probes"), given.nonempty()
+    shape = whole.output_shape
     end, anywhere = random.integers(3, size=(64, len(shape))), random.integers(shape, size=(64, len(shape)))
-    probes = np.where(end == 0, 0, np.where(end == 1, np.array(shape) - 1, anywhere))
-    extended = given.extended().input
-    each, blocks = len(given.weight) // given.groups, given.blocks
-    expected = []
-    for n, o, *p in probes:
-        seen = blocks[o // each][1]
-        axes = zip(p, given.strides, given.extents, given.dilations, strict=True)
-        window = extended[n, seen, *(slice(i * s, i * s + extent, d) for i, s, extent, d in axes)]
-        expected.append((window * given.weight[o]).sum() + (0 if given.bias is None else given.bias[o]))
-    return Equation(impl.correlate(given)[tuple(probes.T)], np.array(expected))
+    n, o, *p = probes = np.where(end == 0, 0, np.where(end == 1, np.array(shape) - 1, anywhere)).T
+    products = _windows(whole, n, o, p) * whole.weight[o]
+    expected = products.sum(axis=tuple(range(1, products.ndim)), dtype=products.dtype)
+    return Equation(impl.correlate(whole)[tuple(probes)], expected if given.bias is None else expected + given.bias[o])
 
 
 @law(needs={"batched", "float"}, draws="layer")
@@ -76,3 +77,23 @@ def the_number_of_threads_is_immaterial(impl: Subject, given: Problem) -> Equati
     with threadpool_limits(limits=1):
         alone = impl.correlate(given)
     return Equation(together, alone)
+
+
+def _windows(given: Problem, n: Array, o: Array, p: Sequence[Array]) -> Array:
+    """What filters `o` see of items `n` in the windows at `p`, [number of windows, C/groups, *kernel]."""
+
+    def along(index: Array, axis: int) -> Array:
+        """An index [number of windows, length] that belongs to `axis` of the result."""
+        return index.reshape(len(index), *(-1 if other == axis else 1 for other in range(1, given.rank + 2)))
+
+    channels = given.weight.shape[1]
+    first = o // (len(given.weight) // given.groups) * channels
+    where, inside = [along(n[:, None], 1), along(first[:, None] + np.arange(channels), 1)], np.array(True)
+    for axis, position in enumerate(p):
+        # Which element stands where, counted from 1, and 0 where none does.
+        numbers = np.arange(1, given.size[axis] + 1).reshape(1, 1, -1)
+        line = extend(numbers, given.pairs[axis : axis + 1], given.boundary)[0, 0]
+        taps = np.arange(given.kernel[axis]) * given.dilations[axis]
+        where.append(along(line[position[:, None] * given.strides[axis] + taps] - 1, axis + 2))
+        inside = inside & (where[-1] >= 0)
+    return np.where(inside, given.input[tuple(where)], 0)
