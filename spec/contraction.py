@@ -13,7 +13,8 @@ correlations).
 """
 
 import math
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 
@@ -21,67 +22,83 @@ from . import data, definition
 from .problem import Problem
 
 Array = np.ndarray[Any, Any]
-Weights = tuple[Array, Array, Array]
 
 
-def weights(given: Problem) -> Weights | None:
-    """Random r, s and q for a problem in integers, of any sign and not zero, or None where its numbers are too large.
+@dataclass(frozen=True, eq=False)
+class Contraction:
+    """Weights for the items, the filters and the windows of a problem in integers: integers of any sign, never zero.
 
-    They are as large as they may be for sums over the items to be exact in the dtype of the problem, and all others in
-    float64.
+    They are as large as may be: for sums over the items, those in `given`'s own dtype; for all others, those in
+    float64. Nothing is rounded.
     """
-    reach = given.terms * _largest(given.input) * _largest(given.weight)
-    reach += 0 if given.bias is None else _largest(given.bias)
-    items, filters, windows = lengths = given.output_shape[:3]
-    dtype = str(given.input.dtype)
-    over_items = 2 ** data.EXACT_BITS[dtype] // max(1, items * reach)
-    over_all = 2 ** data.EXACT_BITS["float64"] // max(1, items * filters * windows * reach)
-    largest = min(over_items, math.floor(over_all ** (1 / 3)))
-    if largest < 1:
-        return None
-    random = given.random("contraction")
-    r, s, q = (
-        data.integers(random, (length,), kind, largest)
-        for length, kind in zip(lengths, (dtype, "float64", "float64"), strict=True)
-    )
-    return r, s, q
+
+    given: Problem
+    r: Array
+    s: Array
+    q: Array
+    input: Array
+    """Σ_n r[n]·x[n], [C, *size]."""
+
+    @classmethod
+    def of(cls, given: Problem) -> Self | None:
+        """Random weights for `given`, or None where its numbers are too large for any."""
+        if given.boundary != "zero":
+            given = given.extended()
+        items, filters, windows = given.output_shape[:3]
+        dtype, random = str(given.input.dtype), given.random("contraction")
+        # No fill holds larger numbers, and to look at those of every item would take longer than to weigh them.
+        number = data.amplitude(dtype, given.terms, "wide")
+        largest = _root(dtype, max(1, items) * (given.terms * number**2 + number), 1)
+        if largest < 1:
+            return None
+        r = data.integers(random, (items,), dtype, largest)
+        input = _over_items(given.input, r)
+        bias = 0 if given.bias is None else items * largest * number
+        largest = _root(
+            "float64", filters * windows * (given.terms * _largest(input) * _largest(given.weight) + bias), 2
+        )
+        if largest < 1:
+            return None
+        s, q = (data.integers(random, (length,), "float64", largest) for length in (filters, windows))
+        return cls(given, r, s, q, input)
+
+    def of_output(self, output: Array) -> Array:
+        """Σ_n Σ_o Σ_i r[n]·s[o]·q[i]·output[n, o, i, …], in float64."""
+        return np.tensordot(self.q, np.tensordot(self.s, _over_items(output, self.r), 1), 1)
+
+    def of_operands(self) -> Array:
+        """The same, of what `given` must give, by the one small correlation."""
+        given = self.given
+        channels, length, *rest = self.input.shape
+        (before, after), *padding = given.pairs
+        taps, stride, dilation = given.kernel[0], given.strides[0], given.dilations[0]
+        over_windows = np.zeros((taps, before + length + after))
+        for tap in range(taps):
+            over_windows[tap, tap * dilation : tap * dilation + len(self.q) * stride : stride] = self.q
+        # What would meet the padding meets zeros.
+        over_windows = over_windows[:, before : before + length]
+        blocks = given.weight.reshape(given.groups, len(self.s) // given.groups, math.prod(given.weight.shape[1:]))
+        bias = (
+            None if given.bias is None else np.array([self.r.sum(dtype=float) * (self.s @ given.bias) * self.q.sum()])
+        )
+        # An axis of length one stands for the first axis, which is gone.
+        small = Problem(
+            (over_windows @ self.input.reshape(channels, length, math.prod(rest))).reshape(
+                1, channels * taps, 1, *rest
+            ),
+            (self.s.reshape(given.groups, 1, -1) @ blocks).reshape(1, channels * taps, 1, *given.kernel[1:]),
+            bias,
+            (1, *given.strides[1:]),
+            ((0, 0), *padding),
+            (1, *given.dilations[1:]),
+        )
+        contracted: Array = definition.correlate(small)[0, 0, 0]
+        return contracted
 
 
-def of_output(output: Array, weights: Weights) -> Array:
-    """Σ_n Σ_o Σ_i r[n]·s[o]·q[i]·output[n, o, i, …], in float64."""
-    r, s, q = weights
-    filters = _over_items(output, r)
-    return np.tensordot(q, np.tensordot(s, filters, 1), 1)
-
-
-def of_operands(given: Problem, weights: Weights) -> Array:
-    """The same, of what `given` must give, by the one small correlation."""
-    r, s, q = weights
-    if given.boundary != "zero":
-        given = given.extended()
-    items = _over_items(given.input, r)
-    channels, length, *rest = items.shape
-    (before, after), *padding = given.pairs
-    taps = given.kernel[0]
-    over_windows = np.zeros((taps, before + length + after))
-    for tap in range(taps):
-        first = tap * given.dilations[0]
-        over_windows[tap, first : first + len(q) * given.strides[0] : given.strides[0]] = q
-    # What would meet the padding meets zeros.
-    input = over_windows[:, before : before + length] @ items.reshape(channels, length, math.prod(rest))
-    blocks = given.weight.reshape(given.groups, len(s) // given.groups, math.prod(given.weight.shape[1:]))
-    weight = s.reshape(given.groups, 1, -1) @ blocks
-    # An axis of length one stands for the first axis, which is gone.
-    small = Problem(
-        input.reshape(1, channels * taps, 1, *rest),
-        weight.reshape(1, channels * taps, 1, *given.kernel[1:]),
-        None if given.bias is None else np.array([r.sum(dtype=float) * q.sum() * (s @ given.bias)]),
-        (1, *given.strides[1:]),
-        ((0, 0), *padding),
-        (1, *given.dilations[1:]),
-    )
-    contracted: Array = definition.correlate(small)[0, 0, 0]
-    return contracted
+def _root(dtype: str, reach: int, factors: int) -> int:
+    """The largest number that so many weights of one sum may have, where sums of magnitude `reach` stay exact."""
+    return math.floor((2 ** data.EXACT_BITS[dtype] // max(1, reach)) ** (1 / factors))
 
 
 def _over_items(array: Array, r: Array) -> Array:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from impls import im2col
-from spec import Descriptor, Implementation, Problem, contraction, definition
+from spec import Descriptor, Implementation, Problem, definition
+from spec.contraction import Contraction
 from spec.layers import LAYERS, Layer, layer_problems
 from spec.operation import ClaimError
 
@@ -56,12 +57,11 @@ def test_the_largest_problem_is_a_number_of_multiplications(largest: object) -> 
 )
 def test_a_contracted_output_is_the_output_contracted(text: str) -> None:
     given = Descriptor.parse(text).problem()
-    weights = contraction.weights(given)
-    assert weights is not None
-    expected = contraction.of_operands(given, weights)
-    assert np.array_equal(contraction.of_output(definition.correlate(given), weights), expected)
+    contraction = Contraction.of(given)
+    assert contraction is not None
+    assert np.array_equal(contraction.of_output(definition.correlate(given)), contraction.of_operands())
 
 
 def test_numbers_too_large_to_be_weighed_have_no_weights() -> None:
     large = np.full((4, 64, 9), 2.0**40)
-    assert contraction.weights(Problem(large, np.ones((64, 64, 1)))) is None
+    assert Contraction.of(Problem(large, np.ones((64, 64, 1)))) is None

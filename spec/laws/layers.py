@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from .. import contraction
 from ..boundary import extend
+from ..contraction import Contraction
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import NotClaimed, Subject
@@ -34,10 +34,10 @@ def contracting_the_output_contracts_the_operands(impl: Subject, given: Problem)
 
     Catches: tails of blocks, tiles and vectors; indices that overflow; sums in too narrow a type.
     """
-    weights = contraction.weights(given)
-    if weights is None:
+    contraction = Contraction.of(given)
+    if contraction is None:
         raise NotClaimed(f"integers of this size in {given.input.dtype}, which cannot be weighed exactly")
-    return Equation(contraction.of_output(impl.correlate(given), weights), contraction.of_operands(given, weights))
+    return Equation(contraction.of_output(impl.correlate(given)), contraction.of_operands())
 
 
 @law(needs={"batched", "float"}, draws="layer")
