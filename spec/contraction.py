@@ -48,15 +48,13 @@ class Contraction:
         dtype, random = str(given.input.dtype), given.random("contraction")
         # No fill holds larger numbers, and to look at those of every item would take longer than to weigh them.
         number = data.amplitude(dtype, given.terms, "wide")
-        largest = _root(dtype, max(1, items) * (given.terms * number**2 + number), 1)
+        largest = _room(dtype, items * (given.terms * number**2 + number))
         if largest < 1:
             return None
         r = data.integers(random, (items,), dtype, largest)
         input = _over_items(given.input, r)
-        bias = 0 if given.bias is None else items * largest * number
-        largest = _root(
-            "float64", filters * windows * (given.terms * _largest(input) * _largest(given.weight) + bias), 2
-        )
+        reach = given.terms * _largest(input) * _largest(given.weight) + items * largest * number
+        largest = math.isqrt(_room("float64", filters * windows * reach))
         if largest < 1:
             return None
         s, q = (data.integers(random, (length,), "float64", largest) for length in (filters, windows))
@@ -78,16 +76,14 @@ class Contraction:
         # What would meet the padding meets zeros.
         over_windows = over_windows[:, before : before + length]
         blocks = given.weight.reshape(given.groups, len(self.s) // given.groups, math.prod(given.weight.shape[1:]))
-        bias = (
-            None if given.bias is None else np.array([self.r.sum(dtype=float) * (self.s @ given.bias) * self.q.sum()])
-        )
+        input = over_windows @ self.input.reshape(channels, length, math.prod(rest))
+        weight = self.s.reshape(given.groups, 1, -1) @ blocks
+        bias = 0 if given.bias is None else self.r.sum(dtype=float) * (self.s @ given.bias) * self.q.sum()
         # An axis of length one stands for the first axis, which is gone.
         small = Problem(
-            (over_windows @ self.input.reshape(channels, length, math.prod(rest))).reshape(
-                1, channels * taps, 1, *rest
-            ),
-            (self.s.reshape(given.groups, 1, -1) @ blocks).reshape(1, channels * taps, 1, *given.kernel[1:]),
-            bias,
+            input.reshape(1, channels * taps, 1, *rest),
+            weight.reshape(1, channels * taps, 1, *given.kernel[1:]),
+            np.array([bias], float),
             (1, *given.strides[1:]),
             ((0, 0), *padding),
             (1, *given.dilations[1:]),
@@ -96,9 +92,9 @@ class Contraction:
         return contracted
 
 
-def _root(dtype: str, reach: int, factors: int) -> int:
-    """The largest number that so many weights of one sum may have, where sums of magnitude `reach` stay exact."""
-    return math.floor((2 ** data.EXACT_BITS[dtype] // max(1, reach)) ** (1 / factors))
+def _room(dtype: str, reach: int) -> int:
+    """The largest number that sums of magnitude `reach` can be multiplied by and stay exact in `dtype`."""
+    return (1 << data.EXACT_BITS[dtype]) // max(1, reach)
 
 
 def _over_items(array: Array, r: Array) -> Array:
