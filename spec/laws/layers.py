@@ -1,7 +1,7 @@
 """Layers at full size, where libraries take other paths than for small problems.
 
-Computing a layer a second time would take too long for a quick check, and is not needed: both laws look at an output
-for a small part of what it costs.
+To compute a layer a second time, by the definition, would take too long for a quick check. It is not needed: what an
+output must be is told by a small part of the work.
 """
 
 from collections.abc import Sequence
@@ -29,8 +29,8 @@ def contracting_the_output_contracts_the_operands(impl: Subject, given: Problem)
 
     The right-hand side costs little more than reading the operands. What is wrong with the output makes the difference
     a polynomial, linear in each of r, s and q. Drawn from sets R, S and Q, they let it vanish with a probability of at
-    most 1/|R| + 1/|S| + 1/|Q| (Schwartz and Zippel), however many outputs are wrong, and never where it is one. For the
-    layers in float32 that is one in 150, and one in 20 where the only axis is a long one.
+    most 1/|R| + 1/|S| + 1/|Q| (Schwartz and Zippel), however many outputs are wrong, and never where only one is. For
+    the layers in float32 that is one in 150, and one in 20 where the only axis is a long one.
 
     Catches: tails of blocks, tiles and vectors; indices that overflow; sums in too narrow a type.
     """
