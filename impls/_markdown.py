@@ -27,6 +27,8 @@ def section(row: Implementation) -> str:
     for name, claims in row.operations.items():
         facts = claims.ranks, claims.dtypes, claims.forms, claims.features
         lines.append(f"| `{name}` | " + " | ".join(", ".join(map(str, sorted(fact))) or "–" for fact in facts) + " |")
+    if row.largest is not None:
+        lines += ["", f"Asked about no layer of more than {row.largest:,} multiplications."]
     if row.deviations:
         lines += ["", "Known to differ:", "", *map(_difference, row.deviations)]
     return "\n".join(lines) + "\n"

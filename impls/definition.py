@@ -29,4 +29,5 @@ IMPLEMENTATION = Implementation(
     ranks={1, 2, 3},
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
     paddings={"explicit", "valid", "full", "same_upper", "same_lower"},
+    largest=60_000_000,
 )

@@ -109,4 +109,5 @@ IMPLEMENTATION = Implementation(
     transposed=transposed,
     dtypes={"float32", "float64", "complex128"},
     rounding="transform",
+    largest=40_000_000,
 )

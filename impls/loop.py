@@ -92,4 +92,5 @@ IMPLEMENTATION = Implementation(
     transposed=transposed,
     train=train,
     dtypes={"float32", "float64", "int32", "int64", "complex128"},
+    largest=150_000,
 )

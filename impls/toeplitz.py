@@ -86,4 +86,5 @@ IMPLEMENTATION = Implementation(
     gradients=gradients,
     transposed=transposed,
     dtypes={"float32", "float64", "int32", "int64", "complex128"},
+    largest=150_000,
 )

@@ -59,5 +59,9 @@ def along_last_axes(matrix, array, rank):
 
 
 IMPLEMENTATION = Implementation(
-    "winograd", correlate, dtypes={"float32", "float64", "complex128"}, rounding="transform"
+    "winograd",
+    correlate,
+    dtypes={"float32", "float64", "complex128"},
+    rounding="transform",
+    largest=60_000_000,
 )

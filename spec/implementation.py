@@ -61,9 +61,10 @@ class Implementation:
     differ from 1. `paddings`: the forms of padding that it takes, of "explicit" (any pairs), "symmetric" (before =
     after) and the names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`: "direct" for
     sums of products in any order, "transform" for algorithms that round differently, such as FFT and Winograd.
-    `compiles`: whether it pays for every new shape, or the function that says how many compilations there were so far
-    and the seconds they took. `deviations`: what it is known to do differently. An operation of which less is claimed
-    than of the others is given as an `Operation`.
+    `largest`: the most multiplications that it bears in one problem, where a layer at full size takes too much time or
+    memory. `compiles`: whether it pays for every new shape, or the function that says how many compilations there were
+    so far and the seconds they took. `deviations`: what it is known to do differently. An operation of which less is
+    claimed than of the others is given as an `Operation`.
 
     Raises ClaimError where a declaration cannot be meant.
     """
@@ -81,6 +82,7 @@ class Implementation:
     paddings: Collection[str] = frozenset({"explicit"})
     boundaries: Collection[str] = field(default_factory=lambda: frozenset(BOUNDARIES))
     rounding: Literal["direct", "transform"] = "direct"
+    largest: int | None = None
     compiles: bool | Compilations = False
     deviations: Collection[Deviation] = ()
 
@@ -88,6 +90,8 @@ class Implementation:
         self._reject_unknown("boundaries", self.boundaries, BOUNDARIES)
         self._reject_unknown("rounding", {self.rounding}, ("direct", "transform"))
         self._reject_impossible(self)
+        if self.largest is not None and not (isinstance(self.largest, int) and self.largest > 0):
+            raise ClaimError(f"{self.name}: largest is {self.largest!r}; give a number of multiplications, or None")
         for operation in OPERATIONS:
             if isinstance(given := getattr(self, operation), Operation):
                 self._reject_impossible(given)
@@ -133,4 +137,5 @@ class Implementation:
             paddings=self.paddings if own.paddings is None else own.paddings,
             boundaries=self.boundaries,
             rounding=self.rounding,
+            largest=self.largest,
         )

@@ -34,8 +34,9 @@ NEEDS = {
 }
 """What a law can ask of an implementation, and each said of one that has it."""
 
-DRAWS = ("valid", "windowless", "invalid")
-"""The problems that a law is asked about: those with windows, those where none fits, those that must be refused."""
+DRAWS = ("valid", "windowless", "invalid", "layer")
+"""The problems that a law is asked about: those with windows, those where none fits, those that must be refused, and
+layers at full size."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def law(
     `operation` is what the law is about (from `OPERATIONS`): it is asked of implementations that offer it. `needs`
     names what else it asks for (from `NEEDS`); problems are then drawn so that the feature is used. `draws` says which
     kind of problem it is asked about (from `DRAWS`). A `thorough` law is asked about four times as many problems as
-    others are.
+    others are; one about layers is asked about each layer.
     """
 
     def enter(statement: Callable[[Subject, Problem], Equation]) -> Law:

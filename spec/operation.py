@@ -96,6 +96,7 @@ class Claims:
     paddings: Collection[str]
     boundaries: Collection[str]
     rounding: Literal["direct", "transform"]
+    largest: int | None
 
     @property
     def forms(self) -> frozenset[str]:

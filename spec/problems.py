@@ -4,8 +4,8 @@ Bugs hide where test writers do not look, so the plain problem is the exception:
 size, kernel, stride, dilation and padding; kernels are even as often as odd; batches, channels, filters and groups
 are more than one; the last window fits exactly or leaves a tail; arrays lie in memory in every way that they can.
 Bugs hide as well in the shortcuts that libraries take for what everybody does, so a part of the problems are such:
-the same three taps on every axis, stride and dilation 1, a single tap without a padding, as many channels as a vector
-register is wide or one more.
+the same three taps on every axis, stride and dilation 1, a single tap without a padding, windows side by side, as many
+channels as a vector register is wide or one more.
 Everything shrinks towards the plain problem.
 """
 
@@ -87,15 +87,21 @@ def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
     else:
         taps = {1: (1, 2, 3, 4, 5, 2, 3, 7, 6), 2: (1, 2, 3, 4, 5, 2, 3)}.get(rank, (1, 2, 3, 2, 3, 4))
         kernel = per_axis(draw, rank, taps[:3] if wide else taps, used="dilation" in needs)
-    # A kernel of one tap, without a stride and a padding, is a product of matrices, and every library knows that.
-    pointwise = familiar and max(kernel) == 1 and not needs & {"stride", "padding", "boundary", "named"}
-    # Who knows paddings by name alone cannot be told that there is none.
-    pointwise = pointwise and not claims.forms.isdisjoint({"explicit", "symmetric"})
+    # Without a padding, a kernel of one tap is a product of matrices, and so is one that is as long as its stride:
+    # every library knows that.
+    bare = familiar and not needs & {"padding", "boundary", "named"}
+    # Who knows paddings by name alone may have no name for none.
+    bare = bare and not ("padding" in features and claims.forms.isdisjoint({"explicit", "symmetric", "valid"}))
+    pointwise = bare and max(kernel) == 1
+    patches = bare and not pointwise and not needs & {"dilation"} and "stride" in features
+    patches = patches and choose(draw, (False, False, False, True))
     stride = dilation = (1,) * rank
-    if "stride" in features and not pointwise:
-        options = (1, 1, 1, 2) if familiar else (1, 2, 3, 1, 2, 4)
+    if patches:
+        stride = kernel
+    elif "stride" in features:
+        options = (1, 2) if pointwise else (1, 1, 1, 2) if familiar else (1, 2, 3, 1, 2, 4)
         stride = per_axis(draw, rank, options, used="stride" in needs, even=familiar)
-    if "dilation" in features:
+    if "dilation" in features and not patches:
         options = (1, 1, 1, 2) if familiar else (1, 2, 3, 1)
         dilation = per_axis(draw, rank, options, used="dilation" in needs, even=familiar)
     if "dilation" in needs:
@@ -105,7 +111,7 @@ def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
     out = per_axis(draw, rank, (1, 2, 3) if wide else (1, 2, 3, 4, 5, 6, 9) if rank < 3 else (1, 2, 3, 4))
 
     padding: Any = ((0, 0),) * rank
-    if "padding" in features and not pointwise:
+    if "padding" in features and not pointwise and not patches:
         padding = _padding(draw, claims, needs, extents, even=familiar)
     boundary = "zero"
     if "boundary" in features:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from random import Random
 from typing import Literal
 
@@ -15,6 +16,7 @@ from .descriptor import Descriptor
 from .faults import invalid_problems, windowless_problems
 from .implementation import Implementation
 from .law import Law
+from .layers import layer_problems
 from .operation import Claims
 from .problems import use, valid_problems
 from .trial import Trial, trial
@@ -26,6 +28,9 @@ EXAMPLES: dict[Effort, int] = {"quick": 63, "standard": 315, "deep": 3150}
 
 POOLED: dict[Effort, int] = {"quick": 9, "standard": 36, "deep": 144}
 """The same for an implementation that compiles: every new shape costs it a compilation."""
+
+PASSES: dict[Effort, int] = {"quick": 1, "standard": 4, "deep": 16}
+"""How often a law about layers is asked about each of them."""
 
 BATCH = 9
 """Hypothesis draws fewer than ten problems independently; after that it mutates those that it has, and most are near
@@ -63,21 +68,32 @@ class Search:
         """The simplest failure that was found, or None."""
         if not self._remembered_failure():
             claims = self.row.operations[self.law.operation]
-            anything = STRATEGIES[self.law.draws](claims, self.law.needs)
-            share = 4 if self.law.thorough else 1
-            if self.row.compiles:
-                budget = share * POOLED[self.effort]
-                pool = _pool(claims, self.law.draws, self.seed, 6 * POOLED[self.effort])
-                fitting = [descriptor for descriptor in pool if use(claims, descriptor, self.law.needs)]
-                self._draw(st.sampled_from(fitting) if fitting else anything, budget)
-                if self.failures and self.shrink:
-                    # What is in the pool does not shrink; what is found outside does.
-                    self._draw(anything, budget)
+            if self.law.draws == "layer":
+                self._try_layers(claims)
             else:
-                self._draw(anything, share * EXAMPLES[self.effort])
+                self._search(claims)
             if self.failures:
                 remember(self.row.name, self.law.name, self.failures[-1].problem)
         return self.failures[-1] if self.failures else None
+
+    def _try_layers(self, claims: Claims) -> None:
+        random = Random(f"{self.seed} {self.law.name}")
+        passes = (layer_problems(claims, random) for _ in range(PASSES[self.effort]))
+        any(map(self._fails, chain.from_iterable(passes)))
+
+    def _search(self, claims: Claims) -> None:
+        anything = STRATEGIES[self.law.draws](claims, self.law.needs)
+        share = 4 if self.law.thorough else 1
+        if self.row.compiles:
+            budget = share * POOLED[self.effort]
+            pool = _pool(claims, self.law.draws, self.seed, 6 * POOLED[self.effort])
+            fitting = [descriptor for descriptor in pool if use(claims, descriptor, self.law.needs)]
+            self._draw(st.sampled_from(fitting) if fitting else anything, budget)
+            if self.failures and self.shrink:
+                # What is in the pool does not shrink; what is found outside does.
+                self._draw(anything, budget)
+        else:
+            self._draw(anything, share * EXAMPLES[self.effort])
 
     def trial(self, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
         """What comes of one problem."""

@@ -90,7 +90,7 @@ class Subject:
                 continue
             answer = _numbers(f"gradients returned, for {name},", gradient)
             self._look_at(f"the gradient of {name}", answer, shape)
-            answers.append(self._rounded(answer, *_factors(name, problem, cotangent)))
+            answers.append(answer if self._direct else _nearest(answer, *_factors(name, problem, cotangent)))
         return tuple(answers)
 
     def train(
@@ -140,8 +140,10 @@ class Subject:
                 f"the output has {output.ndim} axes, of shape {output.shape}; it must have {problem.rank + 2}"
             )
         self._look_at("an output", output, problem.output_shape)
+        if self._direct:
+            return output
         extended = problem.extended().input if isinstance(problem, Problem) else problem.input
-        return self._rounded(output, extended, problem.weight)
+        return _nearest(output, extended, problem.weight)
 
     def _gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Any, ...]:
         claims = self.claims("gradients")
@@ -201,8 +203,10 @@ class Subject:
         if array.shape != shape and self.misshapen is None:
             self.misshapen = f"{what} has the shape {array.shape}; the formula gives {shape}"
 
-    def _rounded(self, output: Array, *factors: Array) -> Array:
-        return _nearest(output, *factors) if self.implementation.rounding == "transform" else output
+    @property
+    def _direct(self) -> bool:
+        """Whether integers come back as they are meant, and need not be rounded to the nearest."""
+        return self.implementation.rounding == "direct"
 
 
 def _numbers(what: str, found: Any) -> Array:

@@ -40,7 +40,11 @@ def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str |
     if invalidity:
         return invalidity
     if (law.draws == "windowless") != (min(problem.output_size) == 0):
-        return "no window fits" if law.draws == "valid" else "it is about problems without a window, and here one fits"
+        return (
+            "it is about problems without a window, and here one fits"
+            if law.draws == "windowless"
+            else "no window fits"
+        )
     claims = row.operations[law.operation]
     unused = sorted(need for need in law.needs if not use(claims, descriptor, frozenset({need})))
     return f"the problem does not use what the law is about: {', '.join(unused)}" if unused else None

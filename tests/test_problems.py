@@ -66,7 +66,7 @@ def test_a_feature_that_is_needed_is_used(need: str, data: st.DataObject) -> Non
 
 
 def test_every_kind_of_problem_can_be_drawn() -> None:
-    assert set(STRATEGIES) == set(DRAWS)
+    assert {*STRATEGIES, "layer"} == set(DRAWS)
 
 
 def drawn(seed: int) -> list[Descriptor]:

@@ -12,6 +12,7 @@ CHAPTERS = (
     "window",
     "channels",
     "locality",
+    "layers",
     "gradient",
     "transposed",
     "learning",

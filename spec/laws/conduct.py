@@ -12,6 +12,7 @@ from ..law import Equation, law
 from ..layout import LAYOUTS, constant, contiguous
 from ..problem import Problem
 from ..subject import Refusal, Subject
+from ._larger import WAYS, larger, part
 
 Array = np.ndarray[Any, Any]
 
@@ -82,6 +83,25 @@ def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     otherwise = replace(given, input=laid_out(given.input), weight=laid_out(given.weight))
     plain = replace(given, input=contiguous(otherwise.input), weight=contiguous(otherwise.weight))
     return Equation(impl.correlate(otherwise), impl.correlate(plain))
+
+
+@law(needs="batched")
+def paths_agree_across_sizes(impl: Subject, given: Problem) -> Equation:
+    """A problem's output is the same where the problem is a part of a larger one.
+
+        correlate(x, w)  ==  the part of correlate(larger x, larger w) that belongs to x and w
+
+    The larger one has more items, more windows, more filters, more channels under weights of zero, or more taps of
+    zero, before its own or behind. Sizes are what libraries choose an algorithm by: filters and channels are filled up
+    to blocks of 8, 16 or 32, or to one more.
+
+    Catches: a path for blocks that treats a stride, a padding or a group unlike the plain one; tails of blocks; kernels
+    that are cut at the size a fast path was written for.
+    """
+    random, whole = given.random("larger"), given.nonempty()
+    way, front = str(random.choice(WAYS)), bool(random.integers(2))
+    output = impl.correlate(larger(whole, way, random, front=front))
+    return Equation(part(output, whole, front=front), impl.correlate(whole))
 
 
 @law()

@@ -126,6 +126,31 @@ def takes_channels_last_for_rows_last(problem: Problem) -> Array:
     return correct(replace(problem, input=np.moveaxis(array, 1, -1).reshape(array.shape)))
 
 
+@mutant("paths_agree_across_sizes")
+def skips_a_tap_where_filters_need_a_second_block(problem: Problem) -> Array:
+    """More than eight filters of a group take another path, which leaves out the last tap."""
+    each = len(problem.weight) // problem.groups
+    return correct(problem) if each <= 8 else _without_the_last_tap(problem)
+
+
+@mutant("paths_agree_across_sizes")
+def skips_a_tap_in_large_batches(problem: Problem) -> Array:
+    """A batch of more than six items takes another path, which leaves out the last tap."""
+    return correct(problem) if len(problem.input) <= 6 else _without_the_last_tap(problem)
+
+
+@mutant("paths_agree_across_sizes")
+def skips_a_tap_where_channels_need_a_second_block(problem: Problem) -> Array:
+    """More than eight channels take another path, which leaves out the last tap."""
+    return correct(problem) if problem.weight.shape[1] <= 8 else _without_the_last_tap(problem)
+
+
+def _without_the_last_tap(problem: Problem) -> Array:
+    weight = problem.weight.copy()
+    weight[(..., *[-1] * problem.rank)] = 0
+    return correct(replace(problem, weight=weight))
+
+
 _previous: dict[str, Array] = {}
 
 
