@@ -220,7 +220,7 @@ def coverage_tables(coverage: Coverage) -> RenderableType:
 
 def progress(console: Console, unit: str) -> Progress:
     """A progress bar that counts in `unit`, shows the time left, and is gone when it is done."""
-    return Progress(
+    return _Bar(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -229,4 +229,18 @@ def progress(console: Console, unit: str) -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        auto_refresh=False,
     )
+
+
+class _Bar(Progress):
+    """A bar that is drawn by whoever moves it. One that is drawn by a thread of its own would print into the calls of
+    which the specification asks that they print nothing.
+    """
+
+    def update(self, *args: Any, **fields: Any) -> None:
+        super().update(*args, **fields | {"refresh": True})
+
+    def advance(self, *args: Any, **fields: Any) -> None:
+        super().advance(*args, **fields)
+        self.refresh()

@@ -12,6 +12,7 @@ CHAPTERS = (
     "window",
     "channels",
     "locality",
+    "special",
     "gradient",
     "transposed",
     "learning",
