@@ -4,7 +4,8 @@ from spec import Deviation, Implementation
 
 from . import _keras
 from ._deviations import infers_groups
-from ._keras import NAMES, REFUSED_TOGETHER, correlate
+from ._keras import NAMES, REFUSED_TOGETHER
+from ._overflow import refuse_beyond_32_bits
 from ._tensorflow import (
     LONGER_BY_A_STRIDE,
     NO_INTEGERS_IN_3D,
@@ -19,6 +20,11 @@ from ._tensorflow import (
 )
 
 _keras.use("tensorflow")
+
+
+def correlate(input, weight, *, stride, padding, dilation, groups):
+    refuse_beyond_32_bits(stride=stride, dilation=dilation)  # or TensorFlow aborts the process
+    return _keras.correlate(input, weight, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
 
 def transposed(input, weight, *, stride, padding, output_padding, dilation):

@@ -5,7 +5,7 @@ import torch
 
 from spec import Deviation, Implementation, Operation
 
-from ._deviations import lengthens_too_much
+from ._deviations import lengthens_too_much, refuses_vast_strides
 from ._torch import (
     CONVOLUTIONS,
     DEVIATIONS,
@@ -66,6 +66,7 @@ IMPLEMENTATION = Implementation(
     paddings={"symmetric", "valid", "same_upper"},
     deviations=[
         *DEVIATIONS,
+        refuses_vast_strides(witness="2x1x1x1 * 1x1x3x3 s2,2 p2-2,2-2 b1 float32 ones", dtypes={"float32"}),
         Deviation(
             "gradients_agree_with_the_definition",
             when=is_refused_its_weight_gradient,
@@ -80,8 +81,11 @@ IMPLEMENTATION = Implementation(
         ),
         Deviation(
             "invalid_transposed_problems_are_refused",
-            when=lambda problem: len(problem.input) == 0 and (0 in problem.dilations or lengthens_too_much(problem)),
-            because="a dilation of zero, and too long an output padding, go unnoticed where the batch is empty",
+            when=lambda problem: (
+                len(problem.input) == 0
+                and (0 in problem.dilations or lengthens_too_much(problem) or max(problem.strides) >= 2**62)
+            ),
+            because="a dilation of zero, and too long an output, go unnoticed where the batch is empty",
             witness="0x1x1 * 1x1x1 float64 seeded:23",
         ),
         Deviation(

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import impls
-from impls._markdown import line, section
+from impls._markdown import answers, line, section
 from spec import LAWS, Report, Verdict, check
 from spec.testing import judge
 
-README, ROWS = (Path(__file__).parent.parent / page for page in ("README.md", "docs/rows.md"))
+README, ROWS, OPEN = (Path(__file__).parent.parent / page for page in ("README.md", "docs/rows.md", "docs/open.md"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -51,6 +51,10 @@ def test_a_row_is_called_what_its_file_is_called(row: str) -> None:
 
 def test_the_page_of_rows_shows_what_a_row_claims(row: str) -> None:
     assert section(impls.load(row)) in ROWS.read_text(), "run: python -m impls"
+
+
+def test_the_page_of_open_questions_shows_how_a_row_answers(row: str) -> None:
+    assert answers(impls.load(row)) in OPEN.read_text(), "run: python -m impls"
 
 
 def test_the_readme_shows_what_came_of_a_row(row: str) -> None:
