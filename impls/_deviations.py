@@ -51,11 +51,11 @@ def largest_sum(problem):
     return int(abs(problem.input).max(initial=0)) * int(abs(problem.weight).sum())
 
 
-def refuses_vast_strides(witness, dtypes=("float32", "float64", "int32")):
-    """oneDNN, and whoever is kept from it because it ends the process, in these dtypes."""
+def refuses_vast_strides(witness, dtypes=("float32", "float64", "int32"), least=2**31):
+    """oneDNN, and whoever is kept from it because it ends the process, in these dtypes and from this stride on."""
     return Deviation(
         "a_stride_beyond_the_input_keeps_one_window",
-        when=lambda problem: problem.input.dtype.name in dtypes and max(problem.strides) >= 2**31,
+        when=lambda problem: problem.input.dtype.name in dtypes and max(problem.strides) >= least,
         because="a stride beyond 32 bits is refused",
         witness=witness,
     )

@@ -89,7 +89,7 @@ def gradients_first(found):
 
 def convolution(input, weight, stride, padding, dilation, groups):
     """jax.lax.conv_general_dilated, channels last."""
-    refuse_what_overflows(padding=padding)
+    refuse_what_overflows(padding, dilation)
     return jax.lax.conv_general_dilated(
         input,
         weight,
@@ -101,9 +101,10 @@ def convolution(input, weight, stride, padding, dilation, groups):
     )
 
 
-def refuse_what_overflows(stride=(), padding=()):
-    # XLA aborts the process where the number of elements overflows, as with padding=((2**31, 2**31), (2**31, 2**31)).
-    refuse_beyond_32_bits(stride=stride, padding=padding)
+def refuse_what_overflows(padding, dilation, stride=()):
+    # XLA aborts the process where an extent or the number of elements overflows, as with rhs_dilation=(2**62,) and five
+    # taps, or padding=((2**31, 2**31), (2**31, 2**31)).
+    refuse_beyond_32_bits(padding=padding, dilation=dilation, stride=stride)
 
 
 def dimension_numbers(input):

@@ -43,7 +43,7 @@ def parameters_of(weight, bias=None):
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
-    refuse_what_overflows(padding=padding)
+    refuse_what_overflows(padding, dilation)
     layer = linen.Conv(
         features=len(weight),
         kernel_size=weight.shape[2:],
@@ -57,7 +57,7 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
 
 
 def transposed(input, weight, *, bias, stride, padding, output_padding, dilation):
-    refuse_what_overflows(stride, padding)
+    refuse_what_overflows(padding, dilation, stride)
     layer = linen.ConvTranspose(  # which has no groups
         features=weight.shape[1],
         kernel_size=weight.shape[2:],

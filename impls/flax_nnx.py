@@ -47,7 +47,7 @@ def parameters_of(weight, bias=None):
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
-    refuse_what_overflows(padding=padding)
+    refuse_what_overflows(padding, dilation)
     layer = nnx.Conv(
         in_features=input.shape[1],
         out_features=len(weight),
@@ -62,7 +62,7 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
 
 
 def transposed(input, weight, *, bias, stride, padding, output_padding, dilation):
-    refuse_what_overflows(stride, padding)
+    refuse_what_overflows(padding, dilation, stride)
     layer = nnx.ConvTranspose(  # which has no groups
         in_features=input.shape[1],
         out_features=weight.shape[1],

@@ -65,7 +65,7 @@ def gradients(input, weight, cotangent, *, stride, padding, dilation, groups, wr
 
 
 def transposed(input, weight, *, stride, padding, output_padding, dilation):
-    refuse_what_overflows(stride, padding)
+    refuse_what_overflows(padding, dilation, stride)
     # jax.lax.conv_transpose has no groups. It has no output padding either: that is less padding at the end.
     if not isinstance(padding, str):
         padding = tuple((before, after - more) for (before, after), more in zip(padding, output_padding, strict=True))

@@ -4,8 +4,7 @@ from spec import Deviation, Implementation
 
 from . import _keras
 from ._deviations import infers_groups
-from ._keras import NAMES, REFUSED_TOGETHER
-from ._overflow import refuse_beyond_32_bits
+from ._keras import NAMES, REFUSED_TOGETHER, REFUSED_VAST_STRIDES, correlate
 from ._tensorflow import (
     LONGER_BY_A_STRIDE,
     NO_INTEGERS_IN_3D,
@@ -20,11 +19,6 @@ from ._tensorflow import (
 )
 
 _keras.use("tensorflow")
-
-
-def correlate(input, weight, *, stride, padding, dilation, groups):
-    refuse_beyond_32_bits(stride=stride, dilation=dilation)  # or TensorFlow aborts the process
-    return _keras.correlate(input, weight, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
 
 def transposed(input, weight, *, stride, padding, output_padding, dilation):
@@ -42,6 +36,7 @@ IMPLEMENTATION = Implementation(
     paddings=set(NAMES),
     compiles=True,  # every call with groups, anew
     deviations=[
+        REFUSED_VAST_STRIDES,
         infers_groups(witness="1x1x1 * 1x1x1 pvalid g2"),
         REFUSED_TOGETHER,
         NO_INTEGERS_IN_3D,

@@ -70,7 +70,7 @@ def _operations(impl: Subject, given: Problem) -> dict[str, tuple[Arrays, Answer
     if given.input.dtype.kind == "f":
         # Only real floating-point numbers have gradients.
         ways["gradients"] = (given.input, given.weight, plain.cotangent()), gradients
-        ways["train"] = _lesson(plain.extended()), train
+        ways["train"] = _lesson(plain.extended().nonempty()), train
     return {
         name: (tuple(array for array in operands if array is not None), answer)
         for name, (operands, answer) in ways.items()
