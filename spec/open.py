@@ -91,21 +91,12 @@ def output_that_is_cut_off_whole(row: Implementation) -> str:
     return "invented" if subject.transposed(Transposed(one, one, padding=1)).size else "empty"
 
 
-@question
-def bytes_in_the_other_order(row: Implementation) -> str:
-    """Arrays of the other byte order are `converted`, or `refused`."""
-    swapped = _dtype(row).newbyteorder()
-    found = _correlated(row, np.array([3], swapped), np.array([5], swapped))
-    return "converted" if (found == 15).all() else "misread"
-
-
 def _correlated(row: Implementation, input: Any, weight: Any, **parameters: Any) -> Array:
     """What comes of one image under one kernel, each a line of these numbers along the last axis."""
     rank = min(row.operations["correlate"].ranks)
 
     def line(numbers: Any) -> Array:
-        array = numbers if isinstance(numbers, np.ndarray) else np.array(numbers, _dtype(row))
-        return array.reshape((1,) * (rank + 1) + (-1,))
+        return np.array(numbers, _dtype(row)).reshape((1,) * (rank + 1) + (-1,))
 
     subject = Subject(row, "", deviations=False)
     return subject.unrounded().correlate(Problem(line(input), line(weight), **parameters))
