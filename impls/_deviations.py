@@ -52,7 +52,7 @@ def largest_sum(problem):
 
 
 def refuses_vast_strides(witness, dtypes=None, least=2**31):
-    """oneDNN, and whoever is kept from vast numbers because they end the process: in these dtypes, or in all of them."""
+    """oneDNN, and whoever is kept from vast numbers since they end the process: in these dtypes, or in all of them."""
     return Deviation(
         "a_stride_beyond_the_input_keeps_one_window",
         when=lambda problem: (dtypes is None or problem.input.dtype.name in dtypes) and max(problem.strides) >= least,

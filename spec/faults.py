@@ -55,7 +55,7 @@ def invalid_problems(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descr
     """
     good = draw(valid_problems(claims, needs))
     kinds = _faults(
-        claims, good, choose(draw, range(good.rank)), choose(draw, (0, 0, -1, -2, *(-vast for vast in VAST)))
+        claims, good, choose(draw, range(good.rank)), choose(draw, (0, 0, 0, 0, -1, -2, -VAST[0], -VAST[2]))
     )
     changes = choose(draw, [changes for changes in kinds.values() if changes])
     return replace(good, **choose(draw, changes))
