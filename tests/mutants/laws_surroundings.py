@@ -87,7 +87,7 @@ def _as_32_bits(number: int) -> int:
 def counts_its_padding_in_32_bits(problem: Problem) -> Array:
     """What a padding has above 32 bits is lost."""
     padding = problem.padding
-    if isinstance(padding, tuple):
+    if isinstance(padding, tuple) and min(map(min, padding)) >= 0:
         padding = tuple((_as_32_bits(before), _as_32_bits(after)) for before, after in padding)
     return correct(replace(problem, padding=padding))
 
