@@ -8,6 +8,7 @@ import torch
 from spec import Deviation
 
 from . import _onednn as _onednn
+from ._deviations import refuses_vast_strides
 
 CONVOLUTIONS = {1: torch.nn.functional.conv1d, 2: torch.nn.functional.conv2d, 3: torch.nn.functional.conv3d}
 TRANSPOSED = {
@@ -112,6 +113,7 @@ DEVIATIONS = [
     ),
     refuses_dilations_in_int32(witness="1x1x3 * 1x1x2 d2 int32"),
     misses_a_dilation_of_zero_in_an_empty_batch(witness="0x1x1 * 1x1x1 d0"),
+    refuses_vast_strides(witness="2x1x1x1 * 1x1x3x3 s2,2 p2-2,2-2 b1 float32 ones", dtypes={"float32", "complex64"}),
     wraps_an_extent(witness="1x1x1 * 1x1x2 d9223372036854775807 float32"),
     wraps_the_size_of_an_output(witness="1x1x1x1 * 1x1x1x1 p2147483648-2147483648,2147483648-2147483648 d1,2 float32"),
     Deviation(

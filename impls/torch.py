@@ -5,7 +5,7 @@ import torch
 
 from spec import Deviation, Implementation, Operation
 
-from ._deviations import lengthens_too_much, refuses_vast_strides
+from ._deviations import lengthens_too_much
 from ._torch import (
     CONVOLUTIONS,
     DEVIATIONS,
@@ -66,7 +66,6 @@ IMPLEMENTATION = Implementation(
     paddings={"symmetric", "valid", "same_upper"},
     deviations=[
         *DEVIATIONS,
-        refuses_vast_strides(witness="2x1x1x1 * 1x1x3x3 s2,2 p2-2,2-2 b1 float32 ones", dtypes={"float32"}),
         Deviation(
             "gradients_agree_with_the_definition",
             when=is_refused_its_weight_gradient,
