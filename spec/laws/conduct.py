@@ -80,7 +80,7 @@ def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
         answer(*operands)
         return Equation(tuple(map(memory, operands)), before)
 
-    return of_every_operation(impl, given, left_alone)
+    return of_every_operation(impl.unrounded(), given, left_alone)
 
 
 @law()
