@@ -11,6 +11,7 @@ import numpy as np
 from spec import Deviation
 
 from ._deviations import lengthens_too_much
+from ._overflow import refuse_beyond_32_bits
 
 jax.config.update("jax_enable_x64", True)
 
@@ -22,6 +23,23 @@ NEGATIVE_PADDING_CROPS = Deviation(
     because="a negative padding crops the input (openxla/xla#48713)",
     witness="1x1x3 * 1x1x1 p-1-0",
 )
+
+READS_BYTES_AS_THEY_LIE = Deviation(
+    "byte_order_is_immaterial_or_refused",
+    when=lambda problem: not (problem.input.dtype.isnative and problem.weight.dtype.isnative),
+    because="once jit has compiled a program, it takes arrays of the other byte order for such of this machine's",
+    witness="1x1x1 * 1x1x1 pvalid float32 ones",
+)
+
+
+def spreads_a_cotangent_over_groups(witness):
+    return Deviation(
+        "a_nan_in_a_cotangent_stays_where_it_belongs",
+        when=lambda problem: problem.groups > 1,
+        because="on the way back groups are a kernel with zeros between them, and a NaN meets the zeros",
+        witness=witness,
+    )
+
 
 TRANSPOSED_DEVIATIONS = [
     Deviation(
@@ -71,6 +89,7 @@ def gradients_first(found):
 
 def convolution(input, weight, stride, padding, dilation, groups):
     """jax.lax.conv_general_dilated, channels last."""
+    refuse_what_overflows(padding, dilation)
     return jax.lax.conv_general_dilated(
         input,
         weight,
@@ -80,6 +99,12 @@ def convolution(input, weight, stride, padding, dilation, groups):
         dimension_numbers=dimension_numbers(input),
         feature_group_count=groups,
     )
+
+
+def refuse_what_overflows(padding, dilation, stride=()):
+    # XLA aborts the process where an extent or the number of elements overflows, as with rhs_dilation=(2**62,) and five
+    # taps, or padding=((2**31, 2**31), (2**31, 2**31)).
+    refuse_beyond_32_bits(padding=padding, dilation=dilation, stride=stride)
 
 
 def dimension_numbers(input):

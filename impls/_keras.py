@@ -13,7 +13,8 @@ import numpy as np
 
 from spec import Deviation
 
-from ._deviations import lengthens_too_much
+from ._deviations import lengthens_too_much, refuses_vast_strides
+from ._overflow import refuse_beyond_32_bits
 
 # Keras writes a configuration file into the home directory, unless it has another one.
 HOME = tempfile.TemporaryDirectory()
@@ -74,9 +75,15 @@ def from_kernel(tensor):
     return np.moveaxis(array_of(tensor), (-1, -2), (0, 1))
 
 
+def refuse_what_aborts(stride, dilation):
+    # TensorFlow aborts the process, and so does XLA, as in ops.conv(ones(1, 5, 1), ones(5, 1, 1), dilation_rate=2**62).
+    refuse_beyond_32_bits(stride=stride, dilation=dilation)
+
+
 def correlate(input, weight, *, stride, padding, dilation, groups):
     from keras import ops
 
+    refuse_what_aborts(stride, dilation)
     tensors = ops.convert_to_tensor(image(input)), ops.convert_to_tensor(kernel(weight))
     return from_image(ops.conv(*tensors, stride, NAMES[padding], data_format(), dilation))
 
@@ -84,6 +91,7 @@ def correlate(input, weight, *, stride, padding, dilation, groups):
 def transposed(input, weight, *, stride, padding, output_padding, dilation):
     from keras import ops
 
+    refuse_what_aborts(stride, dilation)
     tensors = ops.convert_to_tensor(image(input)), ops.convert_to_tensor(kernel(weight))
     # Without a number Keras chooses one: such that `same` gives stride elements for each of the input.
     more = None if padding == "same_upper" else output_padding
@@ -100,6 +108,9 @@ REFUSED_TOGETHER = Deviation(
     because="strides and dilations are refused together",
     witness="1x1x1x1 * 1x1x1x1 pvalid s2,1 d1,2",
 )
+
+
+REFUSED_VAST_STRIDES = refuses_vast_strides(witness="1x1x1x1 * 1x1x1x1 s2,1 pvalid float32 ramp")
 
 
 def unchecked_output_padding(problem):

@@ -8,6 +8,7 @@ from ._deviations import lengthens_by_a_stride
 from ._keras import (
     NAMES,
     REFUSED_TOGETHER,
+    REFUSED_VAST_STRIDES,
     array_of,
     data_format,
     from_image,
@@ -15,6 +16,7 @@ from ._keras import (
     has_strides_and_dilations,
     image,
     kernel,
+    refuse_what_aborts,
 )
 
 
@@ -42,6 +44,7 @@ def with_bias(weight, bias):
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
+    refuse_what_aborts(stride, dilation)
     layer = made(
         "Conv{}D",
         input,
@@ -57,6 +60,7 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
 
 
 def transposed(input, weight, *, bias, stride, padding, output_padding, dilation):
+    refuse_what_aborts(stride, dilation)
     layer = made(
         "Conv{}DTranspose",
         input,
@@ -96,6 +100,7 @@ def sum_of_squares(target, output):
 
 DEVIATIONS = [
     REFUSED_TOGETHER,
+    REFUSED_VAST_STRIDES,
     Deviation(
         "transposed_agrees_with_the_definition",
         when=has_strides_and_dilations,

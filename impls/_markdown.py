@@ -1,9 +1,11 @@
-"""The matrix as the README shows it, and what each row claims as docs/rows.md shows it."""
+"""The matrix as the README shows it, what each row claims as docs/rows.md shows it, and docs/open.md."""
 
+import inspect
 from importlib import import_module
 
 from spec import Deviation, Implementation, Report
 from spec.laws import CHAPTERS
+from spec.open import QUESTIONS
 from spec.terminal import cells
 
 BEGIN, END = "<!-- the matrix: python -m impls -->", "<!-- end of the matrix -->"
@@ -36,3 +38,24 @@ def section(row: Implementation) -> str:
 
 def _difference(deviation: Deviation) -> str:
     return f"- `{deviation.law}`: {deviation.because} (`{deviation.witness}`)"
+
+
+def questions() -> list[str]:
+    """What docs/open.md says before the answers: the questions, and the head of the table."""
+    lines = ["# What the specification leaves open", ""]
+    lines += [
+        "No law decides what follows, and no answer is wrong. Each was got by asking the row; `-`: not claimed.",
+        "",
+    ]
+    for name, ask in QUESTIONS.items():
+        lines.append(f"- **{_spaced(name)}**: {' '.join(inspect.cleandoc(ask.__doc__ or '').split())}")
+    return [*lines, "", "| | " + " | ".join(map(_spaced, QUESTIONS)) + " |", "|---|" + "---|" * len(QUESTIONS)]
+
+
+def answers(row: Implementation) -> str:
+    """One row: its word on each of the questions."""
+    return f"| `{row.name}` | " + " | ".join(ask(row) for ask in QUESTIONS.values()) + " |"
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")

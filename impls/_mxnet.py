@@ -6,7 +6,8 @@ from mxnet import MXNetError, np, npx
 
 from spec import Deviation
 
-from ._deviations import lengthens_by_a_stride
+from ._deviations import lengthens_by_a_stride, refuses_vast_strides
+from ._overflow import refuse_beyond_32_bits
 
 npx.set_np()
 
@@ -33,12 +34,19 @@ def array(operand):
     return None if operand is None else np.array(operand)
 
 
+def refuse_what_wraps(stride, padding, dilation):
+    # Beyond 32 bits values of another problem come back, or the process is aborted, as in npx.convolution of 5×5
+    # elements of float64 under 3×3 with stride=(2**63 - 1, 2**63 - 1).
+    refuse_beyond_32_bits(stride=stride, padding=padding, dilation=dilation)
+
+
 def symmetric(padding):
     """A padding as MXNet takes it: one amount for both sides of each axis."""
     return tuple(before for before, _ in padding)
 
 
 DEVIATIONS = [
+    refuses_vast_strides(witness="1x1x1 * 1x1x1 s2 float64 ramp", least=2**31 - 1),
     Deviation(
         "valid_problems_are_accepted",
         when=lambda problem: len(problem.input) == 0 and problem.input.dtype == "float32",

@@ -19,7 +19,8 @@ import tensorflow as tf
 
 from spec import Deviation
 
-from ._deviations import infers_groups, lengthens_by_a_stride
+from ._deviations import infers_groups, lengthens_by_a_stride, refuses_vast_strides
+from ._overflow import refuse_beyond_32_bits
 
 # Keras compiles every grouped call anew, and TensorFlow warns of each.
 tf.get_logger().setLevel("ERROR")
@@ -53,6 +54,8 @@ def natively(padding):
 
 
 def convolution(input, weight, stride, padding, dilation):
+    # TensorFlow aborts the process, as in conv1d(ones(1, 5, 1), ones(3, 1, 1), 2**31, "VALID").
+    refuse_beyond_32_bits(stride=stride, padding=padding, dilation=dilation)
     function = CONVOLUTIONS[len(input.shape) - 2]
     return function(input, weight, (1, *stride, 1), natively(padding), dilations=(1, *dilation, 1))
 
@@ -76,8 +79,10 @@ def gradients(input, weight, cotangent, *, stride, padding, dilation, groups, wr
 def transposed_size(size, kernel, stride, dilation, padding, output_padding):
     """The size of a transposed convolution's output. Raises ValueError where it is negative, or lengths differ.
 
-    TensorFlow aborts the process on both, as in conv2d_transpose(ones(1, 1, 1, 1), ones(1, 1, 1, 1), (1, -1, 1, 1), 1).
+    TensorFlow aborts the process on both, as in conv2d_transpose(ones(1, 1, 1, 1), ones(1, 1, 1, 1), (1, -1, 1, 1), 1),
+    and on numbers beyond 32 bits, which raise OverflowError here.
     """
+    refuse_beyond_32_bits(stride=stride, dilation=dilation, output_padding=output_padding)
     axes = zip(size, kernel, stride, dilation, output_padding, strict=True)
     if padding == "same_upper":
         out = [n * s for n, _, s, _, _ in axes]
@@ -172,6 +177,7 @@ NO_INTEGERS_IN_3D = Deviation(
 
 
 DEVIATIONS = [
+    refuses_vast_strides(witness="1x1x1x1 * 1x1x1x1 s2,1 pvalid float32 ramp"),
     empty_batch(single_precision),
     no_window(single_precision),
     Deviation(

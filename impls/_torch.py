@@ -8,6 +8,7 @@ import torch
 from spec import Deviation
 
 from . import _onednn as _onednn
+from ._deviations import refuses_vast_strides
 
 CONVOLUTIONS = {1: torch.nn.functional.conv1d, 2: torch.nn.functional.conv2d, 3: torch.nn.functional.conv3d}
 TRANSPOSED = {
@@ -54,6 +55,28 @@ def one_entry_stands_for_all(problem):
     return problem.rank > 1 and any(len(values) == 1 for values in parameters if not isinstance(values, str))
 
 
+def wraps_an_extent(witness):
+    return Deviation(
+        "no_window_is_never_invented",
+        when=lambda problem: max(problem.extents) >= 2**63,
+        because="the extent of a kernel is counted in 64 bits, and one beyond is taken for a short one",
+        witness=witness,
+    )
+
+
+def wraps_the_size_of_an_output(witness):
+    return Deviation(
+        "invalid_problems_are_refused",
+        when=lambda problem: (
+            not isinstance(problem.padding, str)
+            and max(problem.dilations) > 1
+            and max(map(max, problem.padding)) >= 2**31
+        ),
+        because="where there are dilations a padding is counted in 32 bits, and a long one taken for none",
+        witness=witness,
+    )
+
+
 def refuses_dilations_in_int32(witness):
     return Deviation(
         "valid_problems_are_accepted",
@@ -90,6 +113,9 @@ DEVIATIONS = [
     ),
     refuses_dilations_in_int32(witness="1x1x3 * 1x1x2 d2 int32"),
     misses_a_dilation_of_zero_in_an_empty_batch(witness="0x1x1 * 1x1x1 d0"),
+    refuses_vast_strides(witness="2x1x1x1 * 1x1x3x3 s2,2 p2-2,2-2 b1 float32 ones", dtypes={"float32", "complex64"}),
+    wraps_an_extent(witness="1x1x1 * 1x1x2 d9223372036854775807 float32"),
+    wraps_the_size_of_an_output(witness="1x1x1x1 * 1x1x1x1 p2147483648-2147483648,2147483648-2147483648 d1,2 float32"),
     Deviation(
         "invalid_problems_are_refused",
         when=one_entry_stands_for_all,

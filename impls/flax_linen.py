@@ -12,10 +12,12 @@ from ._flax import transposed_padding
 from ._jax import (
     NAMES,
     NEGATIVE_PADDING_CROPS,
+    READS_BYTES_AS_THEY_LIE,
     TRANSPOSED_DEVIATIONS,
     channels_first,
     channels_last,
     compilations,
+    refuse_what_overflows,
     taps_first,
     taps_last,
 )
@@ -41,6 +43,7 @@ def parameters_of(weight, bias=None):
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
+    refuse_what_overflows(padding, dilation)
     layer = linen.Conv(
         features=len(weight),
         kernel_size=weight.shape[2:],
@@ -54,6 +57,7 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
 
 
 def transposed(input, weight, *, bias, stride, padding, output_padding, dilation):
+    refuse_what_overflows(padding, dilation, stride)
     layer = linen.ConvTranspose(  # which has no groups
         features=weight.shape[1],
         kernel_size=weight.shape[2:],
@@ -82,5 +86,5 @@ IMPLEMENTATION = Implementation(
     train=train,
     paddings={"explicit", "valid", "same_upper"},
     compiles=compilations,
-    deviations=[NEGATIVE_PADDING_CROPS, *TRANSPOSED_DEVIATIONS],
+    deviations=[NEGATIVE_PADDING_CROPS, READS_BYTES_AS_THEY_LIE, *TRANSPOSED_DEVIATIONS],
 )

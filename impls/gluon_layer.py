@@ -7,7 +7,7 @@ from mxnet.initializer import Zero
 
 from spec import Implementation
 
-from ._mxnet import DEVIATIONS, TRANSPOSED_DEVIATIONS, array, settled, symmetric
+from ._mxnet import DEVIATIONS, TRANSPOSED_DEVIATIONS, array, refuse_what_wraps, settled, symmetric
 
 LAYERS = {1: nn.Conv1D, 2: nn.Conv2D, 3: nn.Conv3D}
 TRANSPOSED = {1: nn.Conv1DTranspose, 2: nn.Conv2DTranspose, 3: nn.Conv3DTranspose}
@@ -15,6 +15,7 @@ TRANSPOSED = {1: nn.Conv1DTranspose, 2: nn.Conv2DTranspose, 3: nn.Conv3DTranspos
 
 @settled()
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
+    refuse_what_wraps(stride, padding, dilation)
     layer = LAYERS[input.ndim - 2](
         channels=len(weight),
         kernel_size=weight.shape[2:],
@@ -30,6 +31,7 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
 
 @settled()
 def transposed(input, weight, *, bias, stride, padding, output_padding, dilation, groups):
+    refuse_what_wraps(stride, padding, dilation)
     layer = TRANSPOSED[input.ndim - 2](
         channels=weight.shape[1] * groups,
         kernel_size=weight.shape[2:],

@@ -72,7 +72,8 @@ def im2col(padded, kernel, size, stride, dilation, groups):
         (
             *padded.strides[:2],
             *(step * d for step, d in zip(along, dilation)),
-            *(step * s for step, s in zip(along, stride)),
+            # A stride beyond the end leaves one window, and is never taken.
+            *(step * min(s, n) for step, s, n in zip(along, stride, padded.shape[2:])),
         ),
         writeable=False,
     )

@@ -11,12 +11,15 @@ from . import _jax
 from ._jax import (
     NAMES,
     NEGATIVE_PADDING_CROPS,
+    READS_BYTES_AS_THEY_LIE,
     TRANSPOSED_DEVIATIONS,
     channels_first,
     channels_last,
     compilations,
     dimension_numbers,
     gradients_first,
+    refuse_what_overflows,
+    spreads_a_cotangent_over_groups,
     taps_first,
 )
 
@@ -62,6 +65,7 @@ def gradients(input, weight, cotangent, *, stride, padding, dilation, groups, wr
 
 
 def transposed(input, weight, *, stride, padding, output_padding, dilation):
+    refuse_what_overflows(padding, dilation, stride)
     # jax.lax.conv_transpose has no groups. It has no output padding either: that is less padding at the end.
     if not isinstance(padding, str):
         padding = tuple((before, after - more) for (before, after), more in zip(padding, output_padding, strict=True))
@@ -77,5 +81,10 @@ IMPLEMENTATION = Implementation(
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
     paddings={"explicit", "valid", "same_upper", "same_lower"},
     compiles=compilations,
-    deviations=[NEGATIVE_PADDING_CROPS, *TRANSPOSED_DEVIATIONS],
+    deviations=[
+        NEGATIVE_PADDING_CROPS,
+        READS_BYTES_AS_THEY_LIE,
+        spreads_a_cotangent_over_groups(witness="1x2x1x1 * 2x1x1x1 g2 float64 ones"),
+        *TRANSPOSED_DEVIATIONS,
+    ],
 )

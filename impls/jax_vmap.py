@@ -11,10 +11,12 @@ from . import _jax
 from ._jax import (
     NAMES,
     NEGATIVE_PADDING_CROPS,
+    READS_BYTES_AS_THEY_LIE,
     channels_first,
     channels_last,
     compilations,
     gradients_first,
+    spreads_a_cotangent_over_groups,
     taps_first,
 )
 
@@ -63,6 +65,8 @@ IMPLEMENTATION = Implementation(
     compiles=compilations,
     deviations=[
         NEGATIVE_PADDING_CROPS,
+        READS_BYTES_AS_THEY_LIE,
+        spreads_a_cotangent_over_groups(witness="1x2x1x1 * 2x1x1x1 g2 float64 ones"),
         Deviation(
             "invalid_problems_are_refused",
             when=lambda problem: len(problem.input) == 0,

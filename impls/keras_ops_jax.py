@@ -4,7 +4,7 @@ from spec import Implementation
 
 from ._deviations import infers_groups
 from ._jax import compilations
-from ._keras import NAMES, UNCHECKED_OUTPUT_PADDING, correlate, transposed, use
+from ._keras import NAMES, REFUSED_VAST_STRIDES, UNCHECKED_OUTPUT_PADDING, correlate, transposed, use
 
 use("jax")
 
@@ -15,5 +15,5 @@ IMPLEMENTATION = Implementation(
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
     paddings=set(NAMES),
     compiles=compilations,
-    deviations=[infers_groups(witness="1x1x1 * 1x1x1 pvalid g2"), UNCHECKED_OUTPUT_PADDING],
+    deviations=[REFUSED_VAST_STRIDES, infers_groups(witness="1x1x1 * 1x1x1 pvalid g2"), UNCHECKED_OUTPUT_PADDING],
 )

@@ -4,7 +4,7 @@ from spec import Deviation, Implementation
 
 from . import _keras
 from ._deviations import infers_groups
-from ._keras import NAMES, REFUSED_TOGETHER, correlate
+from ._keras import NAMES, REFUSED_TOGETHER, REFUSED_VAST_STRIDES, correlate
 from ._tensorflow import (
     LONGER_BY_A_STRIDE,
     NO_INTEGERS_IN_3D,
@@ -36,6 +36,7 @@ IMPLEMENTATION = Implementation(
     paddings=set(NAMES),
     compiles=True,  # every call with groups, anew
     deviations=[
+        REFUSED_VAST_STRIDES,
         infers_groups(witness="1x1x1 * 1x1x1 pvalid g2"),
         REFUSED_TOGETHER,
         NO_INTEGERS_IN_3D,

@@ -3,7 +3,7 @@
 from spec import Deviation, Implementation, Operation
 
 from ._deviations import infers_groups
-from ._keras import NAMES, UNCHECKED_OUTPUT_PADDING, correlate, transposed, use
+from ._keras import NAMES, REFUSED_VAST_STRIDES, UNCHECKED_OUTPUT_PADDING, correlate, transposed, use
 from ._torch import (
     DTYPES,
     misses_a_dilation_of_zero_in_an_empty_batch,
@@ -21,6 +21,7 @@ IMPLEMENTATION = Implementation(
     dtypes=DTYPES,
     paddings=set(NAMES),
     deviations=[
+        REFUSED_VAST_STRIDES,
         infers_groups(witness="1x1x1 * 1x1x1 pvalid g2"),
         refuses_dilations_in_int32(witness="1x1x3 * 1x1x2 pvalid d2 int32"),
         Deviation(

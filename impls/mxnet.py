@@ -5,7 +5,7 @@ from mxnet import autograd, npx
 
 from spec import Implementation
 
-from ._mxnet import DEVIATIONS, TRANSPOSED_DEVIATIONS, array, settled, symmetric
+from ._mxnet import DEVIATIONS, TRANSPOSED_DEVIATIONS, array, refuse_what_wraps, settled, symmetric
 
 
 @settled()
@@ -33,6 +33,7 @@ def gradients(input, weight, cotangent, *, stride, padding, dilation, groups, wr
 
 @settled()
 def transposed(input, weight, *, bias, stride, padding, output_padding, dilation, groups):
+    refuse_what_wraps(stride, padding, dilation)
     return npx.deconvolution(
         array(input),
         array(weight),
@@ -49,6 +50,7 @@ def transposed(input, weight, *, bias, stride, padding, output_padding, dilation
 
 
 def convolution(input, weight, bias, stride, padding, dilation, groups):
+    refuse_what_wraps(stride, padding, dilation)
     return npx.convolution(
         input,
         weight,

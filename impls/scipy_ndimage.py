@@ -19,6 +19,11 @@ def convolve(input, weight, *, padding, boundary):
     return ndimage.convolve(input[0, 0], weight[0, 0], mode=MODES[boundary])[None, None]
 
 
+def takes_for_zero(weight):
+    """Where ndimage leaves a weight out of its sum: it asks of each whether its magnitude is larger than 2⁻⁵²."""
+    return (weight != 0) & ~(abs(weight) > 2.0**-52)
+
+
 def repeats_by_zero_strides(array):
     """Whether `array` is a broadcast view, in which several elements are one place in memory."""
     return any(step == 0 and length > 1 for step, length in zip(array.strides, array.shape))
@@ -39,6 +44,18 @@ IMPLEMENTATION = Implementation(
             witness="1x1x2 * 1x1x2 psame_lower",
         ),
         computes_in_float64(witness="1x1x2 * 1x1x2 psame_lower int64 wide:5"),
+        Deviation(
+            "a_nan_in_a_filter_stays_in_its_feature_map",
+            when=lambda problem: takes_for_zero(problem.weight).any(),
+            because="a NaN in the weight is taken for zero",
+            witness="1x1x1 * 1x1x1 psame_lower float32 ones weight:backwards",
+        ),
+        Deviation(
+            "powers_of_two_factor_out",
+            when=lambda problem: takes_for_zero(problem.weight).any(),
+            because="a weight that is not larger than 2⁻⁵² is taken for zero",
+            witness="1x1x1x1 * 1x1x3x3 psame_lower float64 ones",
+        ),
         Deviation(
             "agrees_with_the_definition",
             when=lambda problem: repeats_by_zero_strides(problem.input),

@@ -6,17 +6,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import terminal
-from .conformance import check, witness_of
-from .coverage import Coverage
+from . import desk, terminal
 from .descriptor import Descriptor
 from .law import LAWS, Law
-from .locate import NotFound, NotInstalled, locate, rows
+from .locate import NotFound, NotInstalled, rows
 from .operation import ClaimError
 from .report import Report, dump
 from .search import EXAMPLES
 from .textbook import CLAIMS, Claim
-from .worker import Limits, Worker
+from .worker import Death, Limits, Worker
 
 CONFORMS, BREAKS, USAGE = 0, 1, 2
 
@@ -41,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     }[options.command]
     try:
         return command(options, console, errors)
-    except (NotFound, NotInstalled, ClaimError, OSError) as error:
+    except (NotFound, NotInstalled, ClaimError, Death, OSError) as error:
         errors.print(f"{terminal.program()}: {error}", style="red", markup=False)
         return USAGE
 
@@ -248,18 +246,8 @@ def _replay(options: argparse.Namespace, console: Console, errors: Console) -> i
 
 
 def _profile(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    implementation = locate(options.impl)
-    coverage = Coverage()
-    with terminal.progress(errors, "laws") as progress:
-        task = progress.add_task(options.impl, total=len(LAWS))
-        check(
-            implementation,
-            effort=options.effort,
-            seed=options.seed,
-            progress=lambda _: progress.advance(task),
-            asked=lambda _, problem: coverage.add(problem),
-            proven={str(witness_of(implementation, known)) for known in implementation.deviations},
-        )
+    with errors.status(f"{options.impl}: asking all laws"), Worker(options.impl) as worker:
+        coverage = worker.ask(desk.profile, options.effort, options.seed)
     console.print(f"{coverage.problems} problems: their levels, and the pairs of levels seen together, in percent")
     console.print()
     console.print(terminal.coverage_tables(coverage))

@@ -1,5 +1,6 @@
 """Call: what the arguments of every operation have in common."""
 
+import math
 import zlib
 from dataclasses import dataclass
 from typing import Any
@@ -86,6 +87,17 @@ class Call:
             (slice(group * first, (group + 1) * first), slice(group * second, (group + 1) * second))
             for group in range(self.groups)
         ]
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """[N, O, *out], as the formula gives it."""
+        raise NotImplementedError
+
+    @property
+    def addressable(self) -> bool:
+        """Whether an array of the output's shape can exist: its bytes are counted in signed integers of 64 bits."""
+        elements = math.prod(max(1, length) for length in self.output_shape)
+        return elements * self.input.itemsize < 2**63
 
     def named(self, name: str) -> Pairs:
         """The (before, after) pairs that a named padding stands for in this call."""

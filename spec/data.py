@@ -71,6 +71,16 @@ def reals(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Ar
     return (numbers + 1j * random.standard_normal(shape) if dtype.startswith("complex") else numbers).astype(dtype)
 
 
+def bits(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:
+    """Arbitrary bits. Where they are floating-point numbers every second one is a NaN, with a payload, or infinite."""
+    array = np.frombuffer(random.bytes(math.prod(shape) * np.dtype(dtype).itemsize), dtype).copy()
+    if array.dtype.kind in "fc":
+        parts = array.view(array.real.dtype)
+        words = parts.view(f"u{parts.itemsize}")
+        words[::2] |= np.array(np.inf, parts.dtype).view(words.dtype)
+    return array.reshape(shape)
+
+
 def filled(fill: str, seed: int, operand: str, shape: tuple[int, ...], dtype: str, terms: int) -> Array:
     """The array `operand` ("input", "weight" or "bias") of a problem whose outputs are sums of `terms` products."""
     if fill == "ones":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from . import conformance
+from .coverage import Coverage
 from .descriptor import Descriptor
 from .implementation import Implementation
 from .locate import locate
@@ -51,6 +52,20 @@ def check(row: Implementation, law: str, effort: Effort, seed: int, proven: froz
 def replay(row: Implementation, law: str, problem: Descriptor) -> Verdict:
     """One problem."""
     return conformance.replay(row, law, problem, asking=_writing())
+
+
+def profile(row: Implementation, effort: Effort, seed: int) -> Coverage:
+    """The problems of a run. The witnesses of deviations are not part of it."""
+    coverage = Coverage()
+    conformance.check(
+        row,
+        effort=effort,
+        seed=seed,
+        asking=_writing(),
+        asked=lambda _, problem: coverage.add(problem),
+        proven={witness for _, witness in introduce(row)[1]},
+    )
+    return coverage
 
 
 def is_recorded(row: Implementation, law: str, problem: Descriptor) -> bool:

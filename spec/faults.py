@@ -12,10 +12,15 @@ from .problems import Draw, choose, valid_problems
 
 Change = dict[str, Any]
 
+VAST = (2**31, 2**32, 2**62, 2**63 - 1)
+"""Numbers whose sums and products leave 32 or 64 bits, and come back as small ones."""
+
 
 @st.composite
 def windowless_problems(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
-    """Valid problems in which, on at least one axis, the kernel spans more than the padded input."""
+    """Valid problems in which, on at least one axis, the kernel spans more than the padded input: by a few elements,
+    or by so many that their number is hard to hold.
+    """
     good = draw(valid_problems(claims, needs))
     axis = choose(draw, range(good.rank))
     missing = choose(draw, (1, 2, 3))
@@ -30,8 +35,13 @@ def windowless_problems(draw: Draw, claims: Claims, needs: frozenset[str]) -> De
     while extent(kernel[axis], good.dilation[axis]) - room - missing < 1:
         kernel[axis] += 1
     size[axis] = extent(kernel[axis], good.dilation[axis]) - room - missing
+    dilation = good.dilation
+    if "dilation" in claims.features and choose(draw, (False, False, False, True)):
+        kernel[axis] = max(2, kernel[axis])
+        dilation = (*dilation[:axis], choose(draw, VAST), *dilation[axis + 1 :])
     return replace(
         good,
+        dilation=dilation,
         input_shape=(*good.input_shape[:2], *size),
         weight_shape=(*good.weight_shape[:2], *kernel),
         padding=padding,
@@ -44,7 +54,9 @@ def invalid_problems(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descr
     fault.
     """
     good = draw(valid_problems(claims, needs))
-    kinds = _faults(claims, good, choose(draw, range(good.rank)), choose(draw, (0, 0, -1, -2)))
+    kinds = _faults(
+        claims, good, choose(draw, range(good.rank)), choose(draw, (0, 0, 0, 0, -1, -2, -VAST[0], -VAST[2]))
+    )
     changes = choose(draw, [changes for changes in kinds.values() if changes])
     return replace(good, **choose(draw, changes))
 
@@ -84,6 +96,10 @@ def _faults(claims: Claims, good: Descriptor, axis: int, wrong: int) -> dict[str
         either = [(below, 1), (1, below)] if "explicit" in claims.forms else []
         faults["padding"] = [{"padding": put(good.padding, pair)} for pair in ((below, below), *either)]
         faults["lengths"] += lengths("padding", good.padding, (0, 0))
+        # Of one axis alone, 2³² elements are many, but can be had.
+        vast = VAST if good.rank > 1 else VAST[2:]
+        ones = (1,) * good.rank
+        faults["size"] = [{"padding": ((amount, amount),) * good.rank, "stride": ones} for amount in vast]
     if "groups" in claims.features:
         faults["groups"] = [{"groups": wrong}, {"groups": channels + 1}]
         if good.groups > 1:

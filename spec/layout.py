@@ -82,6 +82,19 @@ def broadcast(array: Array) -> Array:
     return np.broadcast_to(array[..., :1], array.shape)
 
 
+def guarded(array: Array, guard: Array) -> Array:
+    """`array` in C order, with the elements of `guard` before it and again behind it in one block of memory."""
+    block = np.concatenate([guard, np.ravel(array), guard])
+    return block[len(guard) : len(guard) + array.size].reshape(array.shape)
+
+
+def memory(array: Array) -> Array:
+    """All the memory that `array` lies in, as bytes: gaps and guards included."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return np.frombuffer(array.tobytes("A"), np.uint8)
+
+
 LAYOUTS: dict[str, Callable[[Array], Array]] = {
     layout.__name__: layout
     for layout in (

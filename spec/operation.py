@@ -107,7 +107,8 @@ class Claims:
         """Which part of `call` is not claimed, in words, or None where all of it is."""
         if call.rank not in self.ranks:
             return f"rank {call.rank}"
-        if str(call.input.dtype) not in self.dtypes:
+        # By name: whichever of its bytes comes first, a float32 is one.
+        if call.input.dtype.name not in self.dtypes:
             return f"dtype {call.input.dtype}"
         if not self.batched and (*call.input.shape[:2], call.weight.shape[0]) != (1, 1, 1):
             return "batches, channels and filters"

@@ -52,6 +52,8 @@ class Problem(Call):
             return f"{self.groups} groups of {self.weight.shape[1]} channels do not make {channels} channels"
         if self.bias is not None and self.bias.shape != (filters,):
             return f"a bias of shape {self.bias.shape} does not fit {filters} filters"
+        if not self.addressable:
+            return f"an output of size {self.output_size} is larger than an array can be"
         return None
 
     def explicit(self) -> Self:

@@ -1,9 +1,11 @@
 """Subject: an implementation as a law sees it, with every answer checked for being an answer."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
+from copy import copy
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
@@ -59,7 +61,10 @@ class Subject:
         """The deviations that a call fell into."""
         self.misshapen: str | None = None
         """The first output whose shape is not the formula's, in words."""
+        self.around: Callable[[], AbstractContextManager[None]] = nullcontext
+        """What is entered around every call of the row's own functions, and left again."""
         self._law, self._honouring = law, deviations
+        self._rounds = implementation.rounding == "transform"
 
     def claims(self, operation: str) -> Claims:
         """What the implementation claims of `operation`. Raises NotClaimed where it does not offer it."""
@@ -90,7 +95,7 @@ class Subject:
                 continue
             answer = _numbers(f"gradients returned, for {name},", gradient)
             self._look_at(f"the gradient of {name}", answer, shape)
-            answers.append(answer if self._direct else _nearest(answer, *_factors(name, problem, cotangent)))
+            answers.append(_nearest(answer, *_factors(name, problem, cotangent)) if self._rounds else answer)
         return tuple(answers)
 
     def train(
@@ -111,9 +116,13 @@ class Subject:
         self._look_at("the array of losses", losses, (steps,))
         return learned, losses
 
-    def untouched(self, problem: Problem) -> Array:
-        """The very array that the implementation returned, for laws about its memory rather than its values."""
-        return self._compute("correlate", self._claimed("correlate", problem))
+    def unrounded(self) -> Self:
+        """The same subject, which hands over the very arrays that the implementation returned: for laws about their
+        memory rather than their values.
+        """
+        other = copy(self)
+        other._rounds = False
+        return other
 
     def attempt(self, problem: Call) -> Array | Refusal:
         """The outcome of a problem that the implementation may, or must, refuse: an array or a Refusal."""
@@ -140,7 +149,7 @@ class Subject:
                 f"the output has {output.ndim} axes, of shape {output.shape}; it must have {problem.rank + 2}"
             )
         self._look_at("an output", output, problem.output_shape)
-        if self._direct:
+        if not self._rounds:
             return output
         extended = problem.extended().input if isinstance(problem, Problem) else problem.input
         return _nearest(output, extended, problem.weight)
@@ -193,7 +202,7 @@ class Subject:
         try:
             # Whether NumPy warns of an infinity or a NaN on the way is not what any law asks, and not always right: a
             # product in blocks may raise the flag for an element that it only filled in.
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), self.around():
                 return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
             outcome = Exhausted if isinstance(error, MemoryError) else Refused
@@ -202,11 +211,6 @@ class Subject:
     def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
         if array.shape != shape and self.misshapen is None:
             self.misshapen = f"{what} has the shape {array.shape}; the formula gives {shape}"
-
-    @property
-    def _direct(self) -> bool:
-        """Whether integers come back as they are meant, and need not be rounded to the nearest."""
-        return self.implementation.rounding == "direct"
 
 
 def _numbers(what: str, found: Any) -> Array:

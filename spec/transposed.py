@@ -108,6 +108,8 @@ class Transposed(Call):
             return f"output_padding {paddings} must be at least 0 and less than the stride or the dilation, {longest}"
         if min(self.output_size) < 1:
             return f"padding {self.padding} leaves an output of size {self.output_size}"
+        if not self.addressable:
+            return f"an output of size {self.output_size} is larger than an array can be"
         return None
 
     def explicit(self) -> Self:

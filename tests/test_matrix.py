@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 import impls
-from impls._markdown import line, section
+from impls._markdown import answers, line, section
 from spec import LAWS, Report, Verdict
 from spec.locate import NotInstalled
 from spec.testing import judge
 from spec.worker import Worker
 
-README, ROWS = (Path(__file__).parent.parent / page for page in ("README.md", "docs/rows.md"))
+README, ROWS, OPEN = (Path(__file__).parent.parent / page for page in ("README.md", "docs/rows.md", "docs/open.md"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -64,6 +64,10 @@ def test_a_row_is_called_what_its_file_is_called(checked: Checked) -> None:
 
 def test_the_page_of_rows_shows_what_a_row_claims(checked: Checked) -> None:
     assert checked.worker.ask(section) in ROWS.read_text(), "run: python -m impls"
+
+
+def test_the_page_of_open_questions_shows_how_a_row_answers(checked: Checked) -> None:
+    assert checked.worker.ask(answers) in OPEN.read_text(), "run: python -m impls"
 
 
 def test_the_readme_shows_what_came_of_a_row(checked: Checked) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 import impls
 from spec import Descriptor
 from spec.boundary import extend
-from spec.data import EXACT_BITS, FILLS, amplitude, filled
-from spec.layout import LAYOUTS, constant
+from spec.data import EXACT_BITS, FILLS, amplitude, bits, filled
+from spec.layout import LAYOUTS, constant, guarded, memory
 from spec.search import STRATEGIES
 
 ROW = impls.load("definition").operations["correlate"]
@@ -96,6 +96,29 @@ def test_every_partial_sum_is_exact(dtype: str, fill: str, terms: int, seed: int
     largest = sum(abs(int(a.real) * int(b.real)) for a, b in zip(x.ravel(), w.ravel(), strict=True))
     assert largest < 2 ** EXACT_BITS[dtype]
     assert int((x.real * w.real).sum()) == exact
+
+
+def test_guards_lie_right_before_and_behind_an_array() -> None:
+    array = np.arange(6.0).reshape(2, 3)
+    inside = guarded(array, np.array([7.0, 8.0]))
+    assert np.array_equal(inside, array)
+    assert np.array_equal(memory(inside).view(float), [7, 8, *range(6), 7, 8])
+
+
+def test_every_second_number_of_arbitrary_bits_is_none() -> None:
+    assert not np.isfinite(bits(np.random.default_rng(0), (3, 4), "float32").ravel()[::2]).any()
+
+
+@pytest.mark.parametrize("words", ["p4611686018427387904-0", "p2147483648-2147483648,2147483648-2147483648"])
+def test_an_output_without_an_address_for_each_byte_is_invalid(words: str) -> None:
+    shape = "x".join("1" * (3 + words.count(",")))
+    reason = Descriptor.parse(f"{shape} * {shape} {words}").problem().invalidity()
+    assert reason
+    assert "larger than an array can be" in reason
+
+
+def test_a_long_output_that_can_exist_is_valid() -> None:
+    assert Descriptor.parse("1x1x1 * 1x1x1 p4294967296-0").problem().invalidity() is None
 
 
 def test_random_values_are_never_zero() -> None:

@@ -12,6 +12,7 @@ CHAPTERS = (
     "window",
     "channels",
     "locality",
+    "special",
     "layers",
     "gradient",
     "transposed",

@@ -8,13 +8,19 @@ from typing import Any
 import numpy as np
 
 from .. import definition
+from ..data import bits
 from ..law import Equation, law
-from ..layout import LAYOUTS, constant, contiguous
+from ..layout import LAYOUTS, constant, contiguous, guarded, memory
 from ..problem import Problem
 from ..subject import Refusal, Subject
+from ..surroundings import observed
 from ._larger import WAYS, larger, part
+from ._operations import Answer, Arrays, of_every_operation
 
 Array = np.ndarray[Any, Any]
+
+BAND = 64
+"""Elements of a guard: as many as a library may take for the rest of a vector or of a cache line."""
 
 
 @law()
@@ -39,33 +45,72 @@ def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
 
     Nonsense is: channels that do not match, groups that do not divide, a stride, dilation or groups of zero or
     less, a negative padding, a list of the wrong length, a weight of another rank, a bias of the wrong shape, a
-    kernel without taps.
+    kernel without taps, a padding so long that no array could hold the output.
 
-    Catches: shapes that broadcast by accident; zeros that reach a division; checks that a fast path skips.
+    Catches: shapes that broadcast by accident; zeros that reach a division; checks that a fast path skips; sizes that
+    leave 32 or 64 bits, and come back as small ones.
     """
     return Equation(impl.attempt(given), Refusal(given.invalidity() or "it is valid, and should not have been drawn"))
 
 
 @law()
 def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
-    """What is handed over is not written to.
+    """What is handed over, and what lies around it in memory, is not written to, by any operation that is offered.
 
-        (x, w, b) after correlate(x, w, b)  ==  (x, w, b) before
+        memory of (x, w, b) after correlate(x, w, b)  ==  memory of (x, w, b) before          bit by bit
 
-    Catches: padding, scaling or reversing in place; results written over an input that is no longer needed, or so
-    it seems.
+    So it is for (x, w, y) and the gradients, and for a layer that learns. The arrays are parts of larger ones, and
+    the bits of a floating-point number arbitrary: a NaN keeps its payload, and a zero its sign.
+
+    Catches: padding, scaling or reversing in place; results written over an input that is no longer needed, or so it
+    seems; a vector register that is stored beyond the end.
     """
-    operands = [array for array in (given.input, given.weight, given.bias) if array is not None]
-    before = tuple(array.copy() for array in operands)
-    impl.correlate(given)
-    return Equation(tuple(operands), before)
+    random = given.random("bits")
+
+    def spoiled(array: Array) -> Array:
+        if not (array.flags.c_contiguous and array.flags.writeable):
+            return array
+        dtype = str(array.dtype)
+        # Sums of arbitrary integers would leave their dtype, and integers have no other bits than their value.
+        inside = array if array.dtype.kind in "iu" else bits(random, array.shape, dtype)
+        return guarded(inside, bits(random, (BAND,), dtype))
+
+    def left_alone(name: str, operands: Arrays, answer: Answer) -> Equation:
+        operands = tuple(map(spoiled, operands))
+        before = tuple(map(memory, operands))
+        answer(*operands)
+        return Equation(tuple(map(memory, operands)), before)
+
+    return of_every_operation(impl.unrounded(), given, left_alone)
+
+
+@law()
+def only_the_operands_are_read(impl: Subject, given: Problem) -> Equation:
+    """What lies in memory before and behind an array does not matter, to any operation that is offered.
+
+        correlate(x, w, b between NaNs)  ==  correlate(x, w, b)
+
+    Between large numbers, where they are integers.
+
+    Catches: a vector that is loaded beyond the end of a row and counted; rows of a kernel that are taken in fours, with
+    a zero for the fourth, which makes a NaN of a NaN.
+    """
+
+    def surrounded(array: Array) -> Array:
+        strange = np.nan if array.dtype.kind in "fc" else np.iinfo(array.dtype).max // 3
+        return guarded(array, np.full(BAND, strange, array.dtype))
+
+    def unread(name: str, operands: Arrays, answer: Answer) -> Equation:
+        return Equation(answer(*map(surrounded, operands)), answer(*operands))
+
+    return of_every_operation(impl, given, unread)
 
 
 @law(thorough=True)
 def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     """Equal arrays give equal outputs, however they lie in memory.
 
-        correlate(x laid out otherwise, w laid out otherwise)  ==  correlate(contiguous x, contiguous w)
+        correlate(x laid out otherwise, w and b laid out otherwise)  ==  correlate(contiguous x, contiguous w and b)
 
     Slices of larger arrays, negative and zero steps, transposed and channels-last views, read-only and misaligned
     buffers. Every law sees some of them; this one asks about nothing else.
@@ -82,6 +127,10 @@ def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
 
     otherwise = replace(given, input=laid_out(given.input), weight=laid_out(given.weight))
     plain = replace(given, input=contiguous(otherwise.input), weight=contiguous(otherwise.weight))
+    if given.bias is not None:
+        # Laid out as one row of an image, since a layout has spatial axes.
+        bias = laid_out(given.bias[None, None])[0, 0]
+        otherwise, plain = replace(otherwise, bias=bias), replace(plain, bias=contiguous(bias))
     return Equation(impl.correlate(otherwise), impl.correlate(plain))
 
 
@@ -102,6 +151,32 @@ def paths_agree_across_sizes(impl: Subject, given: Problem) -> Equation:
     way, front = str(random.choice(WAYS)), bool(random.integers(2))
     output = impl.correlate(larger(whole, way, random, front=front))
     return Equation(part(output, whole, front=front), impl.correlate(whole))
+
+
+@law()
+def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem) -> Equation:
+    """Arrays whose bytes lie in the other order are the same numbers: they give the same output, or are refused.
+
+        correlate(x with its bytes swapped, w)  ==  correlate(x, w), or is an exception
+
+    Files and network packets hold numbers with the most significant byte first, and so may an array that was read from
+    them. The same goes for the weight, and for all of the operands at once.
+
+    The others come first: what is kept of that call is not good for this one.
+
+    Catches: a buffer handed on without its dtype: 1.0 in float32, read backwards, is 4.6·10⁻⁴¹; a program that was
+    compiled for numbers of the same type, as far as it was looked at.
+    """
+    swapped: dict[str, Any] = {
+        name: array.astype(array.dtype.newbyteorder())
+        for name in ("input", "weight", "bias")
+        if (array := getattr(given, name)) is not None
+    }
+    which = ("input", "weight", "all")[int(given.random("whose bytes").integers(3))]
+    otherwise = replace(given, **(swapped if which == "all" else {which: swapped[which]}))
+    expected = impl.correlate(given)
+    outcome = impl.attempt(otherwise)
+    return Equation(*(outcome,) * 2 if isinstance(outcome, Refusal) else (impl.correlate(otherwise), expected))
 
 
 @law()
@@ -147,31 +222,69 @@ def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
 
         correlate(P)  ==  the same array, after correlate(Q) was called
 
-    Catches: one output buffer for all calls; an input returned as it is where the kernel happens to be the identity.
+    So it is for every operation that is offered. Gradients are no views of each other, either.
+
+    Catches: one output buffer for all calls; an input returned as it is where the kernel happens to be the identity; a
+    cotangent returned as the gradient of the bias where there is nothing to add up.
     """
     unit = replace(given, weight=np.ones_like(given.weight[:, :, *[slice(1)] * given.rank])).explicit()
-    for problem in (given, unit):
-        output = impl.untouched(problem)
-        kept = output.copy()
-        impl.correlate(replace(problem, input=problem.another("input"), weight=problem.weight + 1))
-        if any(np.shares_memory(output, array) for array in (problem.input, problem.weight)):
-            return Equation(np.array("a view of an argument"), np.array("an array of its own"))
-        if not np.array_equal(output, kept):
-            break
-    return Equation(output, kept)
+
+    def owned(name: str, operands: Arrays, answer: Answer) -> Equation:
+        answers = answer(*operands)
+        kept = tuple(array.copy() for array in answers)
+        answer(*(array + np.ones_like(array) for array in operands))
+        for index, array in enumerate(answers):
+            others = *operands, *answers[:index]
+            if any(np.shares_memory(array, other) for other in others):
+                return Equation((np.array(f"{name} returns a view"),), (np.array(f"{name} returns its own"),))
+        return Equation(answers, kept)
+
+    one, other = (of_every_operation(impl.unrounded(), problem, owned) for problem in (given, unit))
+    return Equation((*one.left, *other.left), (*one.right, *other.right))
 
 
 @law()
 def the_result_keeps_the_dtype(impl: Subject, given: Problem) -> Equation:
-    """What goes in as float32 comes out as float32.
+    """What goes in as float32 comes out as float32, from every operation that is offered.
 
         dtype(correlate(x, w))  ==  dtype(x)          where x and w have the same
 
     Catches: a silent detour through another type; 64-bit types narrowed by a default; integers that come back as
-    floats.
+    floats; gradients in double precision.
     """
-    answer = impl.correlate(given)
-    return Equation(np.array(str(answer.dtype)), np.array(str(given.input.dtype)))
+
+    def kept(name: str, operands: Arrays, answer: Answer) -> Equation:
+        answers = answer(*operands)
+        found = tuple(np.array(f"{name}: {array.dtype}") for array in answers)
+        return Equation(found, (np.array(f"{name}: {given.input.dtype}"),) * len(answers))
+
+    return of_every_operation(impl, given, kept)
+
+
+@law()
+def a_call_changes_nothing_else(impl: Subject, given: Problem) -> Equation:
+    """A call returns its answer, and leaves the process as it was.
+
+        what correlate(x, w) changes of its surroundings  ==  nothing
+
+    It prints nothing, and leaves alone NumPy's error state, the random states of NumPy and of `random`, the current
+    directory, the environment and the filters of warnings; so do all operations that are offered. What a library does
+    once, at its first call, is its own affair: the call that is watched is the second one.
+
+    Catches: traces left in by mistake; a division whose warning was switched off, and not on again; a seed that is set
+    in order to draw the same numbers at every call.
+    """
+
+    def watched(name: str, operands: Arrays, answer: Answer) -> Equation:
+        changes: list[str] = []
+        impl.around = lambda: observed([])
+        answer(*operands)
+        impl.around = lambda: observed(changes)
+        answer(*operands)
+        found = " and ".join(changes) or "changes nothing"
+        return Equation((np.array(f"{name} {found}"),), (np.array(f"{name} changes nothing"),))
+
+    return of_every_operation(impl, given, watched)
 
 
 def _bits(array: Array) -> Array:

@@ -34,7 +34,7 @@ def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equati
     return Equation(impl.gradients(given, cotangent), definition.gradients(given, cotangent))
 
 
-@law(operation="gradients")
+@law(operation="gradients", thorough=True)
 def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
     """Weighing the output is weighing the input, and weighing the kernel, each with its gradient.
 

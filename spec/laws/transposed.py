@@ -36,7 +36,7 @@ def transposed_agrees_with_the_definition(impl: Subject, given: Problem) -> Equa
     return Equation(impl.transposed(back), definition.transposed(back))
 
 
-@law(operation="transposed")
+@law(operation="transposed", thorough=True)
 def transposed_is_the_adjoint(impl: Subject, given: Problem) -> Equation:
     """Weighing a correlation's output with y is weighing its input with what y is transposed to.
 
@@ -230,7 +230,7 @@ def invalid_transposed_problems_are_refused(impl: Subject, given: Problem) -> Eq
     Nonsense is: an output padding that is negative, or as long as both the stride and the dilation, which would stand
     for a longer input; a negative padding, channels that do not match, groups that do not divide, a stride, dilation or
     groups of zero or less, a list of the wrong length, a weight of another rank, a bias of the wrong shape, a kernel
-    without taps.
+    without taps, a stride so long that no array could hold the output.
 
     Catches: checks that only the correlation has; values below zero that only move a boundary.
     """
@@ -284,6 +284,8 @@ def _nonsense(back: Transposed, claims: Claims, axis: int, wrong: int) -> dict[s
     for name, values in (("stride", back.strides), ("dilation", back.dilations)):
         if name in features:
             kinds[name] = [{name: put(values, wrong)}]
+    if "stride" in features and back.size[axis] > 1:
+        kinds["size"] = [{"stride": put(back.strides, vast)} for vast in (2**62, 2**63 - 1)]
     if "output_padding" in features:
         longest = max(back.strides[axis], back.dilations[axis])
         kinds["long output padding"] = [{"output_padding": put(back.output_paddings, longest)}]

@@ -40,6 +40,27 @@ def striding_is_subsampling(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(pairs), dense[:, :, *(slice(None, None, stride) for stride in given.strides)])
 
 
+@law(needs="stride")
+def a_stride_beyond_the_input_keeps_one_window(impl: Subject, given: Problem) -> Equation:
+    """However long the stride, the first window is there, and where it leaves the input it is the only one.
+
+        correlate(x, w, stride=2³¹)  ==  correlate(x, w, stride=1)[..., :1]
+
+    On one axis, and for any stride from the output's length up to the longest that 64 bits hold. An output that has one
+    element along each axis is all that many a network needs of a large stride.
+
+    Catches: a stride that is cut to 32 bits; a product of stride and position, or the end of the last step, that is
+    computed without being needed, and overflows.
+    """
+    pairs = replace(given.explicit(), stride=1)
+    random = given.random("stride")
+    axis = int(random.integers(given.rank))
+    vast = (pairs.output_size[axis], 2**31 - 1, 2**31, 2**32, 2**62, 2**63 - 1)[int(random.integers(6))]
+    stride = tuple(vast if other == axis else 1 for other in range(given.rank))
+    kept = tuple(slice(1 if other == axis else None) for other in range(given.rank))
+    return Equation(impl.correlate(replace(pairs, stride=stride)), impl.correlate(pairs)[:, :, *kept])
+
+
 @law(needs="dilation", thorough=True)
 def dilation_is_zero_stuffing(impl: Subject, given: Problem) -> Equation:
     """Dilating by d is the same as putting d − 1 zeros between neighbouring taps.

@@ -1,0 +1,92 @@
+"""Every operation that a row offers, on one problem: what it is handed, and what it answers.
+
+Some laws are about conduct alone and hold for whatever is called. Such a law is asked of a correlation, and speaks of
+the convolution, the gradients, the transposed correlation and the layer beside it, where a row offers them.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from .. import data, definition
+from ..call import Call
+from ..law import Equation
+from ..problem import Array, Problem
+from ..subject import NotClaimed, Subject
+from ..transposed import Transposed
+
+Arrays = tuple[Array, ...]
+C = TypeVar("C", bound=Call)
+Answer = Callable[..., Arrays]
+"""From the operands of an operation, in their order, to all that it returns."""
+
+
+def of_every_operation(impl: Subject, given: Problem, ask: Callable[[str, Arrays, Answer], Equation]) -> Equation:
+    """What `ask` says of each operation that is offered, and claimed of `given`, as one equation.
+
+    `ask` is called with the operation's name, its operands, and a function from such operands to the answers. Raises
+    NotClaimed where none of them is claimed.
+    """
+    equations: list[Equation] = []
+    reasons: list[NotClaimed] = []
+    for name, (operands, answer) in _operations(impl, given).items():
+        if name in impl.implementation.operations:
+            try:
+                equations.append(ask(name, operands, answer))
+            except NotClaimed as reason:
+                reasons.append(reason)
+    if not equations:
+        raise reasons[0]
+    return Equation(
+        tuple(part for equation in equations for part in equation.left),
+        tuple(part for equation in equations for part in equation.right),
+    )
+
+
+def _operations(impl: Subject, given: Problem) -> dict[str, tuple[Arrays, Answer]]:
+    def correlate(*operands: Array) -> Arrays:
+        return (impl.correlate(_with(given, operands)),)
+
+    def convolve(*operands: Array) -> Arrays:
+        return (impl.convolve(_with(given, operands)),)
+
+    def gradients(input: Array, weight: Array, cotangent: Array) -> Arrays:
+        return impl.gradients(replace(plain, input=input, weight=weight), cotangent)
+
+    def transposed(*operands: Array) -> Arrays:
+        return (impl.transposed(_with(back, operands)),)
+
+    def train(input: Array, target: Array, weight: Array) -> Arrays:
+        return impl.train(input, target, weight, 0.5, 1)
+
+    back = Transposed.back(given)
+    plain = replace(given, bias=None, boundary="zero")
+    forward = given.input, given.weight, given.bias
+    ways: dict[str, tuple[tuple[Array | None, ...], Answer]] = {
+        "correlate": (forward, correlate),
+        "convolve": (forward, convolve),
+        "transposed": ((back.input, back.weight, back.bias), transposed),
+    }
+    if given.input.dtype.kind == "f":
+        # Only real floating-point numbers have gradients.
+        ways["gradients"] = (given.input, given.weight, plain.cotangent()), gradients
+        ways["train"] = _lesson(plain.extended().nonempty()), train
+    return {
+        name: (tuple(array for array in operands if array is not None), answer)
+        for name, (operands, answer) in ways.items()
+    }
+
+
+def _with(call: C, operands: Arrays) -> C:
+    """`call` with other arrays."""
+    arrays: dict[str, Any] = dict(zip(("input", "weight", "bias"), operands, strict=False))
+    return replace(call, **arrays)
+
+
+def _lesson(given: Problem) -> Arrays:
+    """An input, a target that the layer misses by one everywhere, and a weight: a step of it is exact in any dtype."""
+    dtype = str(given.input.dtype)
+    x = data.integers(given.random("lesson"), given.input.shape, dtype, 1)
+    w = data.integers(given.random("start"), given.weight.shape[:1] + x.shape[1:2] + given.kernel, dtype, 1)
+    y = definition.correlate(Problem(x, w))
+    return x, y + data.integers(given.random("miss"), y.shape, dtype, 1), w

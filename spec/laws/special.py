@@ -1,0 +1,126 @@
+"""Numbers that are none, and sums that are too large: how far NaN and infinity reach.
+
+What the specification leaves open about them is in `spec/open.py`.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from .. import definition
+from ..law import Equation, law
+from ..problem import Problem
+from ..subject import Subject
+
+
+@law(needs={"direct", "float"})
+def a_nan_in_a_filter_stays_in_its_feature_map(impl: Subject, given: Problem) -> Equation:
+    """A NaN in the weight makes all outputs of its filter NaN, and changes none of another.
+
+        correlate(x, w with NaN in filter o)[:, o]  ==  NaN
+        correlate(x, w with NaN in filter o)[:, q]  ==  correlate(x, w)[:, q]          for q ≠ o
+
+    And an infinity makes them infinite, for x > 0. Nothing is padded: there every window meets every weight. Whether
+    an infinite weight also meets the zeros of a padding is left open.
+
+    Catches: filters that are computed side by side and mixed; a weight of the next group that is multiplied by zero.
+    """
+    extended = given.extended()
+    positive = replace(extended, input=np.abs(extended.input) + np.ones_like(extended.input))
+    random = given.random("which weight")
+    value = (np.nan, np.inf)[int(random.integers(2))]
+    where = tuple(int(random.integers(length)) for length in given.weight.shape)
+    weight = given.weight.copy()
+    weight[where] = value
+    expected = impl.correlate(positive).copy()
+    expected[:, where[0]] = value
+    return Equation(impl.correlate(replace(positive, weight=weight)), expected)
+
+
+@law(needs={"bias", "direct", "float"})
+def a_nan_in_a_bias_stays_in_its_feature_map(impl: Subject, given: Problem) -> Equation:
+    """A NaN in the bias makes all outputs of its filter NaN, and changes none of another.
+
+        correlate(x, w, b with NaN at o)[:, o]  ==  NaN
+        correlate(x, w, b with NaN at o)[:, q]  ==  correlate(x, w, b)[:, q]          for q ≠ o
+
+    And an infinity makes them infinite.
+
+    Catches: a bias that is added by a product with a column of ones, and to other filters by a product with zero.
+    """
+    assert given.bias is not None
+    random = given.random("which bias")
+    filter, value = int(random.integers(len(given.bias))), (np.nan, -np.inf)[int(random.integers(2))]
+    bias, expected = given.bias.copy(), impl.correlate(given).copy()
+    bias[filter] = expected[:, filter] = value
+    return Equation(impl.correlate(replace(given, bias=bias)), expected)
+
+
+@law(needs={"direct", "float"})
+def sums_that_are_too_large_are_infinite(impl: Subject, given: Problem) -> Equation:
+    """An output is infinite where the exact sum is too large for the dtype, and exact everywhere else.
+
+        correlate(2ᵃ·m, ±2ᵇ·1)  ==  ±∞ where 2ᵃ⁺ᵇ·correlate(m, 1) is too large, ±2ᵃ⁺ᵇ·correlate(m, 1) elsewhere
+
+    m is zero or one, and so random that windows hold different numbers of ones; each filter has one sign. All products
+    are the same power of two, so sums of them are exact in any order and any wider type, and a + b is such that the
+    largest are beyond the dtype and others are not.
+
+    Catches: sums that are clipped to the largest number; an overflow that comes out as NaN, by way of ∞ − ∞ or 0·∞;
+    values that are scaled, and overflow, on the way to a sum that would not.
+    """
+    dtype = given.input.dtype
+    random = given.random("ones")
+    ones = random.integers(3, size=given.input.shape).clip(0, 1).astype(dtype)
+    signs = random.choice([-1, 1], (len(given.weight), *[1] * (given.rank + 1))).astype(dtype)
+    plain = replace(given, input=ones, weight=signs * np.ones_like(given.weight), bias=None)
+    counts = definition.correlate(plain)
+    # A count of half of this power of two, or more, is too large.
+    power = int(np.finfo(dtype).maxexp) - int(np.log2(max(1, np.abs(counts).max(initial=1))))
+    half = power // 2
+    large = replace(plain, input=np.ldexp(ones, half), weight=np.ldexp(plain.weight, power - half))
+    with np.errstate(over="ignore"):
+        return Equation(impl.correlate(large), np.ldexp(counts, power))
+
+
+@law(needs={"direct", "float"})
+def powers_of_two_factor_out(impl: Subject, given: Problem) -> Equation:
+    """Numbers have no natural size: input and weight multiplied by powers of two give the same output, so multiplied.
+
+        correlate(2ᵃ·x, 2ᵇ·w)  ==  2ᵃ⁺ᵇ·correlate(x, w)          for sums that neither overflow nor become subnormal
+
+    A power of two moves the exponent and leaves the digits alone, so nothing is rounded on the way.
+
+    Catches: weights taken for zero because they are small; sums that are clipped; a detour through a type with a
+    shorter exponent, or through fixed-point numbers.
+    """
+    plain = replace(given, bias=None)
+    limits = np.finfo(given.input.dtype)
+    most = (int(limits.maxexp) - int(limits.nmant)) // 2 - 4
+    one, other = given.random("powers").integers(-most, most, 2, endpoint=True)
+    scaled = replace(plain, input=np.ldexp(plain.input, one), weight=np.ldexp(plain.weight, other))
+    return Equation(impl.correlate(scaled), np.ldexp(impl.correlate(plain), one + other))
+
+
+@law(operation="gradients", needs={"direct", "float"})
+def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem) -> Equation:
+    """A NaN in the cotangent reaches the window that it belongs to, its filter's weights and its bias, nothing else.
+
+        gradients(x, w, y with NaN at n, o, p)  ==  NaN where the gradients of e(n, o, p), for x = w = 1, are not zero,
+                                                    gradients(x, w, y) elsewhere
+
+    e is one at n, o, p and zero elsewhere. Nothing is padded, so all of the filter's weights have met the window.
+
+    Catches: a backward pass that stuffs groups or strides with zeros and multiplies them all; items that are mixed.
+    """
+    extended = given.extended().nonempty()
+    cotangent = extended.cotangent()
+    random = given.random("which cotangent")
+    where = tuple(int(random.integers(length)) for length in cotangent.shape)
+    lone, spoiled = np.zeros_like(cotangent), cotangent.copy()
+    lone[where], spoiled[where] = 1, np.nan
+    ones = replace(extended, input=np.ones_like(extended.input), weight=np.ones_like(extended.weight))
+    reached = definition.gradients(ones, lone)
+    clean = impl.gradients(extended, cotangent)
+    expected = tuple(np.where(hit != 0, np.nan, gradient) for hit, gradient in zip(reached, clean, strict=True))
+    return Equation(impl.gradients(extended, spoiled), expected)

@@ -1,0 +1,177 @@
+"""Mutants for the chapter on conduct: what is done to the operands' memory, around it, and to that of the answers."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from spec import Problem, Transposed
+
+from ._memory import as_if_dense
+from ._mutant import Array, Gradients, correct, correct_gradients, correct_train, correct_transposed, mutant
+
+
+def _with_one_behind(array: Array) -> Array | None:
+    """The elements of a C-ordered array and the one that lies behind them, as a vector; None where none does."""
+    base = array.base
+    if not (isinstance(base, np.ndarray) and base.flags.c_contiguous and array.flags.c_contiguous and array.size):
+        return None
+    end = array.__array_interface__["data"][0] + array.nbytes
+    if base.__array_interface__["data"][0] + base.nbytes < end + array.itemsize:
+        return None
+    return as_strided(array.reshape(-1), (array.size + 1,))
+
+
+@mutant("inputs_are_left_alone")
+def stores_a_vector_beyond_the_end(problem: Problem) -> Array:
+    """The input's last vector is stored back whole, with a zero for the element that lies behind the array."""
+    output = correct(problem)
+    vector = _with_one_behind(problem.input)
+    if vector is not None and problem.input.size % 4 and problem.input.flags.writeable:
+        vector[-1] = 0
+    return output
+
+
+@mutant("inputs_are_left_alone")
+def makes_negative_zeros_positive(problem: Problem) -> Array:
+    """Zero is added to the input in place, which changes no number and the sign of a zero."""
+    output = correct(problem)
+    if problem.input.flags.writeable:
+        problem.input[...] += problem.input.dtype.type(0)
+    return output
+
+
+@mutant("inputs_are_left_alone")
+def rectifies_its_input_in_place(problem: Problem) -> Array:
+    """The activation of the layer below is applied in place, after the sum."""
+    output = correct(problem)
+    if problem.input.dtype.kind == "f" and problem.input.flags.writeable:
+        np.maximum(problem.input, 0, out=problem.input)
+    return output
+
+
+@mutant("inputs_are_left_alone", of="gradients")
+def scales_its_cotangent_in_place(problem: Problem, cotangent: Array) -> Gradients:
+    """The cotangent is unscaled where it lies, as after a loss that was scaled."""
+    found = correct_gradients(problem, cotangent)
+    if cotangent.flags.writeable:
+        cotangent[...] = cotangent / 2
+    return found
+
+
+@mutant("inputs_are_left_alone", of="transposed")
+def turns_its_kernel_round_for_stamping(problem: Transposed) -> Array:
+    """The kernel of a transposed correlation is reversed where it lies, and left so."""
+    output = correct_transposed(problem)
+    if problem.weight.flags.writeable:
+        problem.weight[...] = problem.weight[..., ::-1].copy()
+    return output
+
+
+@mutant("inputs_are_left_alone", "training_leaves_its_arguments_alone", of="train")
+def learns_in_the_array_it_was_given(
+    input: Array, target: Array, weight: Array, learning_rate: float, steps: int
+) -> tuple[Array, Array]:
+    """The weight to start from becomes the parameter itself."""
+    learned, losses = correct_train(input, target, weight, learning_rate, steps)
+    weight[...] = learned
+    return learned, losses
+
+
+@mutant("only_the_operands_are_read")
+def gives_the_element_behind_a_weight_of_zero(problem: Problem) -> Array:
+    """The last vector of the kernel is loaded whole, and what lies behind its end is multiplied by zero."""
+    vector = _with_one_behind(problem.weight)
+    return correct(problem) + (0 if vector is None else (0 * vector[-1:]).astype(problem.weight.dtype))
+
+
+@mutant("only_the_operands_are_read")
+def clamps_by_the_element_behind(problem: Problem) -> Array:
+    """Integers are loaded in vectors, and the largest of the last is looked for in what lies behind it, too."""
+    output, vector = correct(problem), _with_one_behind(problem.input)
+    beyond = vector is not None and vector[-1] > 1_000_000_000 and problem.input.dtype.kind == "i"
+    return output + 1 if beyond else output
+
+
+@mutant("only_the_operands_are_read", of="gradients")
+def sums_one_cotangent_too_many(problem: Problem, cotangent: Array) -> Gradients:
+    """The gradient of the bias adds up a vector more than there is, of what should be zeros."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    vector = _with_one_behind(cotangent)
+    return d_input, d_weight, d_bias if vector is None else d_bias + vector[-1] * cotangent.dtype.type(0)
+
+
+@mutant("memory_layout_is_immaterial")
+def ignores_the_strides_of_the_bias(problem: Problem) -> Array:
+    """The memory of a bias is read as if it were dense."""
+    return correct(problem if problem.bias is None else replace(problem, bias=as_if_dense(problem.bias)))
+
+
+def _as_if_native(array: Array) -> Array:
+    """The bytes of an array read in the order of this machine."""
+    return array.view(array.dtype.newbyteorder("="))
+
+
+@mutant("byte_order_is_immaterial_or_refused")
+def takes_every_buffer_for_native(problem: Problem) -> Array:
+    """Buffers are handed on without their dtypes."""
+    return correct(replace(problem, input=_as_if_native(problem.input), weight=_as_if_native(problem.weight)))
+
+
+@mutant("byte_order_is_immaterial_or_refused")
+def takes_the_byte_order_of_the_input(problem: Problem) -> Array:
+    """The bytes of the weight are read in the order of the input's."""
+    return correct(replace(problem, weight=problem.weight.view(problem.input.dtype)))
+
+
+@mutant("outputs_do_not_alias", of="gradients")
+def returns_its_cotangent_for_the_bias(problem: Problem, cotangent: Array) -> Gradients:
+    """Where every filter has one output, the cotangent is returned as the gradient of the bias."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    lone = cotangent.size == len(problem.weight) and cotangent.flags.c_contiguous
+    return d_input, d_weight, cotangent.reshape(-1) if lone else d_bias
+
+
+_gradients: dict[str, Array] = {}
+
+
+@mutant("outputs_do_not_alias", of="gradients")
+def has_one_buffer_for_the_weight_gradient(problem: Problem, cotangent: Array) -> Gradients:
+    """The gradient of the weight comes in the same buffer, call after call, as a parameter's own does."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    kept = _gradients.get("weight")
+    if kept is None or (kept.shape, kept.dtype) != (d_weight.shape, d_weight.dtype):
+        kept = _gradients["weight"] = np.empty_like(d_weight)
+    kept[...] = d_weight
+    return d_input, kept, d_bias
+
+
+@mutant("outputs_do_not_alias", of="transposed")
+def returns_its_input_where_one_stamp_is_one(problem: Transposed) -> Array:
+    """A kernel of a single one is the identity, and what should be transposed is returned as it is."""
+    output = correct_transposed(problem)
+    same = output.shape == problem.input.shape and np.array_equal(output, problem.input)
+    return problem.input if same else output
+
+
+@mutant("the_result_keeps_the_dtype", of="gradients")
+def returns_gradients_as_doubles(problem: Problem, cotangent: Array) -> Gradients:
+    """Gradients are summed in double precision, and stay so."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    return d_input, d_weight.astype(np.float64), d_bias
+
+
+@mutant("the_result_keeps_the_dtype", of="transposed")
+def returns_transposed_doubles(problem: Transposed) -> Array:
+    """A transposed correlation of floats comes back as doubles."""
+    output = correct_transposed(problem)
+    return output.astype(np.float64) if output.dtype == np.float32 else output
+
+
+@mutant("the_result_keeps_the_dtype", of="train")
+def learns_in_doubles(
+    input: Array, target: Array, weight: Array, learning_rate: float, steps: int
+) -> tuple[Array, Array]:
+    """What is learned from floats comes back as doubles."""
+    learned, losses = correct_train(input, target, weight, learning_rate, steps)
+    return learned.astype(np.float64), losses
