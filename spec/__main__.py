@@ -19,7 +19,7 @@ from .worker import Death, Limits, Worker
 CONFORMS, BREAKS, USAGE = 0, 1, 2
 
 FEW = 5
-"""A law that was asked about fewer problems than this has not said much, and the reader is told."""
+"""A law that was asked about fewer problems than this has not said much, and the reader is told. Layers are few."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -213,7 +213,8 @@ def _print_deviations(console: Console, reports: dict[str, Report]) -> None:
 
 def _print_hardly_asked(console: Console, reports: dict[str, Report]) -> None:
     for typed, report in reports.items():
-        few = [v for v in report.verdicts if v.status in ("conforms", "deviates") and v.examples < FEW]
+        decided = [verdict for verdict in report.verdicts if verdict.status in ("conforms", "deviates")]
+        few = [verdict for verdict in decided if verdict.examples < FEW and LAWS[verdict.law].draws != "layer"]
         if few:
             names = ", ".join(f"{verdict.law} ({verdict.examples})" for verdict in few)
             console.print()

@@ -58,6 +58,16 @@ def test_a_hostile_row_gets_its_verdict_and_the_next_law_goes_on(name: str) -> N
         assert after.status == "conforms"
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("prints", "prints to stdout and prints to stderr"), ("changes_the_directory", "changes the current directory")],
+)
+def test_a_row_that_disturbs_its_process_is_reported_for_it(name: str, what: str) -> None:
+    with Worker(typed(name), LIMITS) as worker:
+        (verdict,) = worker.check(laws=["a_call_changes_nothing_else"]).verdicts
+    assert (verdict.status, verdict.left) == ("breaks", f"correlate {what}")
+
+
 def test_hostile_rows_do_not_disturb_others(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     here, report = Path.cwd(), tmp_path / "report.json"
     rows = [typed(name) for name in EXPECTED]
