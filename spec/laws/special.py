@@ -109,18 +109,22 @@ def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem) -
         gradients(x, w, y with NaN at n, o, p)  ==  NaN where the gradients of e(n, o, p), for x = w = 1, are not zero,
                                                     gradients(x, w, y) elsewhere
 
-    e is one at n, o, p and zero elsewhere. Nothing is padded, so all of the filter's weights have met the window.
+    e is one at n, o, p and zero elsewhere. Nothing is padded, so all of the filter's weights have met the window; and
+    x and w hold no zeros, by which a NaN need not be multiplied.
 
     Catches: a backward pass that stuffs groups or strides with zeros and multiplies them all; items that are mixed.
     """
     extended = given.extended().nonempty()
-    cotangent = extended.cotangent()
+    ones = replace(extended, input=np.ones_like(extended.input), weight=np.ones_like(extended.weight))
+    positive = replace(
+        extended, input=np.abs(extended.input) + ones.input, weight=np.abs(extended.weight) + ones.weight
+    )
+    cotangent = positive.cotangent()
     random = given.random("which cotangent")
     where = tuple(int(random.integers(length)) for length in cotangent.shape)
     lone, spoiled = np.zeros_like(cotangent), cotangent.copy()
     lone[where], spoiled[where] = 1, np.nan
-    ones = replace(extended, input=np.ones_like(extended.input), weight=np.ones_like(extended.weight))
     reached = definition.gradients(ones, lone)
-    clean = impl.gradients(extended, cotangent)
+    clean = impl.gradients(positive, cotangent)
     expected = tuple(np.where(hit != 0, np.nan, gradient) for hit, gradient in zip(reached, clean, strict=True))
-    return Equation(impl.gradients(extended, spoiled), expected)
+    return Equation(impl.gradients(positive, spoiled), expected)
