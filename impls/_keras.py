@@ -56,6 +56,9 @@ def image(array):
 
 def kernel(array):
     """[O, C, *kernel] as Keras has it: [*kernel, C, O]."""
+    if data_format() == "channels_first":
+        # For the same reason: as PyTorch likes it best, once Keras has moved the axes back.
+        array = np.ascontiguousarray(array)
     return np.moveaxis(array, (0, 1), (-1, -2))
 
 
