@@ -59,5 +59,5 @@ def along_last_axes(matrix, array, rank):
 
 
 IMPLEMENTATION = Implementation(
-    "winograd", correlate, dtypes={"float32", "float64", "complex128"}, rounding="transform"
+    "winograd", correlate, dtypes={"float32", "float64", "complex64", "complex128"}, rounding="transform"
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from .data import floating
 from .geometry import PADDINGS
 from .implementation import Implementation
 from .operation import OPERATIONS, Claims
@@ -100,7 +101,7 @@ def has(implementation: Implementation, claims: Claims, need: str) -> bool:
         "boundary": lambda: need in claims.features and set(claims.boundaries) != {"zero"},
         "batched": lambda: claims.batched,
         "direct": lambda: claims.rounding == "direct",
-        "float": lambda: any(dtype.startswith("float") for dtype in claims.dtypes),
+        "float": lambda: any(map(floating, claims.dtypes)),
         "axes": lambda: max(claims.ranks) > 1,
         "planes": lambda: 2 in claims.ranks,
         "next rank": lambda: any(rank + 1 in claims.ranks for rank in claims.ranks),
