@@ -233,6 +233,8 @@ def _with_values(draw: Draw, claims: Claims, needs: frozenset[str], descriptor: 
     dtypes = [dtype for dtype in EXACT_BITS if dtype in claims.dtypes]
     if "float" in needs:
         dtypes = [dtype for dtype in dtypes if floating(dtype)]
+    if "integer" in needs:
+        dtypes = [dtype for dtype in dtypes if dtype.startswith("int")]
     layouts = ["contiguous"] * 2 * len(LAYOUTS) + list(LAYOUTS)
     return replace(
         descriptor,
@@ -254,6 +256,7 @@ def use(claims: Claims, descriptor: Descriptor, needs: frozenset[str]) -> bool:
         "groups": descriptor.groups > 1,
         "bias": descriptor.bias is not None,
         "float": floating(descriptor.dtype),
+        "integer": descriptor.dtype.startswith("int"),
         "named": isinstance(descriptor.padding, str),
         "axes": descriptor.rank > 1,
         "planes": descriptor.rank == 2,

@@ -279,14 +279,19 @@ def _nearest(output: Array, one: Array, other: Array) -> Array:
 
 
 def transform_tolerance(one: Array, other: Array, length: int) -> float:
-    """The error that one output of a transform of `length` elements may have: 8·u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
+    """The error that one output of a transform of `length` elements may have: eight times `transform_unit`."""
+    return 8 * transform_unit(one, other, length)
+
+
+def transform_unit(one: Array, other: Array, length: int) -> float:
+    """What the errors of a transform of m = `length` elements are measured in: u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
 
     def largest_norm(array: Array) -> float:
         squares = (np.abs(array.astype(np.complex128)) ** 2).sum(axis=tuple(range(1, array.ndim)))
         return float(np.sqrt(squares.max(initial=0)))
 
     unit = float(np.finfo(one.dtype).eps) / 2
-    return 8 * unit * math.log2(2 * max(2, length)) * largest_norm(one) * largest_norm(other)
+    return unit * math.log2(2 * max(2, length)) * largest_norm(one) * largest_norm(other)
 
 
 def _elements(array: Array) -> int:
