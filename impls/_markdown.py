@@ -1,9 +1,12 @@
-"""The matrix as the README shows it, and what each row claims as docs/rows.md shows it."""
+"""The matrix as the README shows it, what each row claims as docs/rows.md shows it, and the arithmetic that it behaves
+like as docs/precision.md shows it.
+"""
 
 from importlib import import_module
 
 from spec import Deviation, Implementation, Report
 from spec.laws import CHAPTERS
+from spec.rounding import WIDER
 from spec.terminal import cells
 
 BEGIN, END = "<!-- the matrix: python -m impls -->", "<!-- end of the matrix -->"
@@ -17,6 +20,16 @@ def heading() -> list[str]:
 def line(report: Report) -> str:
     """One row: what came of the laws of each chapter."""
     return f"| `{report.implementation}` | " + " | ".join(text.plain for text in cells(report).values()) + " |"
+
+
+def arithmetics_heading() -> list[str]:
+    """The two lines above the arithmetics."""
+    return ["| | " + " | ".join(WIDER) + " |", "|---|" + "---|" * len(WIDER)]
+
+
+def arithmetics(name: str, precision: dict[str, str]) -> str:
+    """One row: the arithmetic that it behaves like in each dtype, and a dash where none is told."""
+    return f"| `{name}` | " + " | ".join(precision.get(dtype, "–") for dtype in WIDER) + " |"
 
 
 def section(row: Implementation) -> str:

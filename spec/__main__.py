@@ -145,9 +145,9 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
             complain(error)
 
     reports: dict[str, Report] = {}
-    laws = [law.name for law in options.laws] if options.laws else list(LAWS)
+    laws = [law.name for law in options.laws] if options.laws else None
     with terminal.progress(errors, "laws") as progress:
-        task = progress.add_task("", total=len(laws) * len(implementations))
+        task = progress.add_task("", total=len(laws or LAWS) * len(implementations))
         for typed, implementation in implementations.items():
             progress.update(task, description=typed)
             try:
@@ -175,6 +175,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     _print_deviations(console, reports)
     _print_hardly_asked(console, reports)
     _print_compilations(console, reports)
+    _print_precision(console, reports)
     if options.json:
         options.json.write_text(dump(list(reports.values())))
     if problems:
@@ -211,6 +212,14 @@ def _print_compilations(console: Console, reports: dict[str, Report]) -> None:
                 f"{typed} compiled {report.compilations} times, for {report.compiling:.0f} s of {report.seconds:.0f} s"
             )
             console.print()
+            console.print(what, style="dim", markup=False, soft_wrap=True)
+
+
+def _print_precision(console: Console, reports: dict[str, Report]) -> None:
+    for typed, report in reports.items():
+        if report.precision:
+            console.print()
+            what = f"{typed} behaves like {terminal.precision(report)}"
             console.print(what, style="dim", markup=False, soft_wrap=True)
 
 

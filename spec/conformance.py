@@ -7,6 +7,7 @@ from .descriptor import Descriptor
 from .implementation import Implementation
 from .law import LAWS
 from .operation import ClaimError
+from .precision import behaves_like
 from .report import Report, Status, Verdict
 from .search import Effort, Search, Witness
 from .trial import trial
@@ -24,10 +25,10 @@ def check(
 ) -> Report:
     """Searches, law by law, for a problem on which `implementation` breaks it.
 
-    `laws` are names, all by default. `progress` is called with every verdict as it falls, `witness` with every problem
-    that a law is asked about, up to the first failure. Unless `shrink`, the first failure is reported as it was
-    drawn. A failure that Hypothesis' database remembers is tried first. Raises KeyError for a law that does not
-    exist, ClaimError for a deviation that cannot be meant.
+    `laws` are names, all by default; only then is it told which arithmetic the row behaves like. `progress` is called
+    with every verdict as it falls, `witness` with every problem that a law is asked about, up to the first failure.
+    Unless `shrink`, the first failure is reported as it was drawn. A failure that Hypothesis' database remembers is
+    tried first. Raises KeyError for a law that does not exist, ClaimError for a deviation that cannot be meant.
     """
     chosen = list(LAWS) if laws is None else list(laws)
     _reject_unknown_laws(implementation)
@@ -40,7 +41,8 @@ def check(
         verdicts.append(verdict)
     count, seconds = _compilations(implementation)
     name = implementation.name
-    return Report(name, effort, seed, tuple(verdicts), count - compiled, round(seconds - compiling, 3))
+    precision = behaves_like(implementation) if laws is None else {}
+    return Report(name, effort, seed, tuple(verdicts), count - compiled, round(seconds - compiling, 3), precision)
 
 
 def _compilations(row: Implementation) -> tuple[int, float]:

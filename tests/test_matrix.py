@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 import impls
-from impls._markdown import line, section
+from impls._markdown import arithmetics, line, section
 from spec import LAWS, Report, Verdict, check
+from spec.precision import behaves_like
 from spec.testing import judge
 
-README, ROWS = (Path(__file__).parent.parent / page for page in ("README.md", "docs/rows.md"))
+PAGES = "README.md", "docs/rows.md", "docs/precision.md"
+README, ROWS, PRECISION = (Path(__file__).parent.parent / page for page in PAGES)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -51,6 +53,10 @@ def test_a_row_is_called_what_its_file_is_called(row: str) -> None:
 
 def test_the_page_of_rows_shows_what_a_row_claims(row: str) -> None:
     assert section(impls.load(row)) in ROWS.read_text(), "run: python -m impls"
+
+
+def test_the_page_of_precision_shows_the_arithmetic_of_a_row(row: str) -> None:
+    assert arithmetics(row, behaves_like(impls.load(row))) in PRECISION.read_text(), "run: python -m impls"
 
 
 def test_the_readme_shows_what_came_of_a_row(row: str) -> None:
