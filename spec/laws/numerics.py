@@ -51,9 +51,9 @@ def error_has_the_variance_of_the_dtype(impl: Subject, given: Problem) -> Equati
     products and K − 1 additions, in any order. Each is rounded by at most u times its result, and such a result is a
     sum of j ≤ K terms of mean zero, whose mean square is j. One after the other they add up to u²·K·(K + 3)/2 at most,
     any other order to less, and Σ|x||w| is about 2K/π: in these units the mean square is at most 1.24·(1 + 3/K), less
-    than 2 for all K, and 0.2 is usual. Complex numbers make it twice that. A wider type makes it smaller, a narrower
-    one larger by the square of what it is coarser: 2²⁶ in sums kept in float16 for float32. Transforms are measured in
-    their own unit, u·log₂(2m)·‖x̃‖·‖w‖.
+    than 2 for all of these K, and 0.2 is usual. A complex product made of three real ones can double it. A wider type
+    makes it smaller, a narrower one larger by the square of what it is coarser: 2²⁶ in sums kept in float16 for
+    float32. Transforms are measured in their own unit, u·log₂(2m)·‖x̃‖·‖w‖.
 
     Catches: operands rounded to TF32 or bfloat16; sums kept in half precision, or in float32 for float64; a term that
     is left out.
