@@ -1,26 +1,27 @@
-"""`python -m impls [ROW …]`: brings the matrix in README.md, the rows in docs/rows.md and the answers in docs/open.md
-up to date, for all rows that can be imported here, or for those that are named.
+"""`python -m impls [ROW …]`: brings the pages that are made of the rows up to date, for all rows whose library is
+installed here, or for those that are named: the matrix in README.md, docs/rows.md, docs/open.md and docs/precision.md.
 """
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from spec.locate import NotInstalled
 from spec.worker import Worker
 
 from . import discover
-from ._markdown import BEGIN, END, answers, heading, line, questions, section
+from ._markdown import BEGIN, END, answers, arithmetics, arithmetics_heading, heading, line, questions, section
 
-README, ROWS, OPEN = Path("README.md"), Path("docs/rows.md"), Path("docs/open.md")
+README, ROWS, OPEN, PRECISION = map(Path, ("README.md", "docs/rows.md", "docs/open.md", "docs/precision.md"))
 
 
 def main() -> None:
     before, _, rest = README.read_text().partition(BEGIN)
-    old, _, after = rest.partition(END)
-    lines = {text.split("|")[1].strip(" `"): text for text in old.strip().splitlines()[2:]}
+    matrix, _, after = rest.partition(END)
+    about = PRECISION.read_text().partition("| |")[0]
     preface, *parts = re.split(r"^(?=## `)", ROWS.read_text(), flags=re.M)
-    answered = {text.split("`")[1]: text for text in OPEN.read_text().splitlines() if text.startswith("| `")}
+    lines, answered, classes = map(_by_row, (matrix, OPEN.read_text(), PRECISION.read_text()))
     sections = {part.split("`")[1]: part.rstrip() + "\n" for part in parts}
     for name in sys.argv[1:] or discover():
         with Worker(name) as worker:
@@ -30,12 +31,25 @@ def main() -> None:
                 print(f"{name}: left as it is: {error}")
                 continue
             print(f"{name}: checking", flush=True)
-            answered[name] = worker.ask(answers)
-            lines[name] = line(worker.check())
-    table = "\n".join([*heading(), *(lines[name] for name in discover() if name in lines)])
-    README.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
-    ROWS.write_text(preface.rstrip() + "\n\n" + "\n".join(sections[name] for name in discover() if name in sections))
-    OPEN.write_text("\n".join([*questions(), *(answered[name] for name in discover() if name in answered)]) + "\n")
+            answered[name], report = worker.ask(answers), worker.check()
+            lines[name], classes[name] = line(report), arithmetics(name, report.precision)
+    README.write_text(f"{before}{BEGIN}\n{_table(heading(), lines)}\n{END}{after}")
+    ROWS.write_text(preface.rstrip() + "\n\n" + "\n".join(_in_order(sections)))
+    OPEN.write_text(_table(questions(), answered) + "\n")
+    PRECISION.write_text(about + _table(arithmetics_heading(), classes) + "\n")
+
+
+def _by_row(page: str) -> dict[str, str]:
+    """The lines of a table, by the row that they are about."""
+    return {text.split("`")[1]: text for text in page.splitlines() if text.startswith("| `")}
+
+
+def _in_order(by_row: dict[str, str]) -> list[str]:
+    return [by_row[name] for name in discover() if name in by_row]
+
+
+def _table(above: Iterable[str], by_row: dict[str, str]) -> str:
+    return "\n".join([*above, *_in_order(by_row)])
 
 
 if __name__ == "__main__":

@@ -46,6 +46,16 @@ def computes_in_float64(witness):
     )
 
 
+def wraps_around_nowhere(witness):
+    """The same, on integers whose sums fit no integer of their dtype."""
+    return Deviation(
+        "integers_wrap_or_are_refused",
+        when=lambda problem: problem.input.dtype.kind == "i",
+        because="sums go through float64, which wraps around nowhere",
+        witness=witness,
+    )
+
+
 def largest_sum(problem):
     """No output of `problem`, and no partial sum, is larger than this."""
     return int(abs(problem.input).max(initial=0)) * int(abs(problem.weight).sum())

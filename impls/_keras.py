@@ -63,10 +63,16 @@ def kernel(array):
 
 
 def array_of(tensor):
+    import keras
     from keras import ops
 
-    # Not ops.convert_to_numpy: on PyTorch, NumPy warns that it is deprecated.
-    return np.asarray(ops.stop_gradient(tensor))
+    tensor = ops.stop_gradient(tensor)
+    if keras.backend.backend() == "torch":
+        from ._torch import array
+
+        return array(tensor)
+    # Not ops.convert_to_numpy: NumPy warns that it is deprecated.
+    return np.asarray(tensor)
 
 
 def from_image(tensor):

@@ -1,4 +1,4 @@
-"""The matrix as the README shows it, what each row claims as docs/rows.md shows it, and docs/open.md."""
+"""What is made of the rows: the matrix in the README, docs/rows.md, docs/open.md and docs/precision.md."""
 
 import inspect
 from importlib import import_module
@@ -6,6 +6,7 @@ from importlib import import_module
 from spec import Deviation, Implementation, Report
 from spec.laws import CHAPTERS
 from spec.open import QUESTIONS
+from spec.rounding import WIDER
 from spec.terminal import cells
 
 BEGIN, END = "<!-- the matrix: python -m impls -->", "<!-- end of the matrix -->"
@@ -19,6 +20,16 @@ def heading() -> list[str]:
 def line(report: Report) -> str:
     """One row: what came of the laws of each chapter."""
     return f"| `{report.implementation}` | " + " | ".join(text.plain for text in cells(report).values()) + " |"
+
+
+def arithmetics_heading() -> list[str]:
+    """The two lines above the arithmetics."""
+    return ["| | " + " | ".join(WIDER) + " |", "|---|" + "---|" * len(WIDER)]
+
+
+def arithmetics(name: str, precision: dict[str, str]) -> str:
+    """One row: the arithmetic that it behaves like in each dtype, and a dash where none is told."""
+    return f"| `{name}` | " + " | ".join(precision.get(dtype, "–") for dtype in WIDER) + " |"
 
 
 def section(row: Implementation) -> str:

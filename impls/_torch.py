@@ -2,6 +2,7 @@
 differently.
 """
 
+import ml_dtypes
 import numpy as np
 import torch
 
@@ -16,7 +17,7 @@ TRANSPOSED = {
     2: torch.nn.functional.conv_transpose2d,
     3: torch.nn.functional.conv_transpose3d,
 }
-DTYPES = {"float32", "float64", "int32", "int64", "complex64", "complex128"}
+DTYPES = {"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"}
 
 
 def tensor(array):
@@ -30,7 +31,17 @@ def tensor(array):
     misaligned = array.__array_interface__["data"][0] % array.itemsize
     if min(array.strides) < 0 or not array.flags.writeable or misaligned:
         array = np.array(array, order="K")
+    if array.dtype == ml_dtypes.bfloat16:
+        # Neither of the two knows the other's bfloat16, and both know 16 bits.
+        return torch.from_numpy(array.view(np.int16)).view(torch.bfloat16)
     return torch.from_numpy(array)
+
+
+def array(tensor):
+    """The array that shares `tensor`'s memory."""
+    if tensor.dtype == torch.bfloat16:
+        return tensor.view(torch.int16).numpy().view(ml_dtypes.bfloat16)
+    return tensor.numpy()
 
 
 def operands(input, weight, bias, stride, dilation):

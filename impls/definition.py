@@ -27,7 +27,7 @@ IMPLEMENTATION = Implementation(
     gradients=gradients,
     transposed=transposed,
     ranks={1, 2, 3},
-    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"},
     paddings={"explicit", "valid", "full", "same_upper", "same_lower"},
     largest=60_000_000,
 )

@@ -107,7 +107,7 @@ IMPLEMENTATION = Implementation(
     correlate,
     gradients=gradients,
     transposed=transposed,
-    dtypes={"float32", "float64", "complex128"},
+    dtypes={"float32", "float64", "complex64", "complex128"},
     rounding="transform",
     largest=40_000_000,
 )

@@ -87,7 +87,8 @@ IMPLEMENTATION = Implementation(
     "flax_nnx",
     correlate,
     transposed=Operation(transposed, paddings={"explicit", "same_upper"}),
-    train=train,
+    train=Operation(train, dtypes={"float32", "float64"}),
+    dtypes={"float32", "float64", "float16", "bfloat16"},
     paddings={"explicit", "valid", "same_upper"},
     compiles=compilations,
     deviations=[

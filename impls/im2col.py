@@ -95,5 +95,5 @@ IMPLEMENTATION = Implementation(
     correlate,
     gradients=gradients,
     transposed=transposed,
-    dtypes={"float32", "float64", "int32", "int64", "complex128"},
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16"},
 )

@@ -78,7 +78,7 @@ IMPLEMENTATION = Implementation(
     correlate,
     gradients=gradients,
     transposed=Operation(transposed, paddings={"explicit", "same_upper"}),
-    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"},
     paddings={"explicit", "valid", "same_upper", "same_lower"},
     compiles=compilations,
     deviations=[

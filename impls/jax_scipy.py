@@ -5,7 +5,7 @@ import numpy as np
 
 from spec import Deviation, Implementation
 
-from ._deviations import computes_in_float64, exchanges_its_arguments
+from ._deviations import computes_in_float64, exchanges_its_arguments, wraps_around_nowhere
 from ._jax import compilations
 
 MODES = {"valid": "valid", "full": "full", "same_lower": "same"}
@@ -32,7 +32,7 @@ IMPLEMENTATION = Implementation(
     convolve,
     batched=False,
     paddings=set(MODES),
-    dtypes={"float32", "float64", "int32", "int64", "complex128"},
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"},
     compiles=compilations,
     deviations=[
         Deviation(
@@ -43,6 +43,7 @@ IMPLEMENTATION = Implementation(
         ),
         exchanges_its_arguments(witness="1x1x1 * 1x1x2 pvalid"),
         computes_in_float64(witness="1x1x2 * 1x1x2 pvalid int64 wide:5"),
+        wraps_around_nowhere(witness="1x1x1 * 1x1x1 pvalid int32"),
         Deviation(
             "the_result_keeps_the_dtype",
             when=lambda problem: problem.input.dtype.kind == "i",

@@ -61,6 +61,7 @@ IMPLEMENTATION = Implementation(
     "jax_vmap",
     correlate,
     gradients=gradients,
+    dtypes={"float32", "float64", "float16", "bfloat16"},
     paddings={"explicit", "valid", "same_upper", "same_lower"},
     compiles=compilations,
     deviations=[

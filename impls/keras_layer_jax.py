@@ -1,6 +1,6 @@
 """keras.layers.Conv1D, Conv2D and Conv3D, on JAX and the CPU."""
 
-from spec import Implementation
+from spec import Implementation, Operation
 
 from ._jax import compilations
 from ._keras import NAMES, use
@@ -12,7 +12,8 @@ IMPLEMENTATION = Implementation(
     "keras_layer_jax",
     correlate,
     transposed=transposed,
-    train=train,
+    train=Operation(train, dtypes={"float32", "float64"}),
+    dtypes={"float32", "float64", "float16", "bfloat16"},
     paddings=set(NAMES),
     compiles=compilations,
     deviations=DEVIATIONS,

@@ -12,7 +12,7 @@ IMPLEMENTATION = Implementation(
     "keras_ops_jax",
     correlate,
     transposed=transposed,
-    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"},
     paddings=set(NAMES),
     compiles=compilations,
     deviations=[REFUSED_VAST_STRIDES, infers_groups(witness="1x1x1 * 1x1x1 pvalid g2"), UNCHECKED_OUTPUT_PADDING],

@@ -32,7 +32,7 @@ IMPLEMENTATION = Implementation(
     "keras_ops_tensorflow",
     correlate,
     transposed=transposed,
-    dtypes={"float32", "float64", "int32"},
+    dtypes={"float32", "float64", "int32", "float16"},
     paddings=set(NAMES),
     compiles=True,  # every call with groups, anew
     deviations=[

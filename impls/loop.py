@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from spec import Implementation
+from spec import Implementation, Operation
 
 from ._numpy import (
     add_bias,
@@ -90,7 +90,7 @@ IMPLEMENTATION = Implementation(
     correlate,
     gradients=gradients,
     transposed=transposed,
-    train=train,
-    dtypes={"float32", "float64", "int32", "int64", "complex128"},
+    train=Operation(train, dtypes={"float32", "float64"}),
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"},
     largest=150_000,
 )

@@ -4,7 +4,7 @@ from scipy import ndimage
 
 from spec import Deviation, Implementation
 
-from ._deviations import computes_in_float64
+from ._deviations import computes_in_float64, wraps_around_nowhere
 
 # What ndimage calls reflect repeats the edge, which numpy.pad calls symmetric.
 MODES = {"zero": "constant", "edge": "nearest", "reflect": "mirror", "symmetric": "reflect", "wrap": "wrap"}
@@ -35,7 +35,7 @@ IMPLEMENTATION = Implementation(
     convolve,
     batched=False,
     paddings={"same_lower"},
-    dtypes={"float32", "float64", "int32", "int64", "complex128"},
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
     deviations=[
         Deviation(
             "convolution_is_correlation_with_the_kernel_reversed",
@@ -44,6 +44,7 @@ IMPLEMENTATION = Implementation(
             witness="1x1x2 * 1x1x2 psame_lower",
         ),
         computes_in_float64(witness="1x1x2 * 1x1x2 psame_lower int64 wide:5"),
+        wraps_around_nowhere(witness="1x1x1 * 1x1x1 psame_lower int32"),
         Deviation(
             "a_nan_in_a_filter_stays_in_its_feature_map",
             when=lambda problem: takes_for_zero(problem.weight).any(),

@@ -10,7 +10,7 @@ IMPLEMENTATION = Implementation(
     *by("direct"),
     batched=False,
     paddings=set(MODES),
-    dtypes={"float32", "float64", "int32", "int64", "complex128"},
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
     deviations=[
         exchanges_its_arguments(witness="1x1x1 * 1x1x2 pvalid"),
         answers_a_kernel_without_taps(witness="1x1x1x1 * 1x1x1x0 pvalid"),

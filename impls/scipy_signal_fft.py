@@ -11,6 +11,6 @@ IMPLEMENTATION = Implementation(
     batched=False,
     paddings=set(MODES),
     rounding="transform",
-    dtypes={"float32", "float64", "complex128"},
+    dtypes={"float32", "float64", "complex64", "complex128"},
     deviations=[exchanges_its_arguments(witness="1x1x1 * 1x1x2 pvalid")],
 )

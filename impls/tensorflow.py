@@ -12,6 +12,7 @@ from ._tensorflow import (
     correlate,
     gradients,
     long_tail,
+    single_precision,
     transposed,
 )
 
@@ -20,7 +21,7 @@ IMPLEMENTATION = Implementation(
     correlate,
     gradients=gradients,
     transposed=Operation(transposed, dtypes={"float32", "float64"}),
-    dtypes={"float32", "float64", "int32"},
+    dtypes={"float32", "float64", "int32", "float16"},
     paddings=set(NAMES),
     deviations=[
         *DEVIATIONS,
@@ -37,7 +38,7 @@ IMPLEMENTATION = Implementation(
         NO_INTEGERS_IN_3D,
         Deviation(
             "valid_problems_are_accepted",
-            when=lambda problem: problem.rank == 3 and problem.input.dtype == "float64" and max(problem.dilations) > 1,
+            when=lambda problem: problem.rank == 3 and not single_precision(problem) and max(problem.dilations) > 1,
             because="dilations are refused for three spatial axes, except in float32",
             witness="1x1x1x1x1 * 1x1x1x1x1 pvalid d1,1,2 float64",
         ),

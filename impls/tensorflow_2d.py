@@ -26,7 +26,7 @@ IMPLEMENTATION = Implementation(
     correlate,
     gradients=gradients,
     ranks={2},
-    dtypes={"float32", "float64", "int32"},
+    dtypes={"float32", "float64", "int32", "float16"},
     paddings={"explicit", *NAMES},
     deviations=[
         *DEVIATIONS,

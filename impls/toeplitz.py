@@ -85,6 +85,6 @@ IMPLEMENTATION = Implementation(
     correlate,
     gradients=gradients,
     transposed=transposed,
-    dtypes={"float32", "float64", "int32", "int64", "complex128"},
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
     largest=150_000,
 )

@@ -11,6 +11,7 @@ from ._torch import (
     DEVIATIONS,
     DTYPES,
     TRANSPOSED,
+    array,
     misses_a_dilation_of_zero_on_the_way_back,
     natively,
     one_entry_stands_for_all,
@@ -21,7 +22,7 @@ from ._torch import (
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     tensors = operands(input, weight, bias, stride, dilation)
-    return CONVOLUTIONS[input.ndim - 2](*tensors, stride, natively(padding), dilation, groups).numpy()
+    return array(CONVOLUTIONS[input.ndim - 2](*tensors, stride, natively(padding), dilation, groups))
 
 
 def gradients(input, weight, cotangent, *, stride, padding, dilation, groups, wrt):
@@ -30,13 +31,13 @@ def gradients(input, weight, cotangent, *, stride, padding, dilation, groups, wr
     asked = [leaves[name].requires_grad_() for name in wrt]
     output = CONVOLUTIONS[input.ndim - 2](*leaves.values(), stride, natively(padding), dilation, groups)
     found = dict(zip(wrt, torch.autograd.grad(output, asked, tensor(cotangent))))
-    return tuple(found[name].numpy() if name in found else None for name in leaves)
+    return tuple(array(found[name]) if name in found else None for name in leaves)
 
 
 def transposed(input, weight, *, bias, stride, padding, output_padding, dilation, groups):
     tensors = tensor(input), tensor(weight), tensor(bias)
     padding = natively(padding)
-    return TRANSPOSED[input.ndim - 2](*tensors, stride, padding, output_padding, groups, dilation).numpy()
+    return array(TRANSPOSED[input.ndim - 2](*tensors, stride, padding, output_padding, groups, dilation))
 
 
 def unclear(array):

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import torch
 
-from spec import Deviation, Implementation
+from spec import Deviation, Implementation, Operation
 
-from ._torch import DEVIATIONS, DTYPES, natively, operands, tensor
+from ._torch import DEVIATIONS, DTYPES, array, natively, operands, tensor
 
 LAYERS = {1: torch.nn.Conv1d, 2: torch.nn.Conv2d, 3: torch.nn.Conv3d}
 LAZY_LAYERS = {1: torch.nn.LazyConv1d, 2: torch.nn.LazyConv2d, 3: torch.nn.LazyConv3d}
@@ -31,7 +31,7 @@ def correlate(input, weight, *, bias, stride, padding, boundary, dilation, group
     layer.weight = torch.nn.Parameter(kernel, requires_grad=False)
     if offsets is not None:
         layer.bias = torch.nn.Parameter(offsets, requires_grad=False)
-    return layer(image).numpy()
+    return array(layer(image))
 
 
 def train(input, target, weight, *, learning_rate, steps):
@@ -62,7 +62,7 @@ def crops(padding):
 IMPLEMENTATION = Implementation(
     "torch_layer",
     correlate,
-    train=train,
+    train=Operation(train, dtypes={"float32", "float64"}),
     dtypes=DTYPES,
     paddings={"symmetric", "valid", "same_upper"},
     boundaries=set(MODES),

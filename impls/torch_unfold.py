@@ -5,7 +5,7 @@ import torch
 from spec import Implementation
 
 from ._numpy import output_size, refuse_nonsense
-from ._torch import tensor
+from ._torch import array, tensor
 
 
 def correlate(input, weight, *, bias, stride, padding, dilation, groups):
@@ -17,13 +17,13 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     output = tensor(weight).reshape(groups, filters // groups, -1) @ columns
     size = output_size(input.shape[2:], weight.shape[2:], stride, dilation, padding)
     output = output.reshape(items, filters, *size)
-    return (output if bias is None else output + tensor(bias)[:, None, None]).numpy()
+    return array(output if bias is None else output + tensor(bias)[:, None, None])
 
 
 IMPLEMENTATION = Implementation(
     "torch_unfold",
     correlate,
     ranks={2},
-    dtypes={"float32", "float64", "complex64", "complex128"},
+    dtypes={"float32", "float64", "complex64", "complex128", "float16", "bfloat16"},
     paddings={"symmetric"},
 )

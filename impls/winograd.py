@@ -61,7 +61,7 @@ def along_last_axes(matrix, array, rank):
 IMPLEMENTATION = Implementation(
     "winograd",
     correlate,
-    dtypes={"float32", "float64", "complex128"},
+    dtypes={"float32", "float64", "complex64", "complex128"},
     rounding="transform",
     largest=60_000_000,
 )

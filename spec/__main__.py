@@ -159,9 +159,10 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     reports: dict[str, Report] = {}
     missing: list[str] = []
     names = list(dict.fromkeys(options.impl or rows()))
-    laws = [law.name for law in options.laws] if options.laws else list(LAWS)
+    laws = [law.name for law in options.laws] if options.laws else None
     with terminal.progress(errors, "laws") as progress:
-        task = progress.add_task("", total=len(laws) * len(names))
+        total = len(laws or LAWS)
+        task = progress.add_task("", total=total * len(names))
         for number, name in enumerate(names, 1):
             progress.update(task, description=name)
             try:
@@ -175,7 +176,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
                     complain(error)
             except (NotFound, ClaimError) as error:
                 complain(error)
-            progress.update(task, completed=number * len(laws))
+            progress.update(task, completed=number * total)
             if name in reports and not errors.is_terminal:
                 errors.print(f"{name}: checked", markup=False)
 
@@ -191,6 +192,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     _print_deviations(console, reports)
     _print_hardly_asked(console, reports)
     _print_compilations(console, reports)
+    _print_precision(console, reports)
     if options.json:
         options.json.write_text(dump(list(reports.values())))
     if problems:
@@ -228,6 +230,14 @@ def _print_compilations(console: Console, reports: dict[str, Report]) -> None:
                 f"{typed} compiled {report.compilations} times, for {report.compiling:.0f} s of {report.seconds:.0f} s"
             )
             console.print()
+            console.print(what, style="dim", markup=False, soft_wrap=True)
+
+
+def _print_precision(console: Console, reports: dict[str, Report]) -> None:
+    for typed, report in reports.items():
+        if report.precision:
+            console.print()
+            what = f"{typed} behaves like {terminal.precision(report)}"
             console.print(what, style="dim", markup=False, soft_wrap=True)
 
 

@@ -7,6 +7,7 @@ from .descriptor import Descriptor
 from .implementation import EXCLUDING, Deviation, Implementation
 from .law import LAWS
 from .operation import ClaimError
+from .precision import behaves_like
 from .report import Report, Status, Verdict
 from .search import Effort, Observer, Search
 from .trial import Trial, inapplicable, trial
@@ -26,11 +27,11 @@ def check(
 ) -> Report:
     """Searches, law by law, for a problem on which `implementation` breaks it.
 
-    `laws` are names, all by default. `progress` is called with every verdict as it falls, `asking` with every problem
-    before the implementation sees it, `asked` with every problem that a law decided, up to the first failure. Unless
-    `shrink`, the first failure is reported as it was drawn. A failure that Hypothesis' database remembers is tried
-    first. The witnesses of deviations that are `proven` are not tried again. Raises KeyError for a law that does not
-    exist, ClaimError for a deviation that cannot be meant.
+    `laws` are names, all by default; only then is it told which arithmetic the row behaves like. `progress` is called
+    with every verdict as it falls, `asking` with every problem before the implementation sees it, `asked` with every
+    problem that a law decided, up to the first failure. Unless `shrink`, the first failure is reported as it was drawn.
+    A failure that Hypothesis' database remembers is tried first. The witnesses of deviations that are `proven` are not
+    tried again. Raises KeyError for a law that does not exist, ClaimError for a deviation that cannot be meant.
 
     The implementation runs in this process. `worker.Worker` gives it one of its own.
     """
@@ -45,7 +46,8 @@ def check(
         verdicts.append(verdict)
     count, seconds = _compilations(implementation)
     name = implementation.name
-    return Report(name, effort, seed, tuple(verdicts), count - compiled, round(seconds - compiling, 3))
+    precision = behaves_like(implementation) if laws is None else {}
+    return Report(name, effort, seed, tuple(verdicts), count - compiled, round(seconds - compiling, 3), precision)
 
 
 def replay(implementation: Implementation, law: str, problem: Descriptor, *, asking: Observer | None = None) -> Verdict:

@@ -8,6 +8,7 @@ the values need no search.
 import math
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 
 Array = np.ndarray[Any, Any]
@@ -19,8 +20,14 @@ EXACT_BITS = {
     "int64": 63,
     "complex64": 24,
     "complex128": 53,
+    "float16": 11,
+    "bfloat16": 8,
 }
-"""Integers below 2 to this power are represented, and added, without error."""
+"""Integers below 2 to this power are represented, and added, without error. Of a floating dtype these are the digits of
+its significand, and 2 to minus this power is its unit roundoff."""
+
+HALVES = {"float16": np.dtype(np.float16), "bfloat16": np.dtype(ml_dtypes.bfloat16)}
+"""The dtypes of 16 bits, whose sums are soon too large to be exact."""
 
 FILLS = ("ones", "ramp", "impulse", "seeded", "wide")
 """Ways to fill a problem, the easiest to read first.
@@ -31,13 +38,24 @@ integers as large as the dtype still adds exactly, which a kernel that computes 
 """
 
 
+def floating(dtype: str) -> bool:
+    """Whether `dtype` is one of the real floating dtypes."""
+    return dtype.startswith("float") or dtype in HALVES
+
+
+def wide(array: Array) -> Array:
+    """`array`, from a half type into float64, for a law that goes on adding; others as they are."""
+    return array.astype(np.float64) if array.dtype in HALVES.values() else array
+
+
 def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     """The largest magnitude such that a sum of `terms` products stays exact in `dtype`.
 
     A law may add such sums up again (over two layers, or over all outputs), so ten bits are kept in reserve; eight
-    in int64, so that a detour through float64, which holds 53, is noticed.
+    in int64, so that a detour through float64, which holds 53, is noticed; and three in the half types, which have
+    no more to spare. There the sums may grow too large all the same, and a law is then not asked (see `Subject`).
     """
-    reserve = 8 if dtype == "int64" else 10
+    reserve = 8 if dtype == "int64" else 3 if dtype in HALVES else 10
     bound = max(1, math.isqrt(2 ** (EXACT_BITS[dtype] - reserve) // max(terms, 1)))
     return min(bound, {"seeded": 9, "ramp": 19}.get(fill, bound))
 
@@ -64,10 +82,16 @@ def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, la
 
 
 def reals(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:
-    """Normally distributed numbers, for laws that hold for rounded sums too; plain integers for an integer dtype."""
+    """Normally distributed numbers, for laws that hold for rounded sums too; plain integers for an integer dtype.
+
+    In float16 they are four times as large and multiples of 2⁻⁷: a product of two is a multiple of 2⁻¹⁴, the smallest
+    number that has all its bits, and so is every sum, however it is rounded.
+    """
     if dtype.startswith("int"):
         return integers(random, shape, dtype, 9)
     numbers = random.standard_normal(shape)
+    if dtype == "float16":
+        numbers = np.rint(numbers * 512) / 128
     return (numbers + 1j * random.standard_normal(shape) if dtype.startswith("complex") else numbers).astype(dtype)
 
 

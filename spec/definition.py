@@ -6,6 +6,7 @@ x̃ is the input continued by `padding` as `boundary` says, c runs over the chan
 that fit and t over the taps of the kernel. Complex numbers are multiplied as they are: nothing is conjugated.
 
 The gradients and the transposed correlation go the same way backwards: whatever product the sum takes, they hand back.
+In a half type the sums are added up in float64, and rounded once.
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .boundary import extend
+from .data import wide
 from .problem import Problem
 from .transposed import Transposed
 
@@ -26,15 +28,15 @@ def correlate(problem: Problem) -> Array:
     """
     if reason := problem.invalidity():
         raise ValueError(reason)
-    extended = extend(problem.input, problem.pairs, problem.boundary)
-    output = np.zeros(problem.output_shape, problem.input.dtype)
+    extended, weight = wide(extend(problem.input, problem.pairs, problem.boundary)), wide(problem.weight)
+    output = np.zeros(problem.output_shape, extended.dtype)
     for mine, seen in problem.blocks:
         for tap in np.ndindex(problem.kernel):
             under = problem.under_tap(extended[:, seen], tap)
-            output[:, mine] += np.einsum("nc...,oc->no...", under, problem.weight[mine, :, *tap])
+            output[:, mine] += np.einsum("nc...,oc->no...", under, weight[mine, :, *tap])
     if problem.bias is not None:
-        output += problem.bias.reshape(-1, *[1] * problem.rank)
-    return output
+        output += wide(problem.bias).reshape(-1, *[1] * problem.rank)
+    return output.astype(problem.input.dtype, copy=False)
 
 
 def convolve(problem: Problem) -> Array:
@@ -56,17 +58,20 @@ def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
         raise ValueError(reason)
     if cotangent.shape != problem.output_shape:
         raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of {problem.output_shape}")
-    extended = extend(problem.input, problem.pairs)
+    dtype = problem.input.dtype
+    extended, weight, cotangent = wide(extend(problem.input, problem.pairs)), wide(problem.weight), wide(cotangent)
     summed = (0, *range(2, cotangent.ndim))
-    d_extended, d_weight = np.zeros_like(extended, order="C"), np.zeros_like(problem.weight, order="C")
+    d_extended, d_weight = np.zeros_like(extended, order="C"), np.zeros_like(weight, order="C")
     for mine, seen in problem.blocks:
         for tap in np.ndindex(problem.kernel):
-            back = np.einsum("no...,oc->nc...", cotangent[:, mine], problem.weight[mine, :, *tap])
+            back = np.einsum("no...,oc->nc...", cotangent[:, mine], weight[mine, :, *tap])
             problem.under_tap(d_extended[:, seen], tap)[...] += back
             under = problem.under_tap(extended[:, seen], tap)
             d_weight[mine, :, *tap] = np.tensordot(cotangent[:, mine], under, (summed, summed))
     inside = tuple(slice(before, before + n) for (before, _), n in zip(problem.pairs, problem.size, strict=True))
-    return d_extended[:, :, *inside], d_weight, cotangent.sum(summed, problem.input.dtype)
+    found = d_extended[:, :, *inside], d_weight, cotangent.sum(summed, extended.dtype)
+    d_input, d_weight, d_bias = (gradient.astype(dtype, copy=False) for gradient in found)
+    return d_input, d_weight, d_bias
 
 
 def transposed(problem: Transposed) -> Array:
@@ -81,12 +86,15 @@ def transposed(problem: Transposed) -> Array:
     before = [pair[0] for pair in problem.pairs]
     whole = [out + sum(pair) for out, pair in zip(problem.output_size, problem.pairs, strict=True)]
     items, filters = problem.output_shape[:2]
-    stamped = np.zeros((items, filters, *whole), problem.input.dtype)
+    input, weight = wide(problem.input), wide(problem.weight)
+    stamped = np.zeros((items, filters, *whole), input.dtype)
     steps = list(zip(problem.size, problem.strides, problem.dilations, strict=True))
     for channels, mine in problem.blocks:
         for tap in np.ndindex(problem.kernel):
             under = [slice(d * t, d * t + n * s, s) for t, (n, s, d) in zip(tap, steps, strict=True)]
-            stamp = np.einsum("nc...,co->no...", problem.input[:, channels], problem.weight[channels, :, *tap])
+            stamp = np.einsum("nc...,co->no...", input[:, channels], weight[channels, :, *tap])
             stamped[:, mine, *under] += stamp
     output = stamped[:, :, *(slice(first, first + out) for first, out in zip(before, problem.output_size, strict=True))]
-    return output if problem.bias is None else output + problem.bias.reshape(-1, *[1] * problem.rank)
+    if problem.bias is not None:
+        output = output + wide(problem.bias).reshape(-1, *[1] * problem.rank)
+    return output.astype(problem.input.dtype, copy=False)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from .boundary import BOUNDARIES
-from .data import EXACT_BITS
+from .data import EXACT_BITS, floating
 from .operation import DIFFERENTIABLE, FORMS, OPERATIONS, ClaimError, Claims, Function, Operation, features_of
 
 Compilations = Callable[[], tuple[int, float]]
@@ -132,7 +132,7 @@ class Implementation:
             own.function,
             features_of(self.name, name, own.function),
             ranks=self.ranks if own.ranks is None else own.ranks,
-            dtypes={dtype for dtype in dtypes if name not in DIFFERENTIABLE or dtype.startswith("float")},
+            dtypes={dtype for dtype in dtypes if name not in DIFFERENTIABLE or floating(dtype)},
             batched=self.batched,
             paddings=self.paddings if own.paddings is None else own.paddings,
             boundaries=self.boundaries,

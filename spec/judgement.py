@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from .data import wide
 from .law import Equation, Side
 from .subject import Refusal
 
@@ -42,7 +43,7 @@ def _unlike(left: Side, right: Side, bound: Side) -> str | None:
     if isinstance(left, Refusal) or isinstance(right, Refusal):
         both = isinstance(left, Refusal) and isinstance(right, Refusal)
         return None if both else "one side is refused, the other is not"
-    left, right = np.asarray(left), np.asarray(right)
+    left, right = wide(np.asarray(left)), wide(np.asarray(right))
     if left.shape != right.shape:
         return f"shape {left.shape} on the left, {right.shape} on the right"
     if left.dtype.kind in "US":
@@ -78,7 +79,7 @@ def _text(side: Side) -> str:
     """A side as text: small arrays in full, large ones elided."""
     if isinstance(side, Refusal):
         return str(side)
-    array = np.asarray(side)
+    array = wide(np.asarray(side))
     if array.ndim == 0:
         return str(array)
     body = np.array2string(array, threshold=72, edgeitems=3, max_line_width=100)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from .data import floating
 from .geometry import PADDINGS
 from .implementation import Implementation
 from .operation import OPERATIONS, Claims
@@ -25,6 +26,7 @@ NEEDS = {
     "batched": "takes batches, channels and filters",
     "direct": "adds products up directly, in any order",
     "float": "has a real floating dtype",
+    "integer": "has an integer dtype",
     "axes": "has two spatial axes or more",
     "next rank": "has a rank and the rank above it",
     "planes": "has two spatial axes",
@@ -101,7 +103,8 @@ def has(implementation: Implementation, claims: Claims, need: str) -> bool:
         "boundary": lambda: need in claims.features and set(claims.boundaries) != {"zero"},
         "batched": lambda: claims.batched,
         "direct": lambda: claims.rounding == "direct",
-        "float": lambda: any(dtype.startswith("float") for dtype in claims.dtypes),
+        "float": lambda: any(map(floating, claims.dtypes)),
+        "integer": lambda: any(dtype.startswith("int") for dtype in claims.dtypes),
         "axes": lambda: max(claims.ranks) > 1,
         "planes": lambda: 2 in claims.ranks,
         "next rank": lambda: any(rank + 1 in claims.ranks for rank in claims.ranks),

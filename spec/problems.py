@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from .boundary import BOUNDARIES
-from .data import EXACT_BITS, FILLS
+from .data import EXACT_BITS, FILLS, floating
 from .descriptor import Descriptor
 from .geometry import PADDINGS, extent
 from .layout import LAYOUTS
@@ -238,7 +238,9 @@ def _with_values(draw: Draw, claims: Claims, needs: frozenset[str], descriptor: 
     fills = [*FILLS[:3], *["seeded"] * 12, *["wide"] * (4 if claims.rounding == "direct" else 0)]
     dtypes = [dtype for dtype in EXACT_BITS if dtype in claims.dtypes]
     if "float" in needs:
-        dtypes = [dtype for dtype in dtypes if dtype.startswith("float")]
+        dtypes = [dtype for dtype in dtypes if floating(dtype)]
+    if "integer" in needs:
+        dtypes = [dtype for dtype in dtypes if dtype.startswith("int")]
     layouts = ["contiguous"] * 2 * len(LAYOUTS) + list(LAYOUTS)
     return replace(
         descriptor,
@@ -259,7 +261,8 @@ def use(claims: Claims, descriptor: Descriptor, needs: frozenset[str]) -> bool:
         "boundary": descriptor.boundary != "zero",
         "groups": descriptor.groups > 1,
         "bias": descriptor.bias is not None,
-        "float": descriptor.dtype.startswith("float"),
+        "float": floating(descriptor.dtype),
+        "integer": descriptor.dtype.startswith("int"),
         "named": isinstance(descriptor.padding, str),
         "axes": descriptor.rank > 1,
         "planes": descriptor.rank == 2,

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
 Status = Literal["conforms", "breaks", "deviates", "fixed", "refuses", "crashed", "timed out", "not claimed"]
@@ -50,6 +50,8 @@ class Report:
     """How often the library compiled something for it, where the row can tell."""
     compiling: float = 0.0
     """The seconds that this took, of all that the verdicts took."""
+    precision: dict[str, str] = field(default_factory=dict)
+    """The arithmetic that it behaves like, by dtype, where all laws were asked."""
 
     @property
     def conforms(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 
 from .call import Call
+from .data import EXACT_BITS, HALVES
 from .implementation import EXCLUDING, Deviation, Implementation
 from .operation import ClaimError, Claims
 from .problem import Problem
@@ -87,6 +88,9 @@ class Subject:
     def gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Array, ...]:
         """The gradients with respect to each of `wrt`, in the order of `ARGUMENTS`."""
         problem = self._claimed("gradients", problem)
+        if cotangent.dtype in HALVES.values():
+            for name in wrt:
+                _stop_where_sums_are_rounded(*_factors(name, problem, cotangent), _products(name, problem))
         found = self._gradients(problem, cotangent, wrt)
         shapes = problem.input.shape, problem.weight.shape, problem.weight.shape[:1]
         answers = []
@@ -143,6 +147,7 @@ class Subject:
 
     def _answer(self, operation: str, problem: Problem | Transposed) -> Array:
         problem = self._claimed(operation, problem)
+        _stop_where_sums_are_rounded(problem.input, problem.weight, problem.terms, problem.bias)
         output = self._compute(operation, problem)
         if output.ndim != problem.rank + 2:
             raise Misanswered(
@@ -217,7 +222,7 @@ def _numbers(what: str, found: Any) -> Array:
     """`found`, where it is an array of numbers. Raises Misanswered where it is not."""
     if not isinstance(found, np.ndarray):
         raise Misanswered(f"{what} {_kind(found)}, not numpy.ndarray")
-    if found.dtype.kind not in "fciu":
+    if found.dtype.kind not in "fciu" and found.dtype not in HALVES.values():
         raise Misanswered(f"{what} an array of dtype {found.dtype}, which holds no numbers")
     return found
 
@@ -236,6 +241,34 @@ def _factors(argument: str, problem: Problem, cotangent: Array) -> tuple[Array, 
     return seen, cotangent[None]
 
 
+def _products(argument: str, problem: Problem) -> int:
+    """How many products one element of the gradient of `argument` adds up, at most."""
+    if argument == "input":
+        return len(problem.weight) // problem.groups * math.prod(problem.kernel)
+    return len(problem.input) * math.prod(problem.output_size)
+
+
+def _stop_where_sums_are_rounded(one: Array, other: Array, terms: int, bias: Array | None = None) -> None:
+    """Raises NotClaimed where integers of a half type may have a sum of `terms` products that the type has to round.
+
+    Other types have room for every sum that a law makes of the integers in a problem.
+    """
+    if one.dtype not in HALVES.values() or not _are_integers(one, other):
+        return
+    largest = terms * _largest(one) * _largest(other) + (0 if bias is None else _largest(bias))
+    if largest >= 2 ** EXACT_BITS[str(one.dtype)]:
+        raise NotClaimed(f"sums too large to be exact in {one.dtype}")
+
+
+def _are_integers(*arrays: Array) -> bool:
+    return all(np.array_equal(array, np.round(array)) for array in arrays)
+
+
+def _largest(array: Array) -> int:
+    """The largest magnitude of a finite element."""
+    return int(np.abs(array[np.isfinite(array)]).max(initial=0))
+
+
 def _nearest(output: Array, one: Array, other: Array) -> Array:
     """The integers that a transform algorithm means, where it is as close to them as its error bound demands.
 
@@ -247,7 +280,7 @@ def _nearest(output: Array, one: Array, other: Array) -> Array:
     """
     if one.dtype.kind not in "fc" or output.dtype.kind not in "fc":
         return output
-    if not all(np.array_equal(factor, np.round(factor)) for factor in (one, other)):
+    if not _are_integers(one, other):
         return output
     tolerance = transform_tolerance(one, other, max(_elements(one), _elements(output)))
     if tolerance >= 0.25:
@@ -259,14 +292,19 @@ def _nearest(output: Array, one: Array, other: Array) -> Array:
 
 
 def transform_tolerance(one: Array, other: Array, length: int) -> float:
-    """The error that one output of a transform of `length` elements may have: 8·u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
+    """The error that one output of a transform of `length` elements may have: eight times `transform_unit`."""
+    return 8 * transform_unit(one, other, length)
+
+
+def transform_unit(one: Array, other: Array, length: int) -> float:
+    """What the errors of a transform of m = `length` elements are measured in: u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
 
     def largest_norm(array: Array) -> float:
         squares = (np.abs(array.astype(np.complex128)) ** 2).sum(axis=tuple(range(1, array.ndim)))
         return float(np.sqrt(squares.max(initial=0)))
 
     unit = float(np.finfo(one.dtype).eps) / 2
-    return 8 * unit * math.log2(2 * max(2, length)) * largest_norm(one) * largest_norm(other)
+    return unit * math.log2(2 * max(2, length)) * largest_norm(one) * largest_norm(other)
 
 
 def _elements(array: Array) -> int:

@@ -203,6 +203,15 @@ def replay_command(typed: str, law: str, problem: str) -> str:
     return f"{program()} replay {shlex.quote(problem)} --law {law} {shlex.quote(typed)}"
 
 
+def precision(report: Report) -> str:
+    """The arithmetic that a row behaves like in each dtype, which is named where the arithmetic is not called after
+    it.
+    """
+    return ", ".join(
+        name if dtype in name.split() else f"{name} in {dtype}" for dtype, name in report.precision.items()
+    )
+
+
 def coverage_tables(coverage: Coverage) -> RenderableType:
     """The levels of each factor, and the percentage of the pairs of levels of two factors that occurred together."""
     names = coverage.factors

@@ -21,6 +21,7 @@ from pebble import ProcessExpired, ProcessPool
 from . import desk
 from .descriptor import Descriptor
 from .law import LAWS
+from .precision import behaves_like
 from .report import Report, Status, Verdict
 from .search import Effort, remember
 
@@ -96,7 +97,7 @@ class Worker:
         progress: Callable[[Verdict], None] | None = None,
     ) -> Report:
         """The same as `conformance.check`."""
-        report = Report(self.typed, effort, seed, ())
+        report, every = Report(self.typed, effort, seed, ()), laws is None
         laws = list(LAWS if laws is None else laws)
         try:
             name, witnesses = self.ask(desk.introduce)
@@ -113,6 +114,8 @@ class Worker:
                 compilations=report.compilations + found.compilations,
                 compiling=report.compiling + found.compiling,
             )
+        with suppress(Death):
+            report = replace(report, precision=self.ask(behaves_like) if every else {})
         return report
 
     def replay(self, law: str, problem: Descriptor) -> Verdict:

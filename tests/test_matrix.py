@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 import impls
-from impls._markdown import answers, line, section
+from impls._markdown import answers, arithmetics, line, section
 from spec import LAWS, Report, Verdict
 from spec.locate import NotInstalled
+from spec.precision import behaves_like
 from spec.testing import judge
 from spec.worker import Worker
 
-README, ROWS, OPEN = (Path(__file__).parent.parent / page for page in ("README.md", "docs/rows.md", "docs/open.md"))
+PAGES = "README.md", "docs/rows.md", "docs/open.md", "docs/precision.md"
+README, ROWS, OPEN, PRECISION = (Path(__file__).parent.parent / page for page in PAGES)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -68,6 +70,12 @@ def test_the_page_of_rows_shows_what_a_row_claims(checked: Checked) -> None:
 
 def test_the_page_of_open_questions_shows_how_a_row_answers(checked: Checked) -> None:
     assert checked.worker.ask(answers) in OPEN.read_text(), "run: python -m impls"
+
+
+def test_the_page_of_precision_shows_the_arithmetic_of_a_row(checked: Checked) -> None:
+    # Whether sums are kept wider than they must be may depend on the processor.
+    shown, found = PRECISION.read_text(), arithmetics(checked.row, checked.worker.ask(behaves_like))
+    assert found.replace("wider than ", "") in shown.replace("wider than ", ""), "run: python -m impls"
 
 
 def test_the_readme_shows_what_came_of_a_row(checked: Checked) -> None:

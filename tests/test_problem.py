@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import impls
 from spec import Descriptor
 from spec.boundary import extend
-from spec.data import EXACT_BITS, FILLS, amplitude, bits, filled
+from spec.data import EXACT_BITS, FILLS, HALVES, amplitude, bits, filled
 from spec.layout import LAYOUTS, constant, guarded, memory
 from spec.search import STRATEGIES
 
@@ -91,6 +91,9 @@ def test_a_layout_is_what_it_is_called(name: str, shows: object) -> None:
 @pytest.mark.parametrize("fill", FILLS)
 @given(terms=st.integers(1, 5000), seed=st.integers(0, 50))
 def test_every_partial_sum_is_exact(dtype: str, fill: str, terms: int, seed: int) -> None:
+    if dtype in HALVES:
+        # There are no smaller integers than ones, and of more terms no law is asked.
+        terms = min(terms, 2 ** EXACT_BITS[dtype] - 1)
     x, w = (filled(fill, seed, name, (1, 1, terms), dtype, terms) for name in ("input", "weight"))
     exact = sum(int(a.real) * int(b.real) for a, b in zip(x.ravel(), w.ravel(), strict=True))
     largest = sum(abs(int(a.real) * int(b.real)) for a, b in zip(x.ravel(), w.ravel(), strict=True))

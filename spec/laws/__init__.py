@@ -17,6 +17,7 @@ CHAPTERS = (
     "gradient",
     "transposed",
     "learning",
+    "numerics",
     "conduct",
 )
 """The reading order. Each chapter's laws enter the registry as it is imported; a test compares this with the folder."""

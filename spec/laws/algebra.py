@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from .. import data
+from ..data import wide
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import Subject
@@ -23,9 +24,8 @@ def linear_in_the_input(impl: Subject, given: Problem) -> Equation:
     plain = replace(given, bias=None)
     other = given.another("input")
     combined = replace(plain, input=2 * given.input - 3 * other)
-    return Equation(
-        impl.correlate(combined), 2 * impl.correlate(plain) - 3 * impl.correlate(replace(plain, input=other))
-    )
+    one, another = impl.correlate(plain), impl.correlate(replace(plain, input=other))
+    return Equation(impl.correlate(combined), 2 * wide(one) - 3 * wide(another))
 
 
 @law()
@@ -41,9 +41,8 @@ def linear_in_the_weight(impl: Subject, given: Problem) -> Equation:
     plain = replace(given, bias=None)
     other = given.another("weight")
     combined = replace(plain, weight=2 * given.weight - 3 * other)
-    return Equation(
-        impl.correlate(combined), 2 * impl.correlate(plain) - 3 * impl.correlate(replace(plain, weight=other))
-    )
+    one, another = impl.correlate(plain), impl.correlate(replace(plain, weight=other))
+    return Equation(impl.correlate(combined), 2 * wide(one) - 3 * wide(another))
 
 
 @law(needs="axes")
@@ -98,8 +97,8 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
     group = replace(given.first_group(), stride=1, boundary="zero")
     full = replace(group, padding=tuple((extent - 1, extent - 1) for extent in group.extents))
     spatial = tuple(range(2, 2 + given.rank))
-    sums = np.einsum("nc,oc->no", full.input.sum(axis=spatial), full.weight.sum(axis=spatial))
-    return Equation(impl.correlate(full).sum(axis=spatial), sums)
+    sums = np.einsum("nc,oc->no", wide(full.input).sum(axis=spatial), wide(full.weight).sum(axis=spatial))
+    return Equation(wide(impl.correlate(full)).sum(axis=spatial), sums)
 
 
 @law()

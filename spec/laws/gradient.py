@@ -11,6 +11,7 @@ from itertools import chain
 import numpy as np
 
 from .. import definition
+from ..data import wide
 from ..law import Equation, law
 from ..layout import LAYOUTS, constant
 from ..problem import Problem
@@ -77,7 +78,7 @@ def the_bias_gradient_sums_the_cotangent(impl: Subject, given: Problem) -> Equat
     """
     cotangent = given.cotangent()
     (d_bias,) = impl.gradients(given, cotangent, ("bias",))
-    return Equation(d_bias, cotangent.sum(axis=(0, *range(2, cotangent.ndim))))
+    return Equation(d_bias, wide(cotangent).sum(axis=(0, *range(2, cotangent.ndim))))
 
 
 @law(operation="gradients", needs="stride")
@@ -94,7 +95,7 @@ def dropped_input_has_zero_gradient(impl: Subject, given: Problem) -> Equation:
     (d_input,) = impl.gradients(whole, whole.cotangent(), ("input",))
     reached = np.zeros(whole.size, bool)
     reached[tuple(map(slice, given.fitted().size))] = True
-    return Equation(np.where(reached, 0, d_input), np.zeros(whole.input.shape))
+    return Equation(np.where(reached, 0, wide(d_input)), np.zeros(whole.input.shape))
 
 
 @law(operation="gradients")
@@ -108,7 +109,7 @@ def gradients_are_linear_in_the_cotangent(impl: Subject, given: Problem) -> Equa
     one, other = given.cotangent("one"), given.cotangent("other")
     combined = impl.gradients(given, 2 * one - 3 * other)
     parts = zip(impl.gradients(given, one), impl.gradients(given, other), strict=True)
-    return Equation(combined, tuple(2 * first - 3 * second for first, second in parts))
+    return Equation(combined, tuple(2 * wide(first) - 3 * wide(second) for first, second in parts))
 
 
 @law(operation="gradients", needs="batched")

@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import geometry
 from ..boundary import extend
+from ..data import wide
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import Subject
@@ -100,7 +101,7 @@ def _stays_in_its_windows(impl: Subject, given: Problem, value: float) -> Equati
     hit = np.zeros(group.output_shape, bool)
     for tap in np.ndindex(*group.kernel):
         hit[:1] |= group.under_tap(extended, tap)
-    expected = np.where(hit, value, impl.correlate(clean)).astype(group.input.dtype)
+    expected = np.where(hit, value, wide(impl.correlate(clean))).astype(group.input.dtype)
     return Equation(impl.correlate(replace(clean, input=spoiled)), expected)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..boundary import extend
+from ..data import wide
 from ..law import Equation, law
 from ..matrices import im2col, toeplitz
 from ..problem import Problem
@@ -28,7 +29,7 @@ def correlation_is_im2col_times_the_weight(impl: Subject, given: Problem) -> Equ
     Catches: rows of the matrix in another order than the weight's; a window gathered with the wrong stride.
     """
     group = given.first_group()
-    product = np.matmul(group.weight.reshape(len(group.weight), group.terms), im2col(group))
+    product = np.matmul(wide(group.weight).reshape(len(group.weight), group.terms), wide(im2col(group)))
     return Equation(impl.correlate(group), product.reshape(group.output_shape))
 
 
@@ -48,7 +49,7 @@ def correlation_is_a_toeplitz_matrix_times_the_input(impl: Subject, given: Probl
     """
     group = given.first_group()
     flat = group.input.reshape(len(group.input), int(np.prod(group.input.shape[1:])))
-    return Equation(impl.correlate(group), (flat @ toeplitz(group).T).reshape(group.output_shape))
+    return Equation(impl.correlate(group), (wide(flat) @ wide(toeplitz(group)).T).reshape(group.output_shape))
 
 
 @law()
@@ -86,4 +87,4 @@ def a_one_by_one_kernel_is_a_channel_matrix(impl: Subject, given: Problem) -> Eq
     pointwise = replace(group, weight=group.weight[:, :, *[slice(1)] * given.rank]).explicit()
     seen = pointwise.under_tap(extend(pointwise.input, pointwise.pairs, given.boundary), (0,) * given.rank)
     matrix = pointwise.weight.reshape(pointwise.weight.shape[:2])
-    return Equation(impl.correlate(pointwise), np.einsum("oc,nc...->no...", matrix, seen))
+    return Equation(impl.correlate(pointwise), np.einsum("oc,nc...->no...", wide(matrix), wide(seen)))

@@ -1,0 +1,130 @@
+"""What rounding may do to real numbers, and what it may not: the integers of the other chapters are never rounded, and
+so cannot tell in what type a sum is kept.
+
+K is the number of terms in a sum, u the unit roundoff of the dtype: 2⁻²⁴ in float32. The true sums are computed in a
+wider type: float64, and for double precision `numpy.longdouble`; where that is no wider, double precision is not asked
+about.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from .. import definition
+from ..law import Equation, law
+from ..problem import Problem
+from ..rounding import FEWEST, MOST, enlarged, magnitudes, normwise, true_sums, unit
+from ..subject import Refusal, Subject
+
+Array = np.ndarray[Any, Any]
+
+
+@law()
+def error_is_within_the_bound(impl: Subject, given: Problem) -> Equation:
+    """Every sum of real numbers is as near to the true one as the roundings of its terms leave it.
+
+        |correlate(x, w, b) − y|  ≤  (K + 1)·u·(Σ|x||w| + |b|)          y: the true sums, K from 9 to 4,608
+
+    A sum of n products errs by n·u·Σ|x||w| at most, in whatever order it is added up, with and without fused
+    multiplications, and for every n (Jeannerod and Rump, Improved error bounds for inner products in floating-point
+    arithmetic, 2013); the bias is one product more. A product of complex numbers is rounded in several places, and four
+    times as much is allowed. Algorithms that go through a transform mix the elements of a tile, and are only as near as
+    the norms of input and weight say: 8·u·log₂(2m)·‖x̃‖·‖w‖, m being the elements of a channel.
+
+    Catches: operands or sums in a narrower type than the dtype, where they are few; a term that is lost among many;
+    one output in a thousand that is computed in another way.
+    """
+    real = _real(impl, given)
+    parts = 4 if real.input.dtype.kind == "c" else 1
+    units = parts * (real.terms + 1) if impl.implementation.rounding == "direct" else 8
+    return Equation(impl.correlate(real), true_sums(real), within=units * _unit(impl, real))
+
+
+@law()
+def error_has_the_variance_of_the_dtype(impl: Subject, given: Problem) -> Equation:
+    """Over a thousand outputs the errors are as small as the dtype makes them, however many terms a sum has.
+
+        mean of ((correlate(x, w, b) − y) / (u·(Σ|x||w| + |b|)))²  ≤  4          for x, w normal, K from 9 to 4,608
+
+    The bound on a single error grows with K, and the errors do not: roundings go up as often as down. There are K
+    products and K − 1 additions, in any order. Each is rounded by at most u times its result, and such a result is a
+    sum of j ≤ K terms of mean zero, whose mean square is j. One after the other they add up to u²·K·(K + 3)/2 at most,
+    any other order to less, and Σ|x||w| is about 2K/π: in these units the mean square is at most 1.24·(1 + 3/K), less
+    than 2 for all of these K, and 0.2 is usual. A complex product made of three real ones can double it. A wider type
+    makes it smaller, a narrower one larger by the square of what it is coarser: 2²⁶ in sums kept in float16 for
+    float32. Transforms are measured in their own unit, u·log₂(2m)·‖x̃‖·‖w‖.
+
+    Catches: operands rounded to TF32 or bfloat16; sums kept in half precision, or in float32 for float64; a term that
+    is left out.
+    """
+    real = _real(impl, given)
+    true = true_sums(real)
+    errors = np.abs(impl.correlate(real).astype(true.dtype) - true) / _unit(impl, real)
+    return Equation(np.mean(errors**2), np.zeros(()), within=4)
+
+
+@law(needs={"direct", "float"})
+def every_bit_of_an_operand_counts(impl: Subject, given: Problem) -> Equation:
+    """Where all other terms are zero, the one that is not comes out as it is, to the last bit.
+
+        correlate(x, 2ʲ at one tap)      ==  2ʲ·x̃[stride·p + dilation·t]           for real x, bit by bit
+        correlate(2ʲ at one element, w)  ==  2ʲ·w[t] where the window holds it      for real w, bit by bit
+
+    A power of two changes no bit of a significand, and adding zeros changes nothing. So the precision that a dtype
+    promises is there, in both operands, whatever becomes of it in a sum.
+
+    Catches: operands that are rounded to TF32, bfloat16 or float16 before they are multiplied; doubles that are
+    narrowed; scaling to eight bits.
+    """
+    real = replace(given.first_group().nonempty().with_reals(), boundary="zero")
+    random = given.random("powers of two")
+
+    def lone(array: Array) -> Array:
+        """One power of two in every part of an array along its first axis, and zeros elsewhere."""
+        alone = np.zeros_like(array, order="C")
+        for part in alone:
+            part[tuple(map(random.integers, part.shape))] = 2.0 ** random.integers(-3, 3, endpoint=True)
+        return alone
+
+    copied, stamped = replace(real, weight=lone(real.weight)), replace(real, input=lone(real.input))
+    return Equation(
+        (impl.correlate(copied), impl.correlate(stamped)),
+        (definition.correlate(copied), definition.correlate(stamped)),
+    )
+
+
+@law(needs="integer")
+def integers_wrap_or_are_refused(impl: Subject, given: Problem) -> Equation:
+    """Integers that grow too large lose what lies beyond their bits and nothing else, or are refused.
+
+        correlate(x, w)  ==  Σ_c Σ_t x̃·w modulo 2**bits, or a refusal          for x, w of any size
+
+    Modulo 2**bits sums and products can be taken in any order, and a sum that fits is right even where a part of it did
+    not fit.
+
+    Catches: saturation; sums that go through floating-point numbers and lose their last bits; a type that is too narrow
+    on the way.
+    """
+    random, dtype = given.random("large"), given.input.dtype
+
+    def large(array: Array) -> Array:
+        limits = np.iinfo(dtype)
+        return np.asarray(random.integers(limits.min, limits.max, array.shape, dtype, endpoint=True))
+
+    huge = replace(given, input=large(given.input), weight=large(given.weight))
+    outcome = impl.attempt(huge)
+    return Equation(outcome, outcome if isinstance(outcome, Refusal) else definition.correlate(huge))
+
+
+def _real(impl: Subject, given: Problem) -> Problem:
+    """Real data in place of the integers of `given`, with FEWEST to MOST terms, and more often few than many."""
+    doublings = given.random("terms").integers((MOST // FEWEST).bit_length() - 1, size=2, endpoint=True).min()
+    return enlarged(impl.claims("correlate"), given, FEWEST << int(doublings))
+
+
+def _unit(impl: Subject, real: Problem) -> Any:
+    """What errors are measured in: u·(Σ|x||w| + |b|) for every output, or the unit of a transform."""
+    if impl.implementation.rounding == "transform":
+        return normwise(real)
+    return unit(real.input.dtype) * magnitudes(real)
