@@ -98,7 +98,7 @@ def reals(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Ar
 def bits(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:
     """Arbitrary bits. Where they are floating-point numbers every second one is a NaN, with a payload, or infinite."""
     array = np.frombuffer(random.bytes(math.prod(shape) * np.dtype(dtype).itemsize), dtype).copy()
-    if array.dtype.kind in "fc":
+    if array.dtype.kind not in "iu":
         parts = array.view(array.real.dtype)
         words = parts.view(f"u{parts.itemsize}")
         words[::2] |= np.array(np.inf, parts.dtype).view(words.dtype)

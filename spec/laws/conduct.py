@@ -12,7 +12,7 @@ from ..data import bits
 from ..law import Equation, law
 from ..layout import LAYOUTS, constant, contiguous, guarded, memory
 from ..problem import Problem
-from ..subject import Refusal, Subject
+from ..subject import NotClaimed, Refusal, Subject
 from ..surroundings import observed
 from ._larger import WAYS, larger, part
 from ._operations import Answer, Arrays, of_every_operation
@@ -97,7 +97,7 @@ def only_the_operands_are_read(impl: Subject, given: Problem) -> Equation:
     """
 
     def surrounded(array: Array) -> Array:
-        strange = np.nan if array.dtype.kind in "fc" else np.iinfo(array.dtype).max // 3
+        strange = np.iinfo(array.dtype).max // 3 if array.dtype.kind in "iu" else np.nan
         return guarded(array, np.full(BAND, strange, array.dtype))
 
     def unread(name: str, operands: Arrays, answer: Answer) -> Equation:
@@ -167,6 +167,8 @@ def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem) -> Equati
     Catches: a buffer handed on without its dtype: 1.0 in float32, read backwards, is 4.6·10⁻⁴¹; a program that was
     compiled for numbers of the same type, as far as it was looked at.
     """
+    if given.input.dtype.newbyteorder().kind == "V":
+        raise NotClaimed(f"another order of bytes, which {given.input.dtype} does not have")
     swapped: dict[str, Any] = {
         name: array.astype(array.dtype.newbyteorder())
         for name in ("input", "weight", "bias")

@@ -6,11 +6,12 @@ What the specification leaves open about them is in `spec/open.py`.
 from dataclasses import replace
 
 import numpy as np
+from ml_dtypes import finfo
 
 from .. import definition
 from ..law import Equation, law
 from ..problem import Problem
-from ..subject import Subject
+from ..subject import NotClaimed, Subject
 
 
 @law(needs={"direct", "float"})
@@ -76,7 +77,7 @@ def sums_that_are_too_large_are_infinite(impl: Subject, given: Problem) -> Equat
     plain = replace(given, input=ones, weight=signs * np.ones_like(given.weight), bias=None)
     counts = definition.correlate(plain)
     # A count of half of this power of two, or more, is too large.
-    power = int(np.finfo(dtype).maxexp) - int(np.log2(max(1, np.abs(counts).max(initial=1))))
+    power = int(finfo(dtype).maxexp) - int(np.log2(max(1, np.abs(counts).max(initial=1))))
     half = power // 2
     large = replace(plain, input=np.ldexp(ones, half), weight=np.ldexp(plain.weight, power - half))
     with np.errstate(over="ignore"):
@@ -95,8 +96,10 @@ def powers_of_two_factor_out(impl: Subject, given: Problem) -> Equation:
     shorter exponent, or through fixed-point numbers.
     """
     plain = replace(given, bias=None)
-    limits = np.finfo(given.input.dtype)
+    limits = finfo(given.input.dtype)
     most = (int(limits.maxexp) - int(limits.nmant)) // 2 - 4
+    if most < 1:
+        raise NotClaimed(f"exponents to spare, of which {given.input.dtype} has none")
     one, other = given.random("powers").integers(-most, most, 2, endpoint=True)
     scaled = replace(plain, input=np.ldexp(plain.input, one), weight=np.ldexp(plain.weight, other))
     return Equation(impl.correlate(scaled), np.ldexp(impl.correlate(plain), one + other))
