@@ -261,7 +261,8 @@ def _stop_where_sums_are_rounded(one: Array, other: Array, terms: int, bias: Arr
 
 
 def _are_integers(*arrays: Array) -> bool:
-    return all(np.array_equal(array, np.round(array)) for array in arrays)
+    with np.errstate(invalid="ignore"):
+        return all(np.array_equal(array, np.round(array)) for array in arrays)
 
 
 def _largest(array: Array) -> int:
