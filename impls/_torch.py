@@ -51,6 +51,12 @@ def operands(input, weight, bias, stride, dilation):
     # stride=(3, 2), padding=(2, 1), dilation=(3, 2), groups=3).
     if max(stride) > 1 and max(dilation) > 1:
         input, weight = np.array(input, order="C"), np.array(weight, order="C")
+    # Groups of a channels-last kernel are taken from the wrong place, or from beyond its end, where an axis with one
+    # element has another stride than a dense array gives it: conv2d(x, w, stride=(1, 2), dilation=3, groups=2) is
+    # wrong for x = arange(48.).reshape(1, 3, 4, 4).permute(0, 3, 1, 2) and any w of strides (4, 1, 24, 2) and shape
+    # (2, 2, 1, 2). A copy is dense.
+    elif 1 in weight.shape[2:]:
+        weight = np.array(weight, order="K")
     return tensor(input), tensor(weight), tensor(bias)
 
 

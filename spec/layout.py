@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 Array = np.ndarray[Any, Any]
 
@@ -66,6 +67,22 @@ def misaligned(array: Array) -> Array:
     return view
 
 
+def loose(array: Array) -> Array:
+    """C order, and a stride beyond the end along every axis with a single element, where it steps nowhere."""
+    return _loosened(np.ascontiguousarray(array))
+
+
+def loose_channels_last(array: Array) -> Array:
+    """The same for channels last."""
+    return _loosened(channels_last(array))
+
+
+def _loosened(array: Array) -> Array:
+    beyond = 3 * max(array.nbytes, array.itemsize)
+    strides = [beyond if length == 1 else step for length, step in zip(array.shape, array.strides, strict=True)]
+    return as_strided(array, array.shape, strides)
+
+
 def read_only(array: Array) -> Array:
     """C order, and writing to it raises."""
     copy = np.array(array, order="C")
@@ -106,6 +123,8 @@ LAYOUTS: dict[str, Callable[[Array], Array]] = {
         backwards,
         transposed,
         misaligned,
+        loose,
+        loose_channels_last,
         read_only,
         broadcast,
     )
