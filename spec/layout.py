@@ -17,8 +17,8 @@ GAP = 77
 
 
 def contiguous(array: Array) -> Array:
-    """C order, no gaps."""
-    return np.ascontiguousarray(array)
+    """C order, no gaps, and the strides that go with it along axes of one element too."""
+    return np.array(array, order="C")
 
 
 def fortran(array: Array) -> Array:
