@@ -1,7 +1,7 @@
 """check(): one implementation against the laws. Free of pytest."""
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from .descriptor import Descriptor
 from .implementation import EXCLUDING, Deviation, Implementation
@@ -24,6 +24,7 @@ def check(
     asking: Observer | None = None,
     asked: Observer | None = None,
     proven: Collection[str] = (),
+    deadly: Mapping[str, str] | None = None,
 ) -> Report:
     """Searches, law by law, for a problem on which `implementation` breaks it.
 
@@ -31,7 +32,8 @@ def check(
     with every verdict as it falls, `asking` with every problem before the implementation sees it, `asked` with every
     problem that a law decided, up to the first failure. Unless `shrink`, the first failure is reported as it was drawn.
     A failure that Hypothesis' database remembers is tried first. The witnesses of deviations that are `proven` are not
-    tried again. Raises KeyError for a law that does not exist, ClaimError for a deviation that cannot be meant.
+    tried again, and neither are problems that are `deadly`, each with how it ends the process. Raises KeyError for a
+    law that does not exist, ClaimError for a deviation that cannot be meant.
 
     The implementation runs in this process. `worker.Worker` gives it one of its own.
     """
@@ -40,7 +42,7 @@ def check(
     compiled, compiling = _compilations(implementation)
     verdicts = []
     for name in chosen:
-        verdict = _judge(Search(implementation, LAWS[name], effort, seed, asking, asked, shrink), proven)
+        verdict = _judge(Search(implementation, LAWS[name], effort, seed, asking, asked, shrink, deadly or {}), proven)
         if progress:
             progress(verdict)
         verdicts.append(verdict)

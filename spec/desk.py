@@ -44,9 +44,11 @@ def introduce(row: Implementation) -> tuple[str, frozenset[tuple[str, str]]]:
     return row.name, frozenset((known.law, str(conformance.witness_of(row, known))) for known in row.deviations)
 
 
-def check(row: Implementation, law: str, effort: Effort, seed: int, proven: frozenset[str]) -> Report:
+def check(
+    row: Implementation, law: str, effort: Effort, seed: int, proven: frozenset[str], deadly: dict[str, str]
+) -> Report:
     """One law."""
-    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=_writing(), proven=proven)
+    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=_writing(), proven=proven, deadly=deadly)
 
 
 def replay(row: Implementation, law: str, problem: Descriptor) -> Verdict:

@@ -1,6 +1,6 @@
 """The search for a problem on which an implementation breaks a law."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -56,6 +56,8 @@ class Search:
     asking: Observer | None = None
     asked: Observer | None = None
     shrink: bool = True
+    deadly: Mapping[str, str] = field(default_factory=dict)
+    """Problems that are known to end the process, and how: they are not tried again."""
 
     examples: int = 0
     """Problems that the law was asked about, up to the first failure."""
@@ -97,6 +99,8 @@ class Search:
 
     def trial(self, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
         """What comes of one problem."""
+        if how := self.deadly.get(str(descriptor)):
+            return Trial("crashed", str(descriptor), how)
         if self.asking:
             self.asking(self.law, descriptor)
         return trial(self.row, self.law, descriptor, deviations=deviations)

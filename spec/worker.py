@@ -25,6 +25,9 @@ from .precision import behaves_like
 from .report import Report, Status, Verdict
 from .search import Effort, remember
 
+_DEATHS = 20
+"""Crashes that a law may cost, until a simpler problem is not looked for any more."""
+
 _LOOK = 0.05
 """Seconds between two looks at a worker that has not answered yet."""
 
@@ -130,32 +133,42 @@ class Worker:
         return found
 
     def _check(self, run: Report, law: str, witnesses: frozenset[tuple[str, str]]) -> Report:
-        """The report on one law, in the run that `run` describes."""
+        """The report on one law, in the run that `run` describes.
+
+        After a crash the search is repeated in a new process, where it takes a problem that is known to be deadly for a
+        failure, and goes on to a simpler one.
+        """
         started = time.perf_counter()
         proven: frozenset[str] = frozenset()
+        deadly: dict[str, str] = {}
         while True:
             try:
-                found: Report = self.ask(desk.check, law, run.effort, run.seed, proven)
+                found: Report = self.ask(desk.check, law, run.effort, run.seed, proven, deadly)
+                (verdict,) = found.verdicts
             except Death as death:
                 if (law, death.problem) in witnesses and death.problem not in proven:
                     # Whoever dies of the witness of a deviation proves it; the search goes on without.
                     proven |= {death.problem}
                     continue
-                if death.problem:
-                    remember(run.implementation, law, death.problem)
-                if death.problem and death.status == "crashed":
-                    death.how += self._alone(law, death)
-                verdict = replace(death.verdict(law), seconds=time.perf_counter() - started)
-                return Report(run.implementation, run.effort, run.seed, (verdict,))
-            return found
+                if death.status == "crashed" and death.problem and len(deadly) < _DEATHS:
+                    deadly[death.problem] = death.how
+                    continue
+                verdict = death.verdict(law)
+                found = Report(run.implementation, run.effort, run.seed, ())
+            if verdict.problem in deadly:
+                verdict = replace(verdict, summary=verdict.summary + self._alone(law, verdict.problem))
+            if verdict.problem and verdict.failed:
+                remember(run.implementation, law, verdict.problem)
+            return replace(found, verdicts=(replace(verdict, seconds=time.perf_counter() - started),))
 
-    def _alone(self, law: str, death: Death) -> str:
+    def _alone(self, law: str, problem: str) -> str:
         """Whether a crash takes the problems that came before, in words."""
+        self._renew()
         try:
-            self.ask(desk.replay, law, Descriptor.parse(death.problem))
+            self.ask(desk.replay, law, Descriptor.parse(problem))
         except Death:
             return "; and again on this problem alone"
-        return f"; not on this problem alone, but after {death.number - 1} others"
+        return "; not on this problem alone, but after others"
 
     def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What `function`, given the implementation and `arguments`, returns in the worker. It is sent there by name.
@@ -194,14 +207,17 @@ class Worker:
         if noted.pid:
             with suppress(ProcessLookupError):
                 os.kill(noted.pid, signal.SIGKILL)
-        self._pool.stop()
-        self._pool.join()
-        self._pool = _pool()
+        self._renew()
         if status == "crashed" and (said := _last_line(self._folder / desk.OUTPUT)):
             how += f", saying: {said}"
         if not noted.problem:
             how += ", before it was asked anything"
         return Death(status, how, noted.problem, noted.number)
+
+    def _renew(self) -> None:
+        self._pool.stop()
+        self._pool.join()
+        self._pool = _pool()
 
 
 def _pool() -> ProcessPool:

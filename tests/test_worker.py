@@ -85,6 +85,12 @@ def test_hostile_rows_do_not_disturb_others(tmp_path: Path, capfd: pytest.Captur
     assert json.loads(report.read_text())
 
 
+def test_a_crash_is_reported_with_the_simplest_problem() -> None:
+    with Worker(typed("segfaults"), LIMITS) as worker:
+        (verdict,) = worker.check(laws=["batch_items_are_independent"], seed=1).verdicts
+    assert verdict.problem == "2x1x1 * 1x1x1 s2 float32 ones"
+
+
 def test_what_crashed_once_is_tried_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Worker(typed("segfaults"), LIMITS) as worker:
         (first,) = worker.check(laws=[LAW], seed=1).verdicts
