@@ -238,5 +238,7 @@ def _how(status: int) -> str:
 
 
 def _last_line(output: Path) -> str:
+    """The last thing that was printed, before the stack that some libraries print as they abort."""
     lines = output.read_text(errors="replace").split("\n") if output.exists() else []
-    return next((" ".join(line.split())[:200] for line in reversed(lines) if line.strip()), "")
+    said = (" ".join(line.split())[:200] for line in reversed(lines))
+    return next((line for line in said if line and not line.startswith(("@", "***"))), "")
