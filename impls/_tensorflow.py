@@ -54,8 +54,6 @@ def natively(padding):
 
 
 def convolution(input, weight, stride, padding, dilation):
-    # TensorFlow aborts the process, as in conv1d(ones(1, 5, 1), ones(3, 1, 1), 2**31, "VALID").
-    refuse_beyond_32_bits(stride=stride, padding=padding, dilation=dilation)
     function = CONVOLUTIONS[len(input.shape) - 2]
     return function(input, weight, (1, *stride, 1), natively(padding), dilations=(1, *dilation, 1))
 
@@ -176,8 +174,31 @@ NO_INTEGERS_IN_3D = Deviation(
 )
 
 
+def has_vast_numbers(problem):
+    """Whether oneDNN computes a problem with a stride or a dilation that does not fit in 32 bits."""
+    return single_precision(problem) and max(map(abs, problem.strides + problem.dilations)) >= 2**31
+
+
+def wraps_a_padding(problem):
+    """Whether a padding is so long that the size of the padded input does not fit in 64 bits."""
+    explicit = not isinstance(problem.padding, str)
+    return explicit and any(size + sum(pair) >= 2**63 for size, pair in zip(problem.size, problem.padding))
+
+
 DEVIATIONS = [
-    refuses_vast_strides(witness="1x1x1x1 * 1x1x1x1 s2,1 pvalid float32 ramp"),
+    refuses_vast_strides(witness="1x1x1x1 * 1x1x1x1 s2,1 pvalid float64 ramp"),
+    Deviation(
+        "invalid_problems_are_refused",
+        when=has_vast_numbers,
+        because="a stride or a dilation beyond 32 bits ends the process, where oneDNN computes",
+        witness="1x1x1x1 * 1x1x1x1 s1,-4611686018427387904 pvalid float32",
+    ),
+    Deviation(
+        "invalid_problems_are_refused",
+        when=wraps_a_padding,
+        because="the size of the padded input is counted in 64 bits, and one beyond is taken for none",
+        witness="1x1x2x2 * 1x1x1x1 p9223372036854775807-9223372036854775807,9223372036854775807-9223372036854775807",
+    ),
     empty_batch(single_precision),
     no_window(single_precision),
     Deviation(
