@@ -104,6 +104,14 @@ def writes_its_output_over_its_input(problem: Problem) -> Array:
 
 
 @mutant("memory_layout_is_immaterial")
+def steps_over_a_lone_element(problem: Problem) -> Array:
+    """Rows of a kernel are found by the stride of an axis with a single element, which may be any."""
+    loose = [step for length, step in zip(problem.weight.shape, problem.weight.strides, strict=True) if length == 1]
+    beyond = max(loose, default=0) > problem.weight.nbytes
+    return correct(replace(problem, weight=np.roll(problem.weight, 1)) if beyond else problem)
+
+
+@mutant("memory_layout_is_immaterial")
 def ignores_the_strides_of_the_input(problem: Problem) -> Array:
     """The memory of a view is read as if it were dense."""
     return correct(replace(problem, input=as_if_dense(problem.input)))
