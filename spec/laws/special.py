@@ -129,5 +129,7 @@ def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem) -
     lone[where], spoiled[where] = 1, np.nan
     reached = definition.gradients(ones, lone)
     clean = impl.gradients(positive, cotangent)
-    expected = tuple(np.where(hit != 0, np.nan, gradient) for hit, gradient in zip(reached, clean, strict=True))
+    expected = tuple(
+        np.where(hit != 0, gradient.dtype.type(np.nan), gradient) for hit, gradient in zip(reached, clean, strict=True)
+    )
     return Equation(impl.gradients(positive, spoiled), expected)
