@@ -9,6 +9,7 @@ import numpy as np
 from ml_dtypes import finfo
 
 from .. import definition
+from ..data import wide
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import NotClaimed, Subject
@@ -129,7 +130,5 @@ def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem) -
     lone[where], spoiled[where] = 1, np.nan
     reached = definition.gradients(ones, lone)
     clean = impl.gradients(positive, cotangent)
-    expected = tuple(
-        np.where(hit != 0, gradient.dtype.type(np.nan), gradient) for hit, gradient in zip(reached, clean, strict=True)
-    )
+    expected = tuple(np.where(hit != 0, np.nan, wide(back)) for hit, back in zip(reached, clean, strict=True))
     return Equation(impl.gradients(positive, spoiled), expected)
