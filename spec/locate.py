@@ -35,7 +35,9 @@ def locate(typed: str) -> Implementation:
     except NotFound:
         raise
     except ModuleNotFoundError as missing:
-        if missing.name is None or where.startswith(missing.name):
+        # A row may be called what its library is called.
+        wanted = f"impls.{where}" if where in rows() else where
+        if missing.name is None or wanted.startswith(missing.name):
             raise NotFound(f"there is no module called {missing.name}") from missing
         library = missing.name.partition(".")[0]
         raise NotInstalled(

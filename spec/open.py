@@ -103,8 +103,8 @@ def _correlated(row: Implementation, input: Any, weight: Any, **parameters: Any)
 
 
 def _dtype(row: Implementation) -> np.dtype[Any]:
-    """The narrowest real floating dtype that is claimed."""
-    floats = sorted(dtype for dtype in row.operations["correlate"].dtypes if dtype.startswith("float"))
-    if not floats:
-        raise NotClaimed("a real floating dtype")
-    return np.dtype(floats[0])
+    """float32, or double precision where that is not claimed."""
+    for dtype in ("float32", "float64"):
+        if dtype in row.operations["correlate"].dtypes:
+            return np.dtype(dtype)
+    raise NotClaimed("a real floating dtype")

@@ -213,6 +213,17 @@ def test_a_row_whose_library_is_missing_is_not_installed(
     assert "no_such_library, which is not installed" in " ".join(capsys.readouterr().err.split())
 
 
+def test_a_row_may_be_called_what_its_missing_library_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "impls").mkdir()
+    (tmp_path / "impls" / "__init__.py").touch()
+    (tmp_path / "impls" / "no_such_library.py").write_text("import no_such_library")
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 0
+    assert "no_such_library not installed" in " ".join(capsys.readouterr().out.split())
+
+
 def test_the_report_is_written_as_json(file: object, tmp_path: Path) -> None:
     target = tmp_path / "report.json"
     assert main(["check", file(GOOD), "--law", "linear_in_the_input", "--json", str(target)]) == 0  # type: ignore[operator]
