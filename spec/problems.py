@@ -83,7 +83,7 @@ def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
     rank = _rank(draw, claims, needs, kind)
 
     if familiar:
-        kernel = per_axis(draw, rank, (1, 3, 3, 3, 2, 5 if rank < 3 else 3), used="dilation" in needs, even=True)
+        kernel = per_axis(draw, rank, (1, 3, 3, 1, 3, 2, 5 if rank < 3 else 3), used="dilation" in needs, even=True)
     else:
         taps = {1: (1, 2, 3, 4, 5, 2, 3, 7, 6), 2: (1, 2, 3, 4, 5, 2, 3)}.get(rank, (1, 2, 3, 2, 3, 4))
         kernel = per_axis(draw, rank, taps[:3] if wide else taps, used="dilation" in needs)
@@ -99,7 +99,7 @@ def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
     if patches:
         stride = kernel
     elif "stride" in features:
-        options = (1, 2) if pointwise else (1, 1, 1, 2) if familiar else (1, 2, 3, 1, 2, 4)
+        options = (1, 1, 1, 2) if familiar else (1, 2, 3, 1, 2, 4)
         stride = per_axis(draw, rank, options, used="stride" in needs, even=familiar)
     if "dilation" in features and not patches:
         options = (1, 1, 1, 2) if familiar else (1, 2, 3, 1)

@@ -261,8 +261,7 @@ def _stop_where_sums_are_rounded(one: Array, other: Array, terms: int, bias: Arr
 
 
 def _are_integers(*arrays: Array) -> bool:
-    with np.errstate(invalid="ignore"):
-        return all(np.array_equal(array, np.round(array)) for array in arrays)
+    return all(np.array_equal(array, np.round(array)) for array in arrays)
 
 
 def _largest(array: Array) -> int:
@@ -286,9 +285,8 @@ def _nearest(output: Array, one: Array, other: Array) -> Array:
     tolerance = transform_tolerance(one, other, max(_elements(one), _elements(output)))
     if tolerance >= 0.25:
         raise NotClaimed(f"integers of this size in {one.dtype}, which a transform cannot tell apart")
-    with np.errstate(invalid="ignore"):
-        nearest = np.round(output)
-        close = bool(np.all(np.abs(output - nearest) <= tolerance))
+    nearest = np.round(output)
+    close = bool(np.all(np.abs(output - nearest) <= tolerance))
     return nearest if close else output
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from .descriptor import Descriptor
 from .implementation import Deviation, Implementation
 from .judgement import Difference, difference
@@ -63,7 +65,9 @@ def trial(row: Implementation, law: Law, descriptor: Descriptor, *, deviations: 
 
 def _outcome(subject: Subject, law: Law, descriptor: Descriptor) -> tuple[Outcome, dict[str, Any]]:
     try:
-        found = difference(law(subject, descriptor.problem()))
+        # Infinities, and bits that are no number, are meant: NumPy need not warn of them.
+        with np.errstate(all="ignore"):
+            found = difference(law(subject, descriptor.problem()))
     except NotClaimed as reason:
         return "undecided", {"summary": f"not claimed: {reason}"}
     except Exhausted as exhausted:

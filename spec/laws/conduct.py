@@ -23,7 +23,7 @@ BAND = 64
 """Elements of a guard: as many as a library may take for the rest of a vector or of a cache line."""
 
 
-@law()
+@law(thorough=True)
 def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
     """A problem that is valid, and that the implementation claims, is answered.
 

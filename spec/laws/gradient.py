@@ -131,7 +131,7 @@ def gradients_add_over_the_batch(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.gradients(batch, cotangent), (np.concatenate(d_inputs), sum(d_weights), sum(d_biases)))
 
 
-@law(operation="gradients", needs="groups")
+@law(operation="gradients", needs="groups", thorough=True)
 def gradients_of_groups_are_blocks(impl: Subject, given: Problem) -> Equation:
     """A group's gradients are those of a correlation that consists of this group alone.
 

@@ -93,7 +93,7 @@ def boundary_is_explicit_extension(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(given), impl.correlate(given.extended()))
 
 
-@law()
+@law(thorough=True)
 def overlapping_tiles_make_the_whole(impl: Subject, given: Problem) -> Equation:
     """The output can be made strip by strip, from strips of the input that overlap by what a window needs.
 
