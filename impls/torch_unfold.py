@@ -2,7 +2,7 @@
 
 import torch
 
-from spec import Implementation
+from spec import Deviation, Implementation
 
 from ._numpy import output_size, refuse_nonsense
 from ._torch import array, tensor
@@ -26,4 +26,12 @@ IMPLEMENTATION = Implementation(
     ranks={2},
     dtypes={"float32", "float64", "complex64", "complex128", "float16", "bfloat16"},
     paddings={"symmetric"},
+    deviations=[
+        Deviation(
+            "no_window_is_never_invented",
+            when=lambda problem: max(problem.extents) >= 2**63,
+            because="a kernel whose extent does not fit in 64 bits is read from where there is no memory",
+            witness="1x1x1x4 * 1x1x4x3 p1-1,1-1 d4611686018427387904,1 float32",
+        )
+    ],
 )
