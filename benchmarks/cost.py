@@ -11,11 +11,13 @@ once: where the seconds for each problem are the same, the cost grows in proport
 import argparse
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial, wraps
 from statistics import median
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 
 import impls
@@ -86,10 +88,8 @@ def recorded(row: Implementation) -> tuple[list[Call], Report]:
 def repeat(calls: list[Call]) -> None:
     """Makes all calls again, those too that must be refused."""
     for call in calls:
-        try:
+        with suppress(Exception), np.errstate(all="ignore"):
             call()
-        except Exception:
-            continue
 
 
 def problems(report: Report) -> int:
