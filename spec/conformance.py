@@ -1,7 +1,7 @@
 """check(): one implementation against the laws. Free of pytest."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from .descriptor import Descriptor
 from .implementation import EXCLUDING, Deviation, Implementation
@@ -23,7 +23,6 @@ def check(
     progress: Callable[[Verdict], None] | None = None,
     asking: Observer | None = None,
     asked: Observer | None = None,
-    proven: Collection[str] = (),
     deadly: Mapping[str, str] | None = None,
 ) -> Report:
     """Searches, law by law, for a problem on which `implementation` breaks it.
@@ -31,9 +30,9 @@ def check(
     `laws` are names, all by default; only then is it told which arithmetic the row behaves like. `progress` is called
     with every verdict as it falls, `asking` with every problem before the implementation sees it, `asked` with every
     problem that a law decided, up to the first failure. Unless `shrink`, the first failure is reported as it was drawn.
-    A failure that Hypothesis' database remembers is tried first. The witnesses of deviations that are `proven` are not
-    tried again, and neither are problems that are `deadly`, each with how it ends the process. Raises KeyError for a
-    law that does not exist, ClaimError for a deviation that cannot be meant.
+    A failure that Hypothesis' database remembers is tried first. Problems that are `deadly`, each with how it ends the
+    process, are taken for failures and not tried: a deviation whose witness is among them is proven. Raises KeyError
+    for a law that does not exist, ClaimError for a deviation that cannot be meant.
 
     The implementation runs in this process. `worker.Worker` gives it one of its own.
     """
@@ -42,7 +41,7 @@ def check(
     compiled, compiling = _compilations(implementation)
     verdicts = []
     for name in chosen:
-        verdict = _judge(Search(implementation, LAWS[name], effort, seed, asking, asked, shrink, deadly or {}), proven)
+        verdict = _judge(Search(implementation, LAWS[name], effort, seed, asking, asked, shrink, deadly or {}))
         if progress:
             progress(verdict)
         verdicts.append(verdict)
@@ -93,7 +92,7 @@ def _compilations(row: Implementation) -> tuple[int, float]:
     return row.compiles() if callable(row.compiles) else (0, 0.0)
 
 
-def _judge(search: Search, proven: Collection[str]) -> Verdict:
+def _judge(search: Search) -> Verdict:
     row, law = search.row, search.law
     if need := law.unmet(row):
         return Verdict(law.name, "not claimed", summary=need)
@@ -101,13 +100,14 @@ def _judge(search: Search, proven: Collection[str]) -> Verdict:
     for deviation in known:
         what = f"{row.name}: the deviation from {deviation.law} ({deviation.because})"
         witness = witness_of(row, deviation)
-        is_proven = str(witness) in proven
-        proof = search.trial(witness, deviations=is_proven)
-        if proof.outcome == "undecided" and not is_proven:
+        is_deadly = str(witness) in search.deadly
+        # Where the deviation is honoured the row is not called, and it is still seen that the witness lies inside.
+        proof = trial(row, law, witness) if is_deadly else search.trial(witness, deviations=False)
+        if proof.outcome == "undecided" and not is_deadly:
             raise ClaimError(f"{what}: its witness {deviation.witness} is {proof.summary}")
         if deviation not in proof.inside:
             raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")
-        if not proof.failed and not is_proven:
+        if not proof.failed and not is_deadly:
             summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
             return Verdict(law.name, "fixed", problem=deviation.witness, summary=summary)
     started = time.perf_counter()

@@ -13,6 +13,7 @@ from . import conformance
 from .coverage import Coverage
 from .descriptor import Descriptor
 from .implementation import Implementation
+from .law import LAWS
 from .locate import locate
 from .report import Report, Verdict
 from .search import Effort, Observer
@@ -44,11 +45,9 @@ def introduce(row: Implementation) -> tuple[str, frozenset[tuple[str, str]]]:
     return row.name, frozenset((known.law, str(conformance.witness_of(row, known))) for known in row.deviations)
 
 
-def check(
-    row: Implementation, law: str, effort: Effort, seed: int, proven: frozenset[str], deadly: dict[str, str]
-) -> Report:
+def check(row: Implementation, law: str, effort: Effort, seed: int, deadly: dict[str, str]) -> Report:
     """One law."""
-    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=_writing(), proven=proven, deadly=deadly)
+    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=_writing(), deadly=deadly)
 
 
 def replay(row: Implementation, law: str, problem: Descriptor) -> Verdict:
@@ -57,15 +56,16 @@ def replay(row: Implementation, law: str, problem: Descriptor) -> Verdict:
 
 
 def profile(row: Implementation, effort: Effort, seed: int) -> Coverage:
-    """The problems of a run. The witnesses of deviations are not part of it."""
+    """The problems of a run. The witnesses of deviations are not part of it, so they may as well be deadly."""
     coverage = Coverage()
     conformance.check(
         row,
         effort=effort,
         seed=seed,
+        laws=LAWS,
         asking=_writing(),
         asked=lambda _, problem: coverage.add(problem),
-        proven={witness for _, witness in introduce(row)[1]},
+        deadly={witness: "not asked" for _, witness in introduce(row)[1]},
     )
     return coverage
 

@@ -139,23 +139,21 @@ class Worker:
         failure, and goes on to a simpler one.
         """
         started = time.perf_counter()
-        proven: frozenset[str] = frozenset()
         deadly: dict[str, str] = {}
         while True:
             try:
-                found: Report = self.ask(desk.check, law, run.effort, run.seed, proven, deadly)
+                found: Report = self.ask(desk.check, law, run.effort, run.seed, deadly)
                 (verdict,) = found.verdicts
             except Death as death:
-                if (law, death.problem) in witnesses and death.problem not in proven:
-                    # Whoever dies of the witness of a deviation proves it; the search goes on without.
-                    proven |= {death.problem}
-                    continue
-                if death.status == "crashed" and death.problem and len(deadly) < _DEATHS:
+                # Whoever dies of the witness of a deviation proves it, and a hang is as good as a crash.
+                proves = (law, death.problem) in witnesses
+                simpler = death.status == "crashed" and len(deadly) < _DEATHS
+                if death.problem and death.problem not in deadly and (proves or simpler):
                     deadly[death.problem] = death.how
                     continue
                 verdict = death.verdict(law)
                 found = Report(run.implementation, run.effort, run.seed, ())
-            if verdict.problem in deadly:
+            if verdict.status == "crashed" and verdict.problem in deadly:
                 verdict = replace(verdict, summary=verdict.summary + self._alone(law, verdict.problem))
             if verdict.problem and verdict.failed:
                 remember(run.implementation, law, verdict.problem)
