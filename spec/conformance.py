@@ -98,7 +98,7 @@ def _judge(search: Search) -> Verdict:
         return Verdict(law.name, "not claimed", summary=need)
     known = [deviation for deviation in row.deviations if deviation.law == law.name]
     for deviation in known:
-        what = f"{row.name}: the deviation from {deviation.law} ({deviation.because})"
+        what = f"{row.name}: {deviation}"
         witness = witness_of(row, deviation)
         is_deadly = str(witness) in search.deadly
         # Where the deviation is honoured the row is not called, and it is still seen that the witness lies inside.
@@ -129,8 +129,7 @@ def witness_of(row: Implementation, deviation: Deviation) -> Descriptor:
     try:
         return Descriptor.parse(deviation.witness)
     except ValueError as error:
-        what = f"{row.name}: the deviation from {deviation.law} ({deviation.because})"
-        raise ClaimError(f"{what}: its witness cannot be read: {error}") from error
+        raise ClaimError(f"{row.name}: {deviation}: its witness cannot be read: {error}") from error
 
 
 def _reject_unknown_laws(row: Implementation) -> None:

@@ -29,6 +29,9 @@ its significand, and 2 to minus this power is its unit roundoff."""
 HALVES = {"float16": np.dtype(np.float16), "bfloat16": np.dtype(ml_dtypes.bfloat16)}
 """The dtypes of 16 bits, whose sums are soon too large to be exact."""
 
+VAST = (2**31, 2**32, 2**62, 2**63 - 1)
+"""Strides, paddings and dilations whose sums and products leave 32 or 64 bits, and come back as small ones."""
+
 FILLS = ("ones", "ramp", "impulse", "seeded", "wide")
 """Ways to fill a problem, the easiest to read first.
 

@@ -5,15 +5,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from .data import VAST
 from .descriptor import Descriptor
 from .geometry import extent
 from .operation import Claims
 from .problems import Draw, choose, valid_problems
 
 Change = dict[str, Any]
-
-VAST = (2**31, 2**32, 2**62, 2**63 - 1)
-"""Numbers whose sums and products leave 32 or 64 bits, and come back as small ones."""
 
 
 @st.composite

@@ -37,6 +37,9 @@ class Deviation:
     because: str
     witness: str
 
+    def __str__(self) -> str:
+        return f"the deviation from {self.law} ({self.because})"
+
 
 @dataclass(frozen=True, eq=False)
 class Implementation:

@@ -71,17 +71,14 @@ def enlarged(claims: Claims, given: Problem, terms: int) -> Problem:
     shape = (items, groups * channels, *size)
     if math.prod(shape) > ELEMENTS and terms > FEWEST:
         return enlarged(claims, given, max(FEWEST, terms // 2))
-
-    def reals(operand: str, shape: tuple[int, ...]) -> Array:
-        return data.reals(given.random(f"reals {operand}"), shape, dtype)
-
-    return replace(
+    larger = replace(
         given,
-        input=reals("input", shape),
-        weight=reals("weight", (filters, channels, *kernel)),
-        bias=None if given.bias is None else reals("bias", (filters,)),
+        input=np.empty(shape, dtype),
+        weight=np.empty((filters, channels, *kernel), dtype),
+        bias=None if given.bias is None else np.empty(filters, dtype),
         padding=padding,
     )
+    return larger.with_reals()
 
 
 def true_sums(problem: Problem) -> Array:

@@ -19,6 +19,9 @@ from .transposed import Transposed
 Array = np.ndarray[Any, Any]
 C = TypeVar("C", bound=Call)
 
+TRANSFORM_UNITS = 8
+"""How often the unit that its errors are measured in (see `transform_unit`) an output of a transform may be off."""
+
 ARGUMENTS = ("input", "weight", "bias")
 """The arguments that there are gradients with respect to, in the order in which they come back."""
 
@@ -188,7 +191,7 @@ class Subject:
             try:
                 inside = deviation.when(problem)
             except Exception as error:
-                what = f"{self.implementation.name}: the deviation from {deviation.law} ({deviation.because})"
+                what = f"{self.implementation.name}: {deviation}"
                 raise ClaimError(
                     f"{what}: its `when` raised {type(error).__name__}: {error} on {problem.origin}"
                 ) from error
@@ -291,8 +294,8 @@ def _nearest(output: Array, one: Array, other: Array) -> Array:
 
 
 def transform_tolerance(one: Array, other: Array, length: int) -> float:
-    """The error that one output of a transform of `length` elements may have: eight times `transform_unit`."""
-    return 8 * transform_unit(one, other, length)
+    """The error that one output of a transform of `length` elements may have."""
+    return TRANSFORM_UNITS * transform_unit(one, other, length)
 
 
 def transform_unit(one: Array, other: Array, length: int) -> float:

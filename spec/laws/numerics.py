@@ -15,7 +15,7 @@ from .. import definition
 from ..law import Equation, law
 from ..problem import Problem
 from ..rounding import FEWEST, MOST, enlarged, magnitudes, normwise, true_sums, unit
-from ..subject import Refusal, Subject
+from ..subject import TRANSFORM_UNITS, Refusal, Subject
 
 Array = np.ndarray[Any, Any]
 
@@ -37,7 +37,7 @@ def error_is_within_the_bound(impl: Subject, given: Problem) -> Equation:
     """
     real = _real(impl, given)
     parts = 4 if real.input.dtype.kind == "c" else 1
-    units = parts * (real.terms + 1) if impl.implementation.rounding == "direct" else 8
+    units = parts * (real.terms + 1) if impl.implementation.rounding == "direct" else TRANSFORM_UNITS
     return Equation(impl.correlate(real), true_sums(real), within=units * _unit(impl, real))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import definition
+from ..data import VAST
 from ..geometry import SAME
 from ..law import Equation, law
 from ..operation import Claims
@@ -285,7 +286,7 @@ def _nonsense(back: Transposed, claims: Claims, axis: int, wrong: int) -> dict[s
         if name in features:
             kinds[name] = [{name: put(values, wrong)}]
     if "stride" in features and back.size[axis] > 1:
-        kinds["size"] = [{"stride": put(back.strides, vast)} for vast in (2**62, 2**63 - 1)]
+        kinds["size"] = [{"stride": put(back.strides, vast)} for vast in VAST[2:]]
     if "output_padding" in features:
         longest = max(back.strides[axis], back.dilations[axis])
         kinds["long output padding"] = [{"output_padding": put(back.output_paddings, longest)}]
