@@ -1,6 +1,7 @@
 """What is made of the rows: the matrix in the README, docs/rows.md, docs/open.md and docs/precision.md."""
 
 import inspect
+from collections.abc import Collection
 from importlib import import_module
 
 from spec import Deviation, Implementation, Report
@@ -14,7 +15,7 @@ BEGIN, END = "<!-- the matrix: python -m impls -->", "<!-- end of the matrix -->
 
 def heading() -> list[str]:
     """The two lines above the rows."""
-    return ["| | " + " | ".join(CHAPTERS) + " |", "|---|" + "---:|" * len(CHAPTERS)]
+    return _head(CHAPTERS, "---:|")
 
 
 def line(report: Report) -> str:
@@ -24,7 +25,7 @@ def line(report: Report) -> str:
 
 def arithmetics_heading() -> list[str]:
     """The two lines above the arithmetics."""
-    return ["| | " + " | ".join(WIDER) + " |", "|---|" + "---|" * len(WIDER)]
+    return _head(WIDER)
 
 
 def arithmetics(name: str, precision: dict[str, str]) -> str:
@@ -60,7 +61,7 @@ def questions() -> list[str]:
     ]
     for name, ask in QUESTIONS.items():
         lines.append(f"- **{_spaced(name)}**: {' '.join(inspect.cleandoc(ask.__doc__ or '').split())}")
-    return [*lines, "", "| | " + " | ".join(map(_spaced, QUESTIONS)) + " |", "|---|" + "---|" * len(QUESTIONS)]
+    return [*lines, "", *_head([_spaced(name) for name in QUESTIONS])]
 
 
 def answers(row: Implementation) -> str:
@@ -70,3 +71,8 @@ def answers(row: Implementation) -> str:
 
 def _spaced(name: str) -> str:
     return name.replace("_", " ")
+
+
+def _head(columns: Collection[str], rule: str = "---|") -> list[str]:
+    """The two lines above a table of rows: the columns, and the rule below each."""
+    return ["| | " + " | ".join(columns) + " |", "|---|" + rule * len(columns)]

@@ -45,6 +45,14 @@ def test_the_gate_runs_the_command_of_the_readme() -> None:
     assert (ROOT / ".ci" / "run").read_text().splitlines()[-1] == command
 
 
+def test_what_the_specification_needs_is_named_wherever_it_is_installed_from() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    needed = {*settings["project"]["dependencies"], *settings["project"]["optional-dependencies"]["pytest"]}
+    assert set(settings["dependency-groups"]["test"]) == needed
+    (by_hand,) = re.findall(r"`python -m pip install (numpy .*?)`", README)
+    assert {re.split(r"\W", requirement)[0] for requirement in needed} <= set(by_hand.split())
+
+
 def test_the_wheel_holds_every_package_of_the_specification() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
     folders = {path.parent.relative_to(ROOT / "spec") for path in (ROOT / "spec").rglob("__init__.py")}

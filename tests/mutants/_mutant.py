@@ -1,7 +1,7 @@
 """What a mutant is: an implementation of which one operation is wrong in one way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -33,6 +33,13 @@ correct = definition.correlate
 correct_gradients = definition.gradients
 correct_transposed = definition.transposed
 """The right answers, for a mutant to spoil; `correct_train` is another."""
+
+
+def correct_but_for_the_last_tap(problem: Problem) -> Array:
+    """The right answer, without what the last tap of every filter adds to it."""
+    weight = problem.weight.copy()
+    weight[(..., *[-1] * problem.rank)] = 0
+    return definition.correlate(replace(problem, weight=weight))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 from spec import Problem
 
 from ._memory import as_if_dense
-from ._mutant import Array, correct, mutant
+from ._mutant import Array, correct, correct_but_for_the_last_tap, mutant
 
 
 @mutant("valid_problems_are_accepted")
@@ -138,25 +138,19 @@ def takes_channels_last_for_rows_last(problem: Problem) -> Array:
 def skips_a_tap_where_filters_need_a_second_block(problem: Problem) -> Array:
     """More than eight filters of a group take another path, which leaves out the last tap."""
     each = len(problem.weight) // problem.groups
-    return correct(problem) if each <= 8 else _without_the_last_tap(problem)
+    return correct(problem) if each <= 8 else correct_but_for_the_last_tap(problem)
 
 
 @mutant("paths_agree_across_sizes")
 def skips_a_tap_in_large_batches(problem: Problem) -> Array:
     """A batch of more than six items takes another path, which leaves out the last tap."""
-    return correct(problem) if len(problem.input) <= 6 else _without_the_last_tap(problem)
+    return correct(problem) if len(problem.input) <= 6 else correct_but_for_the_last_tap(problem)
 
 
 @mutant("paths_agree_across_sizes")
 def skips_a_tap_where_channels_need_a_second_block(problem: Problem) -> Array:
     """More than eight channels take another path, which leaves out the last tap."""
-    return correct(problem) if problem.weight.shape[1] <= 8 else _without_the_last_tap(problem)
-
-
-def _without_the_last_tap(problem: Problem) -> Array:
-    weight = problem.weight.copy()
-    weight[(..., *[-1] * problem.rank)] = 0
-    return correct(replace(problem, weight=weight))
+    return correct(problem) if problem.weight.shape[1] <= 8 else correct_but_for_the_last_tap(problem)
 
 
 _previous: dict[str, Array] = {}

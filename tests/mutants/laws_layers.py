@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_info
 
 from spec import Problem
 
-from ._mutant import Array, correct, mutant
+from ._mutant import Array, correct, correct_but_for_the_last_tap, mutant
 
 SEVERAL = 20_480
 """Elements of an input from which on work is divided."""
@@ -84,10 +84,8 @@ def loses_a_partial_sum_to_a_second_thread(problem: Problem) -> Array:
     output = correct(problem)
     if not _is_large(problem) or _threads() == 1:
         return output
-    weight = problem.weight.copy()
-    weight[(..., *[-1] * problem.rank)] = 0
     row = output.shape[2] // 2
-    output[:, :, row] = correct(replace(problem, weight=weight))[:, :, row]
+    output[:, :, row] = correct_but_for_the_last_tap(problem)[:, :, row]
     return output
 
 
