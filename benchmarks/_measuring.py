@@ -1,15 +1,24 @@
-"""What the benchmarks share: alternating timings, Hypothesis without its database, and a progress bar."""
+"""What the benchmarks share: alternating timings, rows that are listened to, Hypothesis without its database, tables
+and a progress bar.
+"""
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import wraps
 from typing import Any
 
+import numpy as np
 from hypothesis import settings
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from spec import Implementation, Operation
 from spec.terminal import progress
+
+Function = Callable[..., Any]
+Array = np.ndarray[Any, Any]
 
 
 def alternating(tasks: Iterable[Callable[[], Any]], rounds: int) -> list[list[float]]:
@@ -25,6 +34,17 @@ def alternating(tasks: Iterable[Callable[[], Any]], rounds: int) -> list[list[fl
             task()
             spent.append(time.perf_counter() - started)
     return seconds
+
+
+def wrapped(row: Implementation, around: Callable[[str, Function], Function]) -> Implementation:
+    """`row` with every operation replaced by what `around` makes of its name and its function."""
+
+    def function(name: str, given: Any) -> Any:
+        own = given if isinstance(given, Operation) else Operation(given)
+        # The signature, by which the row claims its features, is kept.
+        return replace(own, function=wraps(own.function)(around(name, own.function)))
+
+    return replace(row, **{name: function(name, getattr(row, name)) for name in row.operations})
 
 
 def forget_failures() -> None:

@@ -12,8 +12,7 @@ import argparse
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
-from functools import partial, wraps
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -21,9 +20,9 @@ import numpy as np
 from rich.console import Console
 
 import impls
-from spec import Implementation, Operation, Report, check
+from spec import Implementation, Report, check
 
-from ._measuring import alternating, forget_failures, table
+from ._measuring import Function, alternating, forget_failures, table, wrapped
 
 ROUNDS = 5
 
@@ -70,19 +69,15 @@ def recorded(row: Implementation) -> tuple[list[Call], Report]:
     """Every call that `check` makes at effort quick, to be made again, and its report."""
     calls: list[Call] = []
 
-    def recording(function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)  # keeps the signature, by which the row claims its features
+    def recording(_: str, function: Function) -> Function:
         def recorder(*arrays: Any, **keywords: Any) -> Any:
             calls.append(partial(function, *arrays, **keywords))
             return function(*arrays, **keywords)
 
         return recorder
 
-    def recorded_too(given: Any) -> Any:
-        return replace(given, function=recording(given.function)) if isinstance(given, Operation) else recording(given)
-
-    operations = {name: recorded_too(getattr(row, name)) for name in row.operations}
-    return calls, check(replace(row, **operations))
+    report = check(wrapped(row, recording))
+    return calls, report
 
 
 def repeat(calls: list[Call]) -> None:

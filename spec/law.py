@@ -64,6 +64,8 @@ class Law:
     thorough: bool
     operation: str
     """The operation that it is about; problems are drawn from what is claimed of it."""
+    values: bool
+    """Whether it looks at the values that come back, so that it would notice zeros in their place."""
 
     @property
     def name(self) -> str:
@@ -123,13 +125,15 @@ def law(
     needs: Collection[str] = (),
     draws: str = "valid",
     thorough: bool = False,
+    values: bool = True,
 ) -> Callable[[Callable[[Subject, Problem], Equation]], Law]:
     """Enters a function into the registry.
 
     `operation` is what the law is about (from `OPERATIONS`): it is asked of implementations that offer it. `needs`
     names what else it asks for (from `NEEDS`); problems are then drawn so that the feature is used. `draws` says which
     kind of problem it is asked about (from `DRAWS`). A `thorough` law is asked about four times as many problems as
-    others are; one about layers is asked about each layer.
+    others are; one about layers is asked about each layer. A law that is about shapes, dtypes, memory or conduct alone
+    has no eye for `values`.
     """
 
     def enter(statement: Callable[[Subject, Problem], Equation]) -> Law:
@@ -142,7 +146,7 @@ def law(
             raise ValueError(f"{statement.__name__} draws {draws!r}; known are {', '.join(DRAWS)}")
         if statement.__name__ in LAWS:
             raise ValueError(f"two laws are called {statement.__name__}")
-        entered = Law(statement, wanted, draws, thorough, operation)
+        entered = Law(statement, wanted, draws, thorough, operation, values)
         LAWS[entered.name] = entered
         return entered
 

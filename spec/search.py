@@ -69,19 +69,23 @@ class Search:
     def run(self) -> Trial | None:
         """The simplest failure that was found, or None."""
         if not self._remembered_failure():
-            claims = self.row.operations[self.law.operation]
-            if self.law.draws == "layer":
-                self._try_layers(claims)
-            else:
-                self._search(claims)
+            self.look()
             if self.failures:
                 remember(self.row.name, self.law.name, self.failures[-1].problem)
         return self.failures[-1] if self.failures else None
 
+    def look(self) -> None:
+        """Draws problems until one fails, or as many as the effort allows."""
+        claims = self.row.operations[self.law.operation]
+        if self.law.draws == "layer":
+            self._try_layers(claims)
+        else:
+            self._search(claims)
+
     def _try_layers(self, claims: Claims) -> None:
         random = Random(f"{self.seed} {self.law.name}")
         passes = (layer_problems(claims, random) for _ in range(PASSES[self.effort]))
-        any(map(self._fails, chain.from_iterable(passes)))
+        any(map(self.fails, chain.from_iterable(passes)))
 
     def _search(self, claims: Claims) -> None:
         anything = STRATEGIES[self.law.draws](claims, self.law.needs)
@@ -105,7 +109,8 @@ class Search:
             self.asking(self.law, descriptor)
         return trial(self.row, self.law, descriptor, deviations=deviations)
 
-    def _fails(self, descriptor: Descriptor) -> bool:
+    def fails(self, descriptor: Descriptor) -> bool:
+        """Whether the law is broken on this problem, which is counted."""
         if descriptor in self._held:
             return False
         result = self.trial(descriptor)
@@ -126,7 +131,7 @@ class Search:
         random = Random(f"{self.seed} {self.law.name}")
         for _ in range(budget // BATCH):
             try:
-                find(strategy, self._fails, settings=_settings(BATCH, shrink=self.shrink), random=random)
+                find(strategy, self.fails, settings=_settings(BATCH, shrink=self.shrink), random=random)
             except (NoSuchExample, Unsatisfiable):
                 continue
             except Flaky:
@@ -143,10 +148,28 @@ class Search:
                 descriptor = Descriptor.parse(value.decode())
             except ValueError:
                 descriptor = None  # written by another version
-            if descriptor and self._fails(descriptor):
+            if descriptor and self.fails(descriptor):
                 return True
             database.delete(key, value)
         return False
+
+
+class _Listing(Search):
+    """A search to which no problem is a failure, and which calls nothing."""
+
+    listed: dict[Descriptor, None]
+
+    def fails(self, descriptor: Descriptor) -> bool:
+        self.listed[descriptor] = None
+        return False
+
+
+def drawn(row: Implementation, law: Law, effort: Effort, seed: int) -> tuple[Descriptor, ...]:
+    """The problems that a search which finds nothing asks `law` about, in order, each once."""
+    listing = _Listing(row, law, effort, seed)
+    listing.listed = {}
+    listing.look()
+    return tuple(listing.listed)
 
 
 def remember(row: str, law: str, problem: str) -> None:

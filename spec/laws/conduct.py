@@ -23,7 +23,7 @@ BAND = 64
 """Elements of a guard: as many as a library may take for the rest of a vector or of a cache line."""
 
 
-@law(thorough=True)
+@law(thorough=True, values=False)
 def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
     """A problem that is valid, and that the implementation claims, is answered.
 
@@ -53,7 +53,7 @@ def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.attempt(given), Refusal(given.invalidity() or "it is valid, and should not have been drawn"))
 
 
-@law()
+@law(values=False)
 def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
     """What is handed over, and what lies around it in memory, is not written to, by any operation that is offered.
 
@@ -218,7 +218,7 @@ def earlier_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
     )
 
 
-@law()
+@law(values=False)
 def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
     """An output belongs to the caller: a later call does not change it, and it is no view of an input.
 
@@ -245,7 +245,7 @@ def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
     return Equation((*one.left, *other.left), (*one.right, *other.right))
 
 
-@law()
+@law(values=False)
 def the_result_keeps_the_dtype(impl: Subject, given: Problem) -> Equation:
     """What goes in as float32 comes out as float32, from every operation that is offered.
 
@@ -263,7 +263,7 @@ def the_result_keeps_the_dtype(impl: Subject, given: Problem) -> Equation:
     return of_every_operation(impl, given, kept)
 
 
-@law()
+@law(values=False)
 def a_call_changes_nothing_else(impl: Subject, given: Problem) -> Equation:
     """A call returns its answer, and leaves the process as it was.
 

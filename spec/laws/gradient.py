@@ -53,7 +53,7 @@ def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
     return Equation((output, output), (inner(given.input, d_input), inner(given.weight, d_weight)))
 
 
-@law(operation="gradients")
+@law(operation="gradients", values=False)
 def gradients_have_their_arguments_shapes(impl: Subject, given: Problem) -> Equation:
     """A gradient has one element for every element of its argument.
 
@@ -83,19 +83,19 @@ def the_bias_gradient_sums_the_cotangent(impl: Subject, given: Problem) -> Equat
 
 @law(operation="gradients", needs="stride")
 def dropped_input_has_zero_gradient(impl: Subject, given: Problem) -> Equation:
-    """What no window reached gets nothing back, and has its place all the same.
+    """What no window reached gets nothing back, and has its place all the same; nothing else knows that it was there.
 
-        d_input[..., beyond the last window]  ==  0
+        d_input  ==  d_input of the input without its tail, followed by zeros in place of the tail
 
     A stride can leave up to stride − 1 elements over at the end of an axis.
 
     Catches: memory that was never written; a gradient that is cut short, or filled up from the wrong end.
     """
-    whole = given.extended()
-    (d_input,) = impl.gradients(whole, whole.cotangent(), ("input",))
-    reached = np.zeros(whole.size, bool)
-    reached[tuple(map(slice, given.fitted().size))] = True
-    return Equation(np.where(reached, 0, wide(d_input)), np.zeros(whole.input.shape))
+    whole, fitted = given.extended(), given.fitted()
+    (of_whole,) = impl.gradients(whole, whole.cotangent(), ("input",))
+    (of_fitted,) = impl.gradients(fitted, whole.cotangent(), ("input",))
+    tails = [(0, n - reached) for n, reached in zip(whole.size, fitted.size, strict=True)]
+    return Equation(of_whole, np.pad(of_fitted, [(0, 0), (0, 0), *tails]))
 
 
 @law(operation="gradients")

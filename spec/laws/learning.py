@@ -68,7 +68,7 @@ def a_perfect_kernel_has_nothing_to_learn(impl: Subject, given: Problem) -> Equa
     return Equation(impl.train(x, target, w, HALF, 3), (w, np.zeros(3)))
 
 
-@law(operation="train")
+@law(operation="train", values=False)
 def training_leaves_its_arguments_alone(impl: Subject, given: Problem) -> Equation:
     """The input, the target and the weight to start from are the caller's, and are not written to.
 

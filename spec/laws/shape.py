@@ -10,7 +10,7 @@ from ..problem import Problem
 from ..subject import Refusal, Subject
 
 
-@law()
+@law(values=False)
 def output_shape_follows_the_formula(impl: Subject, given: Problem) -> Equation:
     """The output has one element for every window that fits, per item and per filter.
 
@@ -62,7 +62,7 @@ def named_paddings_resolve(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(given), impl.correlate(by_hand))
 
 
-@law(needs="named")
+@law(needs="named", values=False)
 def named_paddings_have_their_size(impl: Subject, given: Problem) -> Equation:
     """What a padding is named after is what comes out: the same size, the full size, the valid size.
 
@@ -86,7 +86,7 @@ def named_paddings_have_their_size(impl: Subject, given: Problem) -> Equation:
     return Equation(np.array(impl.correlate(given).shape[2:]), np.array(expected))
 
 
-@law(needs="batched")
+@law(needs="batched", values=False)
 def an_empty_batch_gives_an_empty_output(impl: Subject, given: Problem) -> Equation:
     """No items in, no items out: the output of an empty batch is empty and has its ordinary shape.
 

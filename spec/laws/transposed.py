@@ -53,7 +53,7 @@ def transposed_is_the_adjoint(impl: Subject, given: Problem) -> Equation:
     return Equation(inner(impl.correlate(back.forward(x)), back.input), inner(x, impl.transposed(back)))
 
 
-@law(operation="transposed")
+@law(operation="transposed", values=False)
 def transposed_shape_follows_the_formula(impl: Subject, given: Problem) -> Equation:
     """The output is as long as the stamps reach, without the padding, and with the output padding.
 

@@ -7,7 +7,9 @@ every law, `reports_*.py` re-create faults that were reported of real libraries,
 from importlib import import_module
 from pathlib import Path
 
-from ._mutant import MUTANTS, Mutant
+from ._mutant import MUTANTS, Mutant, faultless
+
+__all__ = ["Mutant", "discover", "faultless"]
 
 
 def discover() -> list[Mutant]:

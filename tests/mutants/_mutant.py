@@ -22,7 +22,7 @@ def loss_and_gradient(input: Array, target: Array, weight: Array) -> tuple[Array
 
 def correct_train(input: Array, target: Array, weight: Array, learning_rate: float, steps: int) -> tuple[Array, Array]:
     """Gradient descent as the textbook writes it."""
-    losses = np.zeros(steps)
+    losses = np.zeros(steps, input.dtype)
     for step in range(steps):
         losses[step], gradient = loss_and_gradient(input, target, weight)
         weight = weight - learning_rate * gradient
@@ -50,6 +50,10 @@ class Mutant:
     fault: str
     rejected_by: tuple[str, ...]
     report: str | None
+    operation: str
+    """The one that is wrong."""
+    origin: str
+    """Why it was written: for `laws`, from `reports`, or as part of a `systematic` enumeration."""
 
     @property
     def name(self) -> str:
@@ -83,15 +87,12 @@ def mutant(
         name = function.__name__
         if name in MUTANTS:
             raise ValueError(f"two mutants are called {name}")
-        everything = {
-            "dtypes": {"float32", "float64", "int32", "int64", "complex128"},
-            "paddings": {"explicit", "valid", "full", "same_upper", "same_lower"},
-            "largest": 60_000_000,
-            **{name: _right(name, function) for name, function in RIGHT.items()},
-        }
         wrong = {of: ROWS[of](function, sees_nonsense)}
         fault = (function.__doc__ or "").partition("\n")[0]
-        MUTANTS[name] = Mutant(Implementation(name, **(everything | wrong | claims)), fault, rejected_by, report)
+        origin = function.__module__.rpartition(".")[2].partition("_")[0]
+        MUTANTS[name] = Mutant(
+            Implementation(name, **(everything() | wrong | claims)), fault, rejected_by, report, of, origin
+        )
         return function
 
     return enter
@@ -196,6 +197,26 @@ RIGHT: dict[str, Callable[..., Any]] = {
     "train": correct_train,
 }
 """The operations that every mutant offers, whichever of them it gets wrong."""
+
+
+def everything() -> dict[str, Any]:
+    """What a mutant claims if nothing else is said, and the right functions for it."""
+    return {
+        "dtypes": {"float32", "float64", "int32", "int64", "complex128"},
+        "paddings": {"explicit", "valid", "full", "same_upper", "same_lower"},
+        "largest": 60_000_000,
+        **{name: _right(name, function) for name, function in RIGHT.items()},
+    }
+
+
+def faultless() -> Implementation:
+    """What mutants spoil: an implementation that offers every operation, and gets it right."""
+
+    def convolve(problem: Problem) -> Array:
+        backwards = [slice(None, None, -1)] * problem.rank
+        return correct(replace(problem, weight=problem.weight[:, :, *backwards]))
+
+    return Implementation("faultless", **everything(), convolve=_right("convolve", convolve))
 
 
 def _right(name: str, function: Callable[..., Any]) -> Operation:

@@ -51,7 +51,7 @@ def reports_the_loss_of_the_mean_item(x: Array, y: Array, w: Array, rate: float,
 @mutant("training_is_gradient_descent", of="train")
 def takes_a_step_after_every_item(x: Array, y: Array, w: Array, rate: float, steps: int) -> Learned:
     """The weight moves after every item, and the next item sees the new one."""
-    losses = np.zeros(steps)
+    losses = np.zeros(steps, x.dtype)
     for step in range(steps):
         losses[step], _ = loss_and_gradient(x, y, w)
         for item in range(len(x)):
@@ -86,7 +86,7 @@ def follows_the_gradient_in_half_precision(x: Array, y: Array, w: Array, rate: f
 @mutant("training_is_gradient_descent", of="train")
 def learns_a_bias_beside_the_kernel(x: Array, y: Array, w: Array, rate: float, steps: int) -> Learned:
     """The layer has a bias, which starts at zero and is learned too."""
-    bias, losses = np.zeros(len(w), w.dtype), np.zeros(steps)
+    bias, losses = np.zeros(len(w), w.dtype), np.zeros(steps, x.dtype)
     for step in range(steps):
         problem = Problem(x, w, bias)
         residual = correct(problem) - y

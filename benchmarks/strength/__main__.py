@@ -1,0 +1,74 @@
+"""`python -m benchmarks.strength [PART …]`: measures how strong the laws are, part by part, all of them by default.
+
+What is found lies in docs/strength/, one file for each part, and docs/strength.md is made of all that lies there. The
+exit status is 1 where a part says that something is not as it must be.
+"""
+
+import argparse
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .._measuring import forget_failures
+from . import rejections
+from ._markdown import rendered
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak")
+"""In the order of the page. Each is a module that can `measure`, say what is `amiss`, and write its `section`."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.strength", description="How strong the laws are.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all by default")
+    chosen = parser.parse_args().parts or PARTS
+    if unknown := set(chosen) - set(PARTS):
+        parser.error(f"{', '.join(sorted(unknown))} is no part; there are {', '.join(PARTS)}")
+    forget_failures()
+    for name in chosen:
+        (DOCS / "strength" / f"{name}.json").write_text(as_json(part(name).measure()))
+    found = everything()
+    (DOCS / "strength.md").write_text(page(found))
+    wrong = amiss(found)
+    print(*wrong, sep="\n")
+    return int(bool(wrong))
+
+
+def part(name: str) -> ModuleType:
+    """The module that measures one part."""
+    return import_module(f".{name}", __package__)
+
+
+def everything() -> dict[str, Any]:
+    """What was found, by part."""
+    return {name: json.loads((DOCS / "strength" / f"{name}.json").read_text()) for name in PARTS}
+
+
+def as_json(found: dict[str, Any]) -> str:
+    """JSON with a line for every law, fault, or whatever it is that was measured."""
+    lines = []
+    for key, value in found.items():
+        if isinstance(value, dict):
+            inner = ",\n".join(f"  {json.dumps(name)}: {json.dumps(one)}" for name, one in value.items())
+            lines.append(f"{json.dumps(key)}: {{\n{inner}\n}}")
+        else:
+            lines.append(f"{json.dumps(key)}: {json.dumps(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def page(found: dict[str, Any]) -> str:
+    """docs/strength.md."""
+    sections = [part(name).section(found[name]) for name in PARTS]
+    return rendered("page", headline=rejections.headline(found["rejections"]), sections=sections) + "\n"
+
+
+def amiss(found: dict[str, Any]) -> list[str]:
+    """What is not as it must be, over all parts."""
+    return [complaint for name in PARTS for complaint in part(name).amiss(found[name])]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""Every law against every fault: which laws reject it, after how many problems, and in what time."""
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from statistics import median
+from typing import Any
+
+from spec import LAWS, Descriptor, Implementation, check
+from spec.search import drawn
+from spec.trial import trial
+from tests.mutants import discover, faultless
+
+from .._measuring import Function, bar, wrapped
+from ._markdown import rendered, seconds, table
+
+SEED = 0
+
+
+def measure() -> dict[str, Any]:
+    """Of every law what it costs where nothing is wrong, and of every fault which laws reject it: the problems until
+    then, the last one included, and the seconds.
+
+    A law that never calls the operation which is wrong is not asked.
+    """
+    faults = discover()
+    with bar("faults") as progress:
+        task = progress.add_task("faultless", total=len(faults))
+        laws, calls = {}, {}
+        for name in LAWS:
+            laws[name], calls[name] = _cost_and_calls(name)
+        relevant = [[law for law, called in calls.items() if fault.operation in called] for fault in faults]
+        found = {}
+        # Forked, so that the faults are there already.
+        with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
+            for fault, kills in zip(faults, pool.map(_kills, [fault.name for fault in faults], relevant), strict=True):
+                found[fault.name] = {
+                    "fault": fault.fault,
+                    "origin": fault.origin,
+                    "report": fault.report,
+                    "operation": fault.operation,
+                    "expected": list(fault.rejected_by),
+                    "kills": kills,
+                }
+                progress.update(task, advance=1, description=fault.name)
+    return {"seed": SEED, "laws": laws, "faults": found}
+
+
+def _cost_and_calls(law: str) -> tuple[dict[str, float], set[str]]:
+    """What a law asks of an implementation without a fault, in how many seconds, and which operations it calls."""
+    called: set[str] = set()
+
+    def listening(operation: str, function: Function) -> Function:
+        def listener(*arrays: Any, **keywords: Any) -> Any:
+            called.add(operation)
+            return function(*arrays, **keywords)
+
+        return listener
+
+    (verdict,) = check(wrapped(faultless(), listening), seed=SEED, laws=[law]).verdicts
+    if verdict.status != "conforms":
+        raise RuntimeError(f"{law} is a false alarm on {verdict.problem}: {verdict.summary}")
+    return {"problems": verdict.examples, "seconds": round(verdict.seconds, 4)}, called
+
+
+def _kills(name: str, laws: list[str]) -> dict[str, tuple[int, float]]:
+    """Of each of `laws` that rejects the fault, the problems and the seconds until it does."""
+    row = {fault.name: fault for fault in discover()}[name].implementation
+    kills = {}
+    for law in laws:
+        if LAWS[law].unmet(row):
+            continue
+        started, asked = time.perf_counter(), 0
+        for descriptor in _problems(row, law):
+            outcome = trial(row, LAWS[law], descriptor)
+            asked += outcome.outcome != "undecided"
+            if outcome.failed:
+                kills[law] = asked, round(time.perf_counter() - started, 4)
+                break
+    return kills
+
+
+_drawn: dict[tuple[Any, ...], tuple[Descriptor, ...]] = {}
+
+
+def _problems(row: Implementation, law: str) -> tuple[Descriptor, ...]:
+    """What a search draws for the law; the same for rows that claim the same."""
+    claims = row.operations[LAWS[law].operation]
+    sets = (frozenset(claim) for claim in (claims.ranks, claims.dtypes, claims.paddings, claims.boundaries))
+    key = law, claims.features, *sets, claims.batched, claims.rounding, claims.largest
+    if key not in _drawn:
+        _drawn[key] = drawn(row, LAWS[law], "quick", SEED)
+    return _drawn[key]
+
+
+def amiss(found: dict[str, Any]) -> list[str]:
+    """Faults that survive, laws that kill nothing, and laws that do not reject a fault which they must."""
+    kills = {name: fault["kills"] for name, fault in found["faults"].items()}
+    survivors = [f"{name} survives" for name, by in kills.items() if not by]
+    missed = [
+        f"{law} does not reject {n}" for n, f in found["faults"].items() for law in f["expected"] if law not in kills[n]
+    ]
+    idle = [f"{law} rejects nothing" for law in found["laws"] if not any(law in by for by in kills.values())]
+    return survivors + missed + idle
+
+
+def section(found: dict[str, Any]) -> str:
+    """Which law rejects how many faults, and which it is alone in rejecting."""
+    faults, laws = found["faults"], found["laws"]
+    by_law = {law: [name for name, fault in faults.items() if law in fault["kills"]] for law in laws}
+    alone = {law: sum(len(faults[name]["kills"]) == 1 for name in killed) for law, killed in by_law.items()}
+    needed = sum(map(bool, alone.values()))
+    middle, worst = seconds(_until_rejected(fault["kills"], laws) for fault in faults.values())
+    columns = ["law", "chapter", "rejects", "alone", "narrowest", "problems", "seconds"]
+    return rendered(
+        "kills",
+        laws=len(laws),
+        faults=len(faults),
+        seed=found["seed"],
+        pairs=sum(map(len, by_law.values())),
+        needed=needed,
+        redundant=len(laws) - needed,
+        middle=middle,
+        worst=worst,
+        table=table(columns, (_line(law, by_law[law], alone[law], found) for law in laws)),
+    )
+
+
+def _line(law: str, killed: list[str], alone: int, found: dict[str, Any]) -> list[object]:
+    faults = [found["faults"][name]["kills"] for name in killed]
+    narrowest = min(map(len, faults), default="")
+    problems = f"{median(by[law][0] for by in faults):g}" if faults else ""
+    cost = f"{found['laws'][law]['seconds']:.2f}"
+    return [f"`{law}`", LAWS[law].chapter, len(killed), alone or "", narrowest, problems, cost]
+
+
+def _until_rejected(kills: dict[str, list[float]], laws: dict[str, dict[str, float]]) -> float:
+    """The seconds until a run through `laws`, in their order, comes to the first failure."""
+    spent = 0.0
+    for law, cost in laws.items():
+        if law in kills:
+            return spent + kills[law][1]
+        spent += cost["seconds"]
+    return spent

@@ -1,0 +1,95 @@
+"""How soon each fault is rejected, under many seeds."""
+
+import math
+import time
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
+from multiprocessing import get_context
+from statistics import median
+from typing import Any
+
+from spec import Descriptor, Law, check
+from tests.mutants import discover
+
+from .._measuring import bar
+from ._markdown import rendered, seconds, table
+
+SEEDS = 20
+
+LASTING = 15
+"""Faults that the page lists."""
+
+
+def measure() -> dict[str, Any]:
+    """Of every fault and seed the law that rejects it, the problems until then and the seconds; None where it survives.
+
+    Of each fault the laws are asked that it names as those which must notice it, the one after the other, until one
+    fails. What is counted is everything up to and including the problem on which it does.
+    """
+    faults = [fault.name for fault in discover()]
+    found: dict[str, list[Any]] = {fault: [] for fault in faults}
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool, bar("rejections") as progress:
+        task = progress.add_task("seeds", total=SEEDS * len(faults))
+        tasks = list(product(faults, range(SEEDS)))
+        for (fault, _), rejection in zip(
+            tasks, pool.map(_rejection, *zip(*tasks, strict=True), chunksize=8), strict=True
+        ):
+            found[fault].append(rejection)
+            progress.update(task, advance=1, description=fault)
+    return {"seeds": SEEDS, "faults": found}
+
+
+def _rejection(fault: str, seed: int) -> tuple[str, int, float] | None:
+    mutant = {mutant.name: mutant for mutant in discover()}[fault]
+    problems = 0
+    latest = started = time.perf_counter()
+
+    def asked(law: Law, problem: Descriptor) -> None:
+        nonlocal problems, latest
+        problems += 1
+        latest = time.perf_counter()
+
+    for law in mutant.rejected_by:
+        if not check(mutant.implementation, seed=seed, laws=[law], shrink=False, asked=asked).conforms:
+            return law, problems, round(latest - started, 4)
+    return None
+
+
+def amiss(found: dict[str, Any]) -> list[str]:
+    """Faults that are not rejected under a seed."""
+    return [
+        f"{fault} survives seed {seed}"
+        for fault, rejections in found["faults"].items()
+        for seed, rejection in enumerate(rejections)
+        if rejection is None
+    ]
+
+
+def headline(found: dict[str, Any]) -> str:
+    """What the README quotes."""
+    faults = found["faults"]
+    always = sum(None not in rejections for rejections in faults.values())
+    rejections = [rejection for of_fault in faults.values() for rejection in of_fault if rejection]
+    problems = [problems for _, problems, _ in rejections]
+    middle, worst = seconds(spent for _, _, spent in rejections)
+    return (
+        f"{len(faults)} faults, {always} of them rejected under each of {found['seeds']} seeds: in the median by "
+        f"problem {median(problems):g} and in {middle}, at worst by problem {max(problems)} and in {worst}."
+    )
+
+
+def section(found: dict[str, Any]) -> str:
+    """How soon faults are rejected, and which last longest."""
+    lasting = sorted(found["faults"], key=lambda name: -_worst(found["faults"][name]))[:LASTING]
+    lines = []
+    for name in lasting:
+        rejections = [rejection for rejection in found["faults"][name] if rejection]
+        problems = [problems for _, problems, _ in rejections]
+        times = seconds(spent for _, _, spent in rejections)
+        lines.append([f"`{name}`", f"{median(problems):g}", max(problems), *times])
+    figures = table(["fault", "problems", "worst", "seconds", "worst"], lines)
+    return rendered("rejections", lasting=LASTING, seeds=found["seeds"], table=figures)
+
+
+def _worst(rejections: list[Any]) -> float:
+    return max(rejection[1] if rejection else math.inf for rejection in rejections)

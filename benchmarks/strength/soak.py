@@ -1,0 +1,49 @@
+"""False alarms: every row under as many seeds as its minutes allow."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import impls
+
+from ..soak import soak
+from ._markdown import rendered, table
+
+MINUTES = 2
+"""For each row."""
+
+FOUND = Path(__file__).parent.parent.parent / "docs" / "strength" / "soak.json"
+
+
+def measure() -> dict[str, Any]:
+    """Of every row, the seeds, the verdicts, the problems and what failed. Rows whose library is not installed here are
+    left as they were.
+    """
+    rows: dict[str, Any] = json.loads(FOUND.read_text())["rows"] if FOUND.exists() else {}
+    for name, tally in soak(impls.discover(), MINUTES):
+        if tally is not None:
+            rows[name] = {
+                "seeds": tally.seeds,
+                "verdicts": tally.verdicts,
+                "problems": tally.problems,
+                "alarms": [f"seed {seed}: {verdict.law} on {verdict.problem}" for seed, verdict in tally.failures],
+            }
+    return {"minutes": MINUTES, "rows": {name: rows[name] for name in impls.discover() if name in rows}}
+
+
+def amiss(found: dict[str, Any]) -> list[str]:
+    """Alarms, and rows that were never asked."""
+    missing = [f"{name} was never soaked" for name in impls.discover() if name not in found["rows"]]
+    return missing + [f"{name}: {alarm}" for name, row in found["rows"].items() for alarm in row["alarms"]]
+
+
+def section(found: dict[str, Any]) -> str:
+    """How many checks there were, and how many alarms."""
+    rows = found["rows"]
+    problems, alarms = sum(row["problems"] for row in rows.values()), sum(len(row["alarms"]) for row in rows.values())
+    columns = ["row", "seeds", "verdicts", "problems", "alarms"]
+    lines = (
+        [f"`{name}`", row["seeds"], f"{row['verdicts']:,}", f"{row['problems']:,}", len(row["alarms"])]
+        for name, row in rows.items()
+    )
+    return rendered("soak", minutes=found["minutes"], problems=problems, alarms=alarms, table=table(columns, lines))

@@ -1,0 +1,46 @@
+"""The page about strength is about these laws and these faults, and says that nothing is amiss."""
+
+from typing import Any
+
+import pytest
+
+from benchmarks.strength.__main__ import DOCS, PARTS, amiss, everything, page
+from benchmarks.strength.rejections import headline
+from spec import LAWS
+from tests.mutants import discover
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Any]:
+    return everything()
+
+
+def test_nothing_is_amiss(found: dict[str, Any]) -> None:
+    assert not amiss(found)
+
+
+@pytest.mark.parametrize("part", ["kills", "rejections"])
+def test_every_fault_was_measured(found: dict[str, Any], part: str) -> None:
+    assert set(found[part]["faults"]) == {fault.name for fault in discover()}, "run tox -e strength"
+
+
+@pytest.mark.parametrize("part", ["kills", "sensitivity"])
+def test_no_law_was_measured_that_is_gone(found: dict[str, Any], part: str) -> None:
+    assert set(found[part]["laws"]) <= set(LAWS), "run tox -e strength"
+
+
+def test_every_law_was_asked(found: dict[str, Any]) -> None:
+    assert set(found["kills"]["laws"]) == set(LAWS), "run tox -e strength"
+
+
+def test_the_page_is_made_of_what_was_found(found: dict[str, Any]) -> None:
+    assert (DOCS / "strength.md").read_text() == page(found)
+
+
+def test_the_readme_quotes_the_headline(found: dict[str, Any]) -> None:
+    quoted = " ".join((DOCS.parent / "README.md").read_text().split())
+    assert headline(found["rejections"]) in quoted
+
+
+def test_every_file_belongs_to_a_part() -> None:
+    assert {path.stem for path in (DOCS / "strength").iterdir()} == set(PARTS)
