@@ -7,6 +7,7 @@ from .descriptor import Descriptor
 from .implementation import EXCLUDING, Deviation, Implementation
 from .law import LAWS
 from .operation import ClaimError
+from .order import as_asked
 from .precision import behaves_like
 from .report import Report, Status, Verdict
 from .search import Effort, Observer, Search
@@ -27,28 +28,30 @@ def check(
 ) -> Report:
     """Searches, law by law, for a problem on which `implementation` breaks it.
 
-    `laws` are names, all by default; only then is it told which arithmetic the row behaves like. `progress` is called
-    with every verdict as it falls, `asking` with every problem before the implementation sees it, `asked` with every
-    problem that a law decided, up to the first failure. Unless `shrink`, the first failure is reported as it was drawn.
-    A failure that Hypothesis' database remembers is tried first. Problems that are `deadly`, each with how it ends the
-    process, are taken for failures and not tried: a deviation whose witness is among them is proven. Raises KeyError
-    for a law that does not exist, ClaimError for a deviation that cannot be meant.
+    `laws` are names, all by default; only then is it told which arithmetic the row behaves like. Their verdicts come in
+    the order given; asked they are in the order in which what is wrong shows soonest. `progress` is called with every
+    verdict as it falls, `asking` with every problem before the implementation sees it, `asked` with every problem that
+    a law decided, up to the first failure. Unless `shrink`, the first failure is reported as it was drawn. A failure
+    that Hypothesis' database remembers is tried first. Problems that are `deadly`, each with how it ends the process,
+    are taken for failures and not tried: a deviation whose witness is among them is proven. Raises KeyError for a law
+    that does not exist, ClaimError for a deviation that cannot be meant.
 
     The implementation runs in this process. `worker.Worker` gives it one of its own.
     """
     chosen = list(LAWS) if laws is None else list(laws)
     _reject_unknown_laws(implementation)
     compiled, compiling = _compilations(implementation)
-    verdicts = []
-    for name in chosen:
+    verdicts = {}
+    for name in as_asked(chosen):
         verdict = _judge(Search(implementation, LAWS[name], effort, seed, asking, asked, shrink, deadly or {}))
         if progress:
             progress(verdict)
-        verdicts.append(verdict)
+        verdicts[name] = verdict
     count, seconds = _compilations(implementation)
     name = implementation.name
     precision = behaves_like(implementation) if laws is None else {}
-    return Report(name, effort, seed, tuple(verdicts), count - compiled, round(seconds - compiling, 3), precision)
+    in_order = tuple(verdicts[law] for law in chosen)
+    return Report(name, effort, seed, in_order, count - compiled, round(seconds - compiling, 3), precision)
 
 
 def replay(implementation: Implementation, law: str, problem: Descriptor, *, asking: Observer | None = None) -> Verdict:

@@ -13,6 +13,7 @@ import pytest
 from .conformance import check
 from .implementation import Implementation
 from .law import LAWS
+from .order import as_asked
 from .report import Verdict
 from .search import Effort
 from .terminal import explanation
@@ -23,7 +24,7 @@ def conformance_test(
 ) -> Callable[[str], None]:
     """A test function with one case for every law. A law that is not claimed is skipped, and says what it needs."""
 
-    @pytest.mark.parametrize("law", LAWS)
+    @pytest.mark.parametrize("law", as_asked(LAWS))
     def test(law: str) -> None:
         (verdict,) = check(implementation, effort=effort, seed=seed, laws=[law]).verdicts
         judge(implementation.name, verdict)

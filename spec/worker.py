@@ -21,6 +21,7 @@ from pebble import ProcessExpired, ProcessPool
 from . import desk
 from .descriptor import Descriptor
 from .law import LAWS
+from .order import as_asked
 from .precision import behaves_like
 from .report import Report, Status, Verdict
 from .search import Effort, remember
@@ -107,16 +108,18 @@ class Worker:
         except Death as death:
             return replace(report, verdicts=tuple(death.verdict(law) for law in laws))
         report = replace(report, implementation=name)
-        for law in laws:
+        verdicts = {}
+        for law in as_asked(laws):
             found = self._check(report, law, witnesses)
+            (verdicts[law],) = found.verdicts
             if progress:
-                progress(found.verdicts[0])
+                progress(verdicts[law])
             report = replace(
                 report,
-                verdicts=report.verdicts + found.verdicts,
                 compilations=report.compilations + found.compilations,
                 compiling=report.compiling + found.compiling,
             )
+        report = replace(report, verdicts=tuple(verdicts[law] for law in laws))
         with suppress(Death):
             report = replace(report, precision=self.ask(behaves_like) if every else {})
         return report

@@ -9,6 +9,7 @@ import impls
 from impls._markdown import answers, arithmetics, line, section
 from spec import LAWS, Report, Verdict
 from spec.locate import NotInstalled
+from spec.order import as_asked
 from spec.precision import behaves_like
 from spec.testing import judge
 from spec.worker import Worker
@@ -25,7 +26,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "row" in metafunc.fixturenames:
         metafunc.parametrize("row", asked or known, scope="module")
     if "law" in metafunc.fixturenames:
-        metafunc.parametrize("law", LAWS)
+        metafunc.parametrize("law", as_asked(LAWS))
 
 
 class Checked:

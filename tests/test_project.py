@@ -33,9 +33,10 @@ def test_every_row_runs_in_one_environment_of_the_matrix(tox: configparser.Confi
     assert sorted(rows) == impls.discover()
 
 
-def test_every_environment_runs_by_default_and_says_what_it_is_for(tox: configparser.ConfigParser) -> None:
+def test_every_environment_that_tests_runs_by_default_and_says_what_it_is_for(tox: configparser.ConfigParser) -> None:
     environments = {name.removeprefix("testenv:") for name in tox.sections() if name.startswith("testenv:")}
-    assert environments == set(re.split(r",\s*", tox["tox"]["env_list"].strip()))
+    writes_a_page = {"strength"}
+    assert environments - writes_a_page == set(re.split(r",\s*", tox["tox"]["env_list"].strip()))
     assert all(tox[f"testenv:{name}"]["description"] for name in environments)
 
 

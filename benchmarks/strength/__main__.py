@@ -1,22 +1,26 @@
 """`python -m benchmarks.strength [PART …]`: measures how strong the laws are, part by part, all of them by default.
 
 What is found lies in docs/strength/, one file for each part, and docs/strength.md is made of all that lies there. The
-exit status is 1 where a part says that something is not as it must be.
+order in which laws are asked follows from the kills, and is written to spec/order.py. The exit status is 1 where a part
+says that something is not as it must be.
 """
 
 import argparse
 import json
+import re
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from .._measuring import forget_failures
-from . import rejections
+from . import kills, rejections
 from ._markdown import rendered
 
-DOCS = Path(__file__).parent.parent.parent / "docs"
+ROOT = Path(__file__).parent.parent.parent
+DOCS, ORDER = ROOT / "docs", ROOT / "spec" / "order.py"
 PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak")
 """In the order of the page. Each is a module that can `measure`, say what is `amiss`, and write its `section`."""
 
@@ -29,12 +33,21 @@ def main() -> int:
         parser.error(f"{', '.join(sorted(unknown))} is no part; there are {', '.join(PARTS)}")
     forget_failures()
     for name in chosen:
-        (DOCS / "strength" / f"{name}.json").write_text(as_json(part(name).measure()))
+        measured = part(name).measure()
+        (DOCS / "strength" / f"{name}.json").write_text(as_json(measured))
+        if name == "kills":
+            ORDER.write_text(in_order(ORDER.read_text(), kills.order(measured)))
     found = everything()
     (DOCS / "strength.md").write_text(page(found))
     wrong = amiss(found)
     print(*wrong, sep="\n")
     return int(bool(wrong))
+
+
+def in_order(source: str, laws: Iterable[str]) -> str:
+    """The source of spec/order.py with other laws in it."""
+    listed = "".join(f'    "{law}",\n' for law in laws)
+    return re.sub(r"(?<=ASKED_FIRST: tuple\[str, \.\.\.\] = )\(.*?\)\n", f"(\n{listed})\n", source, flags=re.S)
 
 
 def part(name: str) -> ModuleType:
