@@ -61,7 +61,8 @@ class Law:
     statement: Callable[[Subject, Problem], Equation]
     needs: frozenset[str]
     draws: str
-    thorough: bool
+    share: int
+    """How many times as many problems as others it is asked about."""
     operation: str
     """The operation that it is about; problems are drawn from what is claimed of it."""
     values: bool
@@ -124,14 +125,14 @@ def law(
     operation: str = "correlate",
     needs: Collection[str] = (),
     draws: str = "valid",
-    thorough: bool = False,
+    share: int = 1,
     values: bool = True,
 ) -> Callable[[Callable[[Subject, Problem], Equation]], Law]:
     """Enters a function into the registry.
 
     `operation` is what the law is about (from `OPERATIONS`): it is asked of implementations that offer it. `needs`
     names what else it asks for (from `NEEDS`); problems are then drawn so that the feature is used. `draws` says which
-    kind of problem it is asked about (from `DRAWS`). A `thorough` law is asked about four times as many problems as
+    kind of problem it is asked about (from `DRAWS`). A law is asked about `share` times as many problems as
     others are; one about layers is asked about each layer. A law that is about shapes, dtypes, memory or conduct alone
     has no eye for `values`.
     """
@@ -146,7 +147,7 @@ def law(
             raise ValueError(f"{statement.__name__} draws {draws!r}; known are {', '.join(DRAWS)}")
         if statement.__name__ in LAWS:
             raise ValueError(f"two laws are called {statement.__name__}")
-        entered = Law(statement, wanted, draws, thorough, operation, values)
+        entered = Law(statement, wanted, draws, share, operation, values)
         LAWS[entered.name] = entered
         return entered
 

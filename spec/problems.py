@@ -12,6 +12,7 @@ Everything shrinks towards the plain problem.
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -49,7 +50,13 @@ def valid_problems(claims: Claims, needs: frozenset[str] = frozenset()) -> st.Se
 
 def choose(draw: Draw, options: Sequence[T]) -> T:
     """One of `options`, of which the first is the simplest."""
-    return options[draw(st.integers(_OFFSET, _OFFSET + len(options) - 1)) - _OFFSET]
+    return options[draw(_number_below(len(options))) - _OFFSET]
+
+
+@cache
+def _number_below(count: int) -> st.SearchStrategy[int]:
+    """A number from `_OFFSET` on, one of `count`: made once, since to make a strategy takes longer than to draw."""
+    return st.integers(_OFFSET, _OFFSET + count - 1)
 
 
 def per_axis(

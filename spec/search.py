@@ -24,7 +24,7 @@ from .trial import Trial, trial
 Effort = Literal["quick", "standard", "deep"]
 
 EXAMPLES: dict[Effort, int] = {"quick": 63, "standard": 315, "deep": 3150}
-"""Problems that each law is asked about; four times as many where the law is thorough."""
+"""Problems that each law is asked about; times its share."""
 
 POOLED: dict[Effort, int] = {"quick": 9, "standard": 36, "deep": 144}
 """The same for an implementation that compiles: every new shape costs it a compilation."""
@@ -89,9 +89,8 @@ class Search:
 
     def _search(self, claims: Claims) -> None:
         anything = STRATEGIES[self.law.draws](claims, self.law.needs)
-        share = 4 if self.law.thorough else 1
         if self.row.compiles:
-            budget = share * POOLED[self.effort]
+            budget = self.law.share * POOLED[self.effort]
             pool = _pool(claims, self.law.draws, self.seed, 6 * POOLED[self.effort])
             fitting = [descriptor for descriptor in pool if use(claims, descriptor, self.law.needs)]
             self._draw(st.sampled_from(fitting) if fitting else anything, budget)
@@ -99,7 +98,7 @@ class Search:
                 # What is in the pool does not shrink; what is found outside does.
                 self._draw(anything, budget)
         else:
-            self._draw(anything, share * EXAMPLES[self.effort])
+            self._draw(anything, self.law.share * EXAMPLES[self.effort])
 
     def trial(self, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
         """What comes of one problem."""

@@ -23,7 +23,7 @@ def batch_items_are_independent(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(batch), np.concatenate(alone))
 
 
-@law(needs="batched", thorough=True)
+@law(needs="batched", share=4)
 def channels_add(impl: Subject, given: Problem) -> Equation:
     """A filter looks at every channel with a kernel of its own, and adds up what it sees.
 

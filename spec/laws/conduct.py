@@ -23,7 +23,7 @@ BAND = 64
 """Elements of a guard: as many as a library may take for the rest of a vector or of a cache line."""
 
 
-@law(thorough=True, values=False)
+@law(share=4, values=False)
 def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
     """A problem that is valid, and that the implementation claims, is answered.
 
@@ -37,7 +37,7 @@ def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
     return Equation(np.array(answer.ndim), np.array(given.input.ndim))
 
 
-@law(draws="invalid", thorough=True)
+@law(draws="invalid", share=4)
 def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     """A problem that means nothing is refused with an exception, not answered with a value.
 
@@ -106,7 +106,7 @@ def only_the_operands_are_read(impl: Subject, given: Problem) -> Equation:
     return of_every_operation(impl, given, unread)
 
 
-@law(thorough=True)
+@law(share=4)
 def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     """Equal arrays give equal outputs, however they lie in memory.
 

@@ -11,7 +11,7 @@ from ..subject import NotClaimed, Subject
 from .examples import EXAMPLES
 
 
-@law(thorough=True)
+@law(share=16)
 def agrees_with_the_definition(impl: Subject, given: Problem) -> Equation:
     """Every output is the sum of products that the definition says.
 

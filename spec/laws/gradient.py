@@ -19,7 +19,7 @@ from ..subject import ARGUMENTS, Refusal, Subject
 from ._inner import inner
 
 
-@law(operation="gradients", thorough=True)
+@law(operation="gradients", share=16)
 def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equation:
     """Every gradient is the sum of products that the definition says.
 
@@ -35,7 +35,7 @@ def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equati
     return Equation(impl.gradients(given, cotangent), definition.gradients(given, cotangent))
 
 
-@law(operation="gradients", thorough=True)
+@law(operation="gradients", share=4)
 def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
     """Weighing the output is weighing the input, and weighing the kernel, each with its gradient.
 
@@ -131,7 +131,7 @@ def gradients_add_over_the_batch(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.gradients(batch, cotangent), (np.concatenate(d_inputs), sum(d_weights), sum(d_biases)))
 
 
-@law(operation="gradients", needs="groups", thorough=True)
+@law(operation="gradients", needs="groups", share=4)
 def gradients_of_groups_are_blocks(impl: Subject, given: Problem) -> Equation:
     """A group's gradients are those of a correlation that consists of this group alone.
 
@@ -178,7 +178,7 @@ def an_empty_batch_has_zero_weight_gradient(impl: Subject, given: Problem) -> Eq
     return Equation(impl.gradients(empty, empty.cotangent()), zeros)
 
 
-@law(operation="gradients", thorough=True)
+@law(operation="gradients", share=4)
 def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     """A cotangent gives the same gradients however it lies in memory.
 

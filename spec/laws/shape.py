@@ -43,7 +43,7 @@ def unfilled_windows_are_dropped(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(whole), impl.correlate(replace(whole, input=spoiled)))
 
 
-@law(needs="named", thorough=True)
+@law(needs="named", share=4)
 def named_paddings_resolve(impl: Subject, given: Problem) -> Equation:
     """A padding given by name is the zeros that the rule of that name counts, put there by hand.
 

@@ -21,7 +21,7 @@ from ..transposed import Transposed
 from ._inner import inner
 
 
-@law(operation="transposed", thorough=True)
+@law(operation="transposed", share=16)
 def transposed_agrees_with_the_definition(impl: Subject, given: Problem) -> Equation:
     """Every output is the sum of the stamps that reach it, as the definition says.
 
@@ -37,7 +37,7 @@ def transposed_agrees_with_the_definition(impl: Subject, given: Problem) -> Equa
     return Equation(impl.transposed(back), definition.transposed(back))
 
 
-@law(operation="transposed", thorough=True)
+@law(operation="transposed", share=4)
 def transposed_is_the_adjoint(impl: Subject, given: Problem) -> Equation:
     """Weighing a correlation's output with y is weighing its input with what y is transposed to.
 
@@ -222,7 +222,7 @@ def what_is_cut_off_is_never_invented(impl: Subject, given: Problem) -> Equation
     return Equation(outcome, outcome if isinstance(outcome, Refusal) else np.empty(np.maximum(cut.output_shape, 0)))
 
 
-@law(operation="transposed", thorough=True)
+@law(operation="transposed", share=4)
 def invalid_transposed_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     """A transposed problem that means nothing is refused with an exception, not answered with a value.
 
