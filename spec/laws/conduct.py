@@ -37,7 +37,7 @@ def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
     return Equation(np.array(answer.ndim), np.array(given.input.ndim))
 
 
-@law(draws="invalid", share=4)
+@law(draws="invalid", share=8)
 def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     """A problem that means nothing is refused with an exception, not answered with a value.
 

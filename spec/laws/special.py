@@ -15,7 +15,7 @@ from ..problem import Problem
 from ..subject import NotClaimed, Subject
 
 
-@law(needs={"direct", "float"})
+@law(needs={"direct", "float"}, share=4)
 def a_nan_in_a_filter_stays_in_its_feature_map(impl: Subject, given: Problem) -> Equation:
     """A NaN in the weight makes all outputs of its filter NaN, and changes none of another.
 

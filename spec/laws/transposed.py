@@ -222,7 +222,7 @@ def what_is_cut_off_is_never_invented(impl: Subject, given: Problem) -> Equation
     return Equation(outcome, outcome if isinstance(outcome, Refusal) else np.empty(np.maximum(cut.output_shape, 0)))
 
 
-@law(operation="transposed", share=4)
+@law(operation="transposed", share=8)
 def invalid_transposed_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     """A transposed problem that means nothing is refused with an exception, not answered with a value.
 

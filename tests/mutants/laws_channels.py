@@ -124,7 +124,7 @@ def adds_the_bias_of_the_item(problem: Problem) -> Array:
     return _with_bias(problem, items.reshape(-1, 1, *[1] * problem.rank))
 
 
-@mutant("bias_is_added_per_filter")
+@mutant("bias_is_added_per_filter", "agrees_with_the_definition")
 def adds_the_bias_of_the_column(problem: Problem) -> Array:
     """Where there are as many columns as filters, the bias is broadcast along the columns."""
     if problem.bias is None or problem.output_size[-1] != len(problem.bias):

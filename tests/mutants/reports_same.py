@@ -35,7 +35,9 @@ def centres_even_kernels_one_element_late(problem: Problem) -> Array:
     return correct(replace(problem, padding="same_upper") if problem.padding == "same_lower" else problem)
 
 
-@mutant("named_paddings_have_their_size", report="scipy/scipy#11973", ranks={1}, batched=False)
+@mutant(
+    "named_paddings_have_their_size", "named_paddings_resolve", report="scipy/scipy#11973", ranks={1}, batched=False
+)
 def does_not_crop_a_line_of_one_element(problem: Problem) -> Array:
     """A line of a single element takes a shortcut, which leaves the full output where 'same' was asked for."""
     if problem.padding in SAME and problem.size == (1,):
