@@ -3,14 +3,25 @@
 import pytest
 
 import impls
-from spec import LAWS, check
+from spec import LAWS, Implementation, check
 from tests import mutants
+from tests.mutants._mutant import RIGHT, ROWS
 
 MUTANTS = {mutant.name: mutant for mutant in mutants.discover()}
 
 
 def test_every_law_has_a_mutant() -> None:
     assert set(LAWS) == {law for mutant in MUTANTS.values() for law in mutant.rejected_by}
+
+
+def test_what_mutants_share_is_right() -> None:
+    right = Implementation("right", **{name: ROWS[name](function, False) for name, function in RIGHT.items()})
+    assert check(right, laws=["the_result_keeps_the_dtype", "training_is_gradient_descent"]).conforms
+
+
+def test_the_file_of_a_mutant_says_where_it_comes_from() -> None:
+    assert {mutant.origin for mutant in MUTANTS.values()} == {"law", "report", "systematic"}
+    assert all((mutant.origin == "report") == (mutant.report is not None) for mutant in MUTANTS.values())
 
 
 @pytest.mark.parametrize("name", MUTANTS)

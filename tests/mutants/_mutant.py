@@ -22,7 +22,7 @@ def loss_and_gradient(input: Array, target: Array, weight: Array) -> tuple[Array
 
 def correct_train(input: Array, target: Array, weight: Array, learning_rate: float, steps: int) -> tuple[Array, Array]:
     """Gradient descent as the textbook writes it."""
-    losses = np.zeros(steps)
+    losses = np.zeros(steps, input.dtype)
     for step in range(steps):
         losses[step], gradient = loss_and_gradient(input, target, weight)
         weight = weight - learning_rate * gradient
@@ -50,10 +50,17 @@ class Mutant:
     fault: str
     rejected_by: tuple[str, ...]
     report: str | None
+    file: str
+    """The name of the file that it stands in."""
 
     @property
     def name(self) -> str:
         return self.implementation.name
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, which its file says: "law", "report" or "systematic"."""
+        return self.file.partition("_")[0].removesuffix("s")
 
 
 MUTANTS: dict[str, Mutant] = {}
@@ -91,10 +98,20 @@ def mutant(
         }
         wrong = {of: ROWS[of](function, sees_nonsense)}
         fault = (function.__doc__ or "").partition("\n")[0]
-        MUTANTS[name] = Mutant(Implementation(name, **(everything | wrong | claims)), fault, rejected_by, report)
+        file = function.__module__.rpartition(".")[2]
+        MUTANTS[name] = Mutant(Implementation(name, **(everything | wrong | claims)), fault, rejected_by, report, file)
         return function
 
     return enter
+
+
+def enter(name: str, fault: str, function: Callable[..., Any], *rejected_by: str, **options: Any) -> None:
+    """Enters one of many functions that differ in a parameter, with a name and a fault put together from parts.
+
+    `function` is made where it is entered, and a new one each time; `options` are those of `mutant`.
+    """
+    function.__name__, function.__doc__ = name, fault
+    mutant(*rejected_by, **options)(function)
 
 
 def _checked(problem: Any, sees_nonsense: bool) -> Any:
