@@ -22,10 +22,10 @@ KEYS: dict[str, Callable[[Array], Hashable]] = {
 KEPT = {
     ("input", "shape"): "earlier_calls_leave_no_trace",
     ("input", "shape_and_sum"): "channel_order_is_immaterial",
-    ("input", "shape_and_first_element"): "linear_in_the_input",
+    ("input", "shape_and_first_element"): "its_columns_are_the_images_of_impulses",
     ("weight", "shape"): "earlier_calls_leave_no_trace",
     ("weight", "shape_and_sum"): "filter_order_is_output_order",
-    ("weight", "shape_and_first_element"): "linear_in_the_weight",
+    ("weight", "shape_and_first_element"): "filter_order_is_output_order",
     ("bias", "shape"): "earlier_calls_leave_no_trace",
     ("bias", "shape_and_sum"): "filter_order_is_output_order",
     ("bias", "shape_and_first_element"): "a_nan_in_a_bias_stays_in_its_feature_map",
