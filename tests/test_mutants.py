@@ -13,6 +13,17 @@ def test_every_law_has_a_mutant() -> None:
     assert set(LAWS) == {law for mutant in MUTANTS.values() for law in mutant.rejected_by}
 
 
+@pytest.mark.parametrize("law", LAWS)
+def test_what_mutants_spoil_is_without_fault(law: str) -> None:
+    (verdict,) = check(mutants.faultless(), laws=[law]).verdicts
+    assert verdict.status == "conforms", verdict.summary
+
+
+def test_the_file_of_a_mutant_says_where_it_comes_from() -> None:
+    assert {mutant.origin for mutant in MUTANTS.values()} == {"law", "report", "systematic"}
+    assert all((mutant.origin == "report") == (mutant.report is not None) for mutant in MUTANTS.values())
+
+
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_mutant_says_what_is_wrong_with_it(name: str) -> None:
     mutant = MUTANTS[name]

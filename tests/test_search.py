@@ -14,9 +14,3 @@ def test_drawn_lists_what_a_search_that_finds_nothing_asks(law: str) -> None:
     listed = [str(problem) for problem in drawn(faultless(), LAWS[law], "quick", 3)]
     assert listed
     assert list(asked) == [problem for problem in listed if problem in asked]
-
-
-@pytest.mark.parametrize("law", LAWS)
-def test_what_mutants_spoil_is_without_fault(law: str) -> None:
-    (verdict,) = check(faultless(), laws=[law]).verdicts
-    assert verdict.status == "conforms", verdict.summary

@@ -208,7 +208,8 @@ def earlier_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
     not reset.
     """
     weight, series = given.another("weight"), [given]
-    series.append(replace(given, input=given.another("input"), weight=weight))
+    bias = None if given.bias is None else given.another("bias")
+    series.append(replace(given, input=given.another("input"), weight=weight, bias=bias))
     shorter = replace(given.fitted(), weight=weight)
     series.append(replace(shorter, input=shorter.input[:1]))
     series.append(given)

@@ -98,7 +98,7 @@ def every_bit_of_an_operand_counts(impl: Subject, given: Problem) -> Equation:
 def integers_wrap_or_are_refused(impl: Subject, given: Problem) -> Equation:
     """Integers that grow too large lose what lies beyond their bits and nothing else, or are refused.
 
-        correlate(x, w)  ==  Σ_c Σ_t x̃·w modulo 2**bits, or a refusal          for x, w of any size
+        correlate(x, w, b)  ==  b + Σ_c Σ_t x̃·w modulo 2**bits, or a refusal          for x, w, b of any size
 
     Modulo 2**bits sums and products can be taken in any order, and a sum that fits is right even where a part of it did
     not fit.
@@ -112,7 +112,8 @@ def integers_wrap_or_are_refused(impl: Subject, given: Problem) -> Equation:
         limits = np.iinfo(dtype)
         return np.asarray(random.integers(limits.min, limits.max, array.shape, dtype, endpoint=True))
 
-    huge = replace(given, input=large(given.input), weight=large(given.weight))
+    bias = None if given.bias is None else large(given.bias)
+    huge = replace(given, input=large(given.input), weight=large(given.weight), bias=bias)
     outcome = impl.attempt(huge)
     return Equation(outcome, outcome if isinstance(outcome, Refusal) else definition.correlate(huge))
 

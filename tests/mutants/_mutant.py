@@ -52,12 +52,17 @@ class Mutant:
     report: str | None
     operation: str
     """The one that is wrong."""
-    origin: str
-    """Why it was written: for `laws`, from `reports`, or as part of a `systematic` enumeration."""
+    file: str
+    """The name of the file that it stands in."""
 
     @property
     def name(self) -> str:
         return self.implementation.name
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, which its file says: "law", "report" or "systematic"."""
+        return self.file.partition("_")[0].removesuffix("s")
 
 
 MUTANTS: dict[str, Mutant] = {}
@@ -89,13 +94,21 @@ def mutant(
             raise ValueError(f"two mutants are called {name}")
         wrong = {of: ROWS[of](function, sees_nonsense)}
         fault = (function.__doc__ or "").partition("\n")[0]
-        origin = function.__module__.rpartition(".")[2].partition("_")[0]
-        MUTANTS[name] = Mutant(
-            Implementation(name, **(everything() | wrong | claims)), fault, rejected_by, report, of, origin
-        )
+        file = function.__module__.rpartition(".")[2]
+        row = Implementation(name, **(everything() | wrong | claims))
+        MUTANTS[name] = Mutant(row, fault, rejected_by, report, of, file)
         return function
 
     return enter
+
+
+def enter(name: str, fault: str, function: Callable[..., Any], *rejected_by: str, **options: Any) -> None:
+    """Enters one of many functions that differ in a parameter, with a name and a fault put together from parts.
+
+    `function` is made where it is entered, and a new one each time; `options` are those of `mutant`.
+    """
+    function.__name__, function.__doc__ = name, fault
+    mutant(*rejected_by, **options)(function)
 
 
 def _checked(problem: Any, sees_nonsense: bool) -> Any:
