@@ -47,6 +47,8 @@ class Mutant:
     """An implementation that is wrong in one way, and the laws that must notice."""
 
     implementation: Implementation
+    operation: str
+    """The operation that is wrong."""
     fault: str
     rejected_by: tuple[str, ...]
     report: str | None
@@ -91,7 +93,7 @@ def mutant(
         }
         wrong = {of: ROWS[of](function, sees_nonsense)}
         fault = (function.__doc__ or "").partition("\n")[0]
-        MUTANTS[name] = Mutant(Implementation(name, **(everything | wrong | claims)), fault, rejected_by, report)
+        MUTANTS[name] = Mutant(Implementation(name, **(everything | wrong | claims)), of, fault, rejected_by, report)
         return function
 
     return enter
