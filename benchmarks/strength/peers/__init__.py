@@ -163,10 +163,10 @@ def _description(peer: dict[str, Any]) -> str:
     rows = ", ".join(f"`{name}`" for name in RIGHT)
     if not left_out:
         return f"{text} Rows that are right ({rows}) pass all of it."
-    dtypes = " or ".join(sorted({case.split()[0] for case in left_out}))
+    names = ", ".join(f"`{name}`" for name in dict.fromkeys(left_out))
     return (
-        f"{text} Rows that are right ({rows}) differ by more than the tolerance in {len(left_out)} cases, "
-        f"all of {dtypes}: these are left out. They pass the others."
+        f"{text} {len(left_out)} cases that a row which is right ({rows}) fails, since it rounds by more than the "
+        f"tolerance, are left out; they are made of {names}. Such rows pass all the others."
     )
 
 
