@@ -47,11 +47,11 @@ class Mutant:
     """An implementation that is wrong in one way, and the laws that must notice."""
 
     implementation: Implementation
+    operation: str
+    """The operation that is wrong."""
     fault: str
     rejected_by: tuple[str, ...]
     report: str | None
-    operation: str
-    """The one that is wrong."""
     file: str
     """The name of the file that it stands in."""
 
@@ -96,7 +96,7 @@ def mutant(
         fault = (function.__doc__ or "").partition("\n")[0]
         file = function.__module__.rpartition(".")[2]
         row = Implementation(name, **(everything() | wrong | claims))
-        MUTANTS[name] = Mutant(row, fault, rejected_by, report, of, file)
+        MUTANTS[name] = Mutant(row, of, fault, rejected_by, report, file)
         return function
 
     return enter
