@@ -22,7 +22,8 @@ from ._markdown import rendered
 ROOT = Path(__file__).parent.parent.parent
 DOCS, ORDER = ROOT / "docs", ROOT / "spec" / "order.py"
 PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak")
-"""In the order of the page. Each is a module that can `measure`, say what is `amiss`, and write its `section`."""
+"""In the order of the page. Each is a module that can `measure`, say what is `amiss` with what it found, and write its
+`section`, for which it has what all parts found."""
 
 
 def main() -> int:
@@ -74,7 +75,7 @@ def as_json(found: dict[str, Any]) -> str:
 
 def page(found: dict[str, Any]) -> str:
     """docs/strength.md."""
-    sections = [part(name).section(found[name]) for name in PARTS]
+    sections = [part(name).section(found) for name in PARTS]
     return rendered("page", headline=rejections.headline(found["rejections"]), sections=sections) + "\n"
 
 

@@ -111,7 +111,7 @@ def amiss(found: dict[str, Any]) -> list[str]:
 
 def section(found: dict[str, Any]) -> str:
     """Which law rejects how many faults, and which it is alone in rejecting."""
-    faults, laws = found["faults"], found["laws"]
+    faults, laws = found["kills"]["faults"], found["kills"]["laws"]
     by_law = {law: [name for name, fault in faults.items() if law in fault["kills"]] for law in laws}
     alone = {law: sum(len(faults[name]["kills"]) == 1 for name in killed) for law, killed in by_law.items()}
     needed = sum(map(bool, alone.values()))
@@ -121,13 +121,13 @@ def section(found: dict[str, Any]) -> str:
         "kills",
         laws=len(laws),
         faults=len(faults),
-        seed=found["seed"],
+        seed=found["kills"]["seed"],
         pairs=sum(map(len, by_law.values())),
         needed=needed,
         redundant=len(laws) - needed,
         middle=middle,
         worst=worst,
-        table=table(columns, (_line(law, by_law[law], alone[law], found) for law in laws)),
+        table=table(columns, (_line(law, by_law[law], alone[law], found["kills"]) for law in laws)),
     )
 
 

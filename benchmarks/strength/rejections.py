@@ -80,15 +80,17 @@ def headline(found: dict[str, Any]) -> str:
 
 def section(found: dict[str, Any]) -> str:
     """How soon faults are rejected, and which last longest."""
-    lasting = sorted(found["faults"], key=lambda name: -_worst(found["faults"][name]))[:LASTING]
+    lasting = sorted(found["rejections"]["faults"], key=lambda name: -_worst(found["rejections"]["faults"][name]))[
+        :LASTING
+    ]
     lines = []
     for name in lasting:
-        rejections = [rejection for rejection in found["faults"][name] if rejection]
+        rejections = [rejection for rejection in found["rejections"]["faults"][name] if rejection]
         problems = [problems for _, problems, _ in rejections]
         times = seconds(spent for _, _, spent in rejections)
         lines.append([f"`{name}`", f"{median(problems):g}", max(problems), *times])
     figures = table(["fault", "problems", "worst", "seconds", "worst"], lines)
-    return rendered("rejections", lasting=LASTING, seeds=found["seeds"], table=figures)
+    return rendered("rejections", lasting=LASTING, seeds=found["rejections"]["seeds"], table=figures)
 
 
 def _worst(rejections: list[Any]) -> float:

@@ -185,7 +185,7 @@ def amiss(found: dict[str, Any]) -> list[str]:
 
 def section(found: dict[str, Any]) -> str:
     """The smallest change that each law notices, in each dtype."""
-    laws = found["laws"]
+    laws = found["sensitivity"]["laws"]
     blind = [name for name in laws if not LAWS[name].values]
     exact = [name for name in laws if name not in blind and _worst(laws[name]) <= 1]
     others = [name for name in laws if name not in blind + exact]

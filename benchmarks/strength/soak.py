@@ -39,11 +39,13 @@ def amiss(found: dict[str, Any]) -> list[str]:
 
 def section(found: dict[str, Any]) -> str:
     """How many checks there were, and how many alarms."""
-    rows = found["rows"]
+    rows = found["soak"]["rows"]
     problems, alarms = sum(row["problems"] for row in rows.values()), sum(len(row["alarms"]) for row in rows.values())
     columns = ["row", "seeds", "verdicts", "problems", "alarms"]
     lines = (
         [f"`{name}`", row["seeds"], f"{row['verdicts']:,}", f"{row['problems']:,}", len(row["alarms"])]
         for name, row in rows.items()
     )
-    return rendered("soak", minutes=found["minutes"], problems=problems, alarms=alarms, table=table(columns, lines))
+    return rendered(
+        "soak", minutes=found["soak"]["minutes"], problems=problems, alarms=alarms, table=table(columns, lines)
+    )

@@ -116,7 +116,7 @@ def amiss(found: dict[str, Any]) -> list[str]:
 
 def section(found: dict[str, Any]) -> str:
     """What each peer rejects, in what time, what it was granted, and what only it, or none, rejects."""
-    faults, peers = found["faults"], found["peers"]
+    faults, peers = found["peers"]["faults"], found["peers"]["peers"]
     by = {name: [peer["name"] for peer in peers if name in peer["rejected"]] for name in faults}
     missed = [name for name in faults if not by[name]]
     return rendered(
@@ -124,7 +124,7 @@ def section(found: dict[str, Any]) -> str:
         faults=len(faults),
         limit=LIMIT,
         right=", ".join(f"`{name}`" for name in RIGHT),
-        counts=_counts(faults, peers),
+        counts=_counts(faults, [*peers, _ours(found["rejections"])]),
         times=_times(peers),
         peers=[peer | {"omitted": _omitted(peer)} for peer in peers],
         alone={
@@ -148,9 +148,15 @@ def _counts(faults: dict[str, Any], peers: list[dict[str, Any]]) -> str:
     rows = []
     for operation in OPERATIONS:
         if names := [name for name, fault in faults.items() if fault["operation"] == operation]:
-            rows.append([f"`{operation}`", len(names), *(count(peer, names, operation) for peer in peers), len(names)])
-    rows.append(["all", len(faults), *(count(peer, list(faults)) for peer in peers), len(faults)])
-    return table(["wrong operation", "faults", *(peer["name"] for peer in peers), "the laws"], rows)
+            rows.append([f"`{operation}`", len(names), *(count(peer, names, operation) for peer in peers)])
+    rows.append(["all", len(faults), *(count(peer, list(faults)) for peer in peers)])
+    return table(["wrong operation", "faults", *(peer["name"] for peer in peers)], rows)
+
+
+def _ours(found: dict[str, Any]) -> dict[str, Any]:
+    """The laws in the form of a peer: they reject what they reject under every seed."""
+    always = [name for name, rejections in found["faults"].items() if None not in rejections]
+    return {"name": "the laws", "problems": dict.fromkeys(OPERATIONS, True), "rejected": always}
 
 
 def _times(peers: list[dict[str, Any]]) -> str:
