@@ -51,7 +51,7 @@ def transposed(input, weight, *, bias, stride, padding, output_padding, dilation
     out = transposed_size(input.shape[2:], weight.shape[2:], stride, padding, output_padding, dilation)
     whole = (n + before + after for n, (before, after) in zip(out, padding))
     canvas = np.zeros((len(input), weight.shape[1] * groups, *whole), input.dtype)
-    positions = [range(0, n * s, s) for n, s in zip(input.shape[2:], stride)]
+    positions = [[s * p for p in range(n)] for n, s in zip(input.shape[2:], stride)]
     for item, c, position, seen in windows(input.shape, positions, weight, dilation, groups):
         canvas[item, *seen] += input[item, c, *position] * weight[c]
     return add_bias(inside(canvas, padding), bias)

@@ -65,8 +65,8 @@ def entries(shape, size, out, stride, padding, dilation, groups):
     filters, channels, *kernel = shape
     rank = len(size)
     # Index arrays over (o, c, taps…, windows…); each has length 1 on the axes that it does not depend on.
-    grid = np.ix_(*map(np.arange, (filters, channels, *kernel, *out)))
-    o, c, taps, windows = grid[0], grid[1], grid[2 : 2 + rank], grid[2 + rank :]
+    o, c, *others = np.ix_(*map(np.arange, (filters, channels, *kernel, *out)))
+    taps, windows = others[:rank], others[rank:]
     element, inside, window, tap = 0, True, 0, o * channels + c
     for axis in range(rank):
         position = windows[axis] * stride[axis] + taps[axis] * dilation[axis] - padding[axis][0]

@@ -1,0 +1,23 @@
+"""Generated mutants that no law can reject, because nothing is wrong with them."""
+
+NO_LAYER_BETWEEN = "It claims layers of one multiplication more or less, and there is none of that size."
+TRUTH_VALUES = "Of truth values, the product is the conjunction."
+
+SURVIVORS = {
+    ("im2col", "writeable=False,", "writeable=True,"): "The row never writes to the windows, it only promises not to.",
+    (
+        "toeplitz",
+        "inside = inside & (position >= 0) & (position < size[axis])",
+        "inside = inside * (position >= 0) & (position < size[axis])",
+    ): TRUTH_VALUES,
+    (
+        "toeplitz",
+        "inside = inside & (position >= 0) & (position < size[axis])",
+        "inside = inside & (position >= 0) * (position < size[axis])",
+    ): TRUTH_VALUES,
+    ("toeplitz", "largest=150_000,", "largest= 150001,"): NO_LAYER_BETWEEN,
+    ("toeplitz", "largest=150_000,", "largest= 149999,"): NO_LAYER_BETWEEN,
+    ("loop", "largest=150_000,", "largest= 150001,"): NO_LAYER_BETWEEN,
+    ("loop", "largest=150_000,", "largest= 149999,"): NO_LAYER_BETWEEN,
+}
+"""The row, a line of it, and what cosmic-ray makes of the line; and why that is no fault."""
