@@ -7,6 +7,7 @@ sentence in `tests/mutants/_survivors.py` that says why nobody could tell it fro
 
 import ast
 import multiprocessing
+import os
 import resource
 import signal
 import sys
@@ -24,9 +25,11 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 import impls
 from spec import LAWS, check
+from spec.order import as_asked
 from tests.mutants._survivors import SURVIVORS
 
 from .._measuring import bar, forget_failures
+from ._markdown import rendered, table
 
 ROWS = ("im2col", "toeplitz", "loop")
 
@@ -35,11 +38,6 @@ LIMIT = 60
 
 MEMORY = 8
 """GiB that a mutant may address; some ask for terabytes."""
-
-PROCESSES = 2
-
-ORDER = sorted(LAWS, key=lambda law: not (law.endswith("with_the_definition") or LAWS[law].operation == "train"))
-"""The laws as they are asked: those first that say most of an operation at once, then as one reads them."""
 
 IMPORT, CRASHED, TIMED_OUT, SURVIVES = "at import", "crashed", "timed out", "survives"
 """What can come of a mutant, beside the name of the law that rejects it."""
@@ -61,68 +59,53 @@ class Generated:
 
 
 def measure() -> dict[str, Any]:
-    """What comes of every generated mutant.
-
-    Raises ValueError, with all of them, where a survivor is unaccounted for, or something else is called a survivor.
-    """
+    """How many generated mutants of each row come to which end, and which of them survive."""
     started = time.perf_counter()
     mutants = [mutant for row in ROWS for mutant in generate(row)]
     outcomes = dict(zip(mutants, ask(mutants), strict=True))
-    survivors = [mutant for mutant in mutants if outcomes[mutant] == SURVIVES]
-    surviving = {mutant.key for mutant in survivors}
-    complaints = [f"no reason is given why this survives: {key}" for key in sorted(surviving - set(SURVIVORS))]
-    complaints += [
-        f"a reason is given why this survives, but nothing does: {key}" for key in set(SURVIVORS) - surviving
-    ]
-    complaints += [
-        f"a reason is given why this survives, and one such mutant does not ({found}): {mutant.key}"
-        for mutant, found in outcomes.items()
-        if found != SURVIVES and mutant.key in surviving
-    ]
-    if complaints:
-        raise ValueError("\n".join(complaints))
     return {
         "minutes": round((time.perf_counter() - started) / 60, 1),
         "rows": {
             row: dict(Counter(found for mutant, found in outcomes.items() if mutant.row == row).most_common())
             for row in ROWS
         },
-        "survivors": [[*mutant.key, SURVIVORS[mutant.key]] for mutant in survivors],
+        "survivors": [mutant.key for mutant in mutants if outcomes[mutant] == SURVIVES],
     }
+
+
+def amiss(found: dict[str, Any]) -> list[str]:
+    """Survivors that nobody gave a reason for, and reasons for what does not survive."""
+    surviving = set(map(tuple, found["survivors"]))
+    complaints = [f"no reason is given why this survives: {key}" for key in surviving - set(SURVIVORS)]
+    return complaints + [
+        f"a reason is given why this survives, and it does not: {key}" for key in set(SURVIVORS) - surviving
+    ]
 
 
 def section(found: dict[str, Any]) -> str:
     """The mutants of every row, what rejected them, and the survivors, each with its reason."""
-    rows, survivors = found["rows"], found["survivors"]
-    total = sum(sum(outcomes.values()) for outcomes in rows.values())
-    laws = Counter(dict.fromkeys(ORDER, 0))
-    for outcomes in rows.values():
-        laws.update({what: times for what, times in outcomes.items() if what in LAWS})
-    lines = [
-        "## Generated mutants",
-        "",
-        "cosmic-ray changes one thing in the text of a row at a time: an operator, a number, a comparison, a loop. All "
-        f"{total:,} programs that it makes of {', '.join(f'`{row}`' for row in rows)} and that differ in more than "
-        "spaces are asked the laws at effort quick, seed 0, first those that compare with the definition or watch a "
-        f"layer learn, then the rest, until one fails. Each has a process of its own, {MEMORY} GiB, and {LIMIT} s for "
-        "a law. A program that cannot be imported, ends its process or does not return is rejected. "
-        f"{len(survivors)} survive, and each of them is listed with the reason why it is no fault. "
-        f"The run took {found['minutes']:g} minutes with {PROCESSES} processes.",
-        "",
-        "| row | mutants | rejected by a law | at import | crashed | timed out | survive |",
-        "|---|---:|---:|---:|---:|---:|---:|",
-    ]
+    rows, survivors = found["generated"]["rows"], found["generated"]["survivors"]
+    lines = []
+    laws: Counter[str] = Counter()
     for row, outcomes in rows.items():
+        laws.update({what: times for what, times in outcomes.items() if what in LAWS})
         by_law = sum(times for what, times in outcomes.items() if what in LAWS)
         others = [outcomes.get(what, 0) for what in (IMPORT, CRASHED, TIMED_OUT, SURVIVES)]
-        lines.append(" | ".join([f"| `{row}`", *map(str, (sum(outcomes.values()), by_law, *others))]) + " |")
-    lines += ["", "| the first law that fails | mutants |", "|---|---:|"]
-    lines += [f"| `{law}` | {times} |" for law, times in laws.most_common() if times]
-    lines += ["", "What survives, and why:", "", "| row | line | instead | why it is no fault |", "|---|---|---|---|"]
-    lines += [
-        f"| `{row}` | {_code(line)} | {_code(instead)} | {because} |" for row, line, instead, because in survivors
-    ]
-    return "\n".join(lines) + "\n"
+        lines.append([f"`{row}`", sum(outcomes.values()), by_law, *others])
+    columns = ["row", "mutants", "rejected by a law", "at import", "crashed", "timed out", "survive"]
+    return rendered(
+        "generated",
+        mutants=sum(sum(outcomes.values()) for outcomes in rows.values()),
+        rows=", ".join(f"`{row}`" for row in rows),
+        memory=MEMORY,
+        limit=LIMIT,
+        minutes=found["generated"]["minutes"],
+        outcomes=table(columns, lines),
+        laws=table(["the first law that fails", "mutants"], ([f"`{law}`", times] for law, times in laws.most_common())),
+        survivors=[
+            (row, _code(line), _code(instead), SURVIVORS[row, line, instead]) for row, line, instead in survivors
+        ],
+    )
 
 
 def generate(row: str) -> Iterator[Generated]:
@@ -154,7 +137,7 @@ def ask(mutants: list[Generated]) -> list[str]:
     """What comes of each, in a process of its own."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, *(f"impls.{row}" for row in ROWS)])
-    with ProcessPool(max_workers=PROCESSES, max_tasks=1, context=context) as pool, bar("mutants") as progress:
+    with ProcessPool(max_workers=os.cpu_count(), max_tasks=1, context=context) as pool, bar("mutants") as progress:
         futures = [pool.schedule(verdict, (mutant.row, mutant.source)) for mutant in mutants]
         return [_outcome(future) for future in progress.track(futures, description="generated")]
 
@@ -171,7 +154,7 @@ def verdict(row: str, source: str) -> str:
         exec(compile(source, f"{row}.py", "exec"), vars(module))
     except Exception:
         return IMPORT
-    for law in ORDER:
+    for law in as_asked(LAWS):
         # Nothing catches the signal: it ends the process, whatever that is at.
         signal.alarm(LIMIT)
         if not check(module.IMPLEMENTATION, laws=[law], shrink=False).conforms:
