@@ -9,6 +9,8 @@ from benchmarks.strength.rejections import headline
 from spec import LAWS
 from tests.mutants import discover
 
+RUN = "run tox -e strength, or, where only faults are new, python -m benchmarks.strength --fault NAME"
+
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
@@ -21,16 +23,16 @@ def test_nothing_is_amiss(found: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("part", ["kills", "rejections"])
 def test_every_fault_was_measured(found: dict[str, Any], part: str) -> None:
-    assert set(found[part]["faults"]) == {fault.name for fault in discover()}, "run tox -e strength"
+    assert set(found[part]["faults"]) == {fault.name for fault in discover()}, RUN
 
 
 @pytest.mark.parametrize("part", ["kills", "sensitivity"])
 def test_no_law_was_measured_that_is_gone(found: dict[str, Any], part: str) -> None:
-    assert set(found[part]["laws"]) <= set(LAWS), "run tox -e strength"
+    assert set(found[part]["laws"]) <= set(LAWS), RUN
 
 
 def test_every_law_was_asked(found: dict[str, Any]) -> None:
-    assert set(found["kills"]["laws"]) == set(LAWS), "run tox -e strength"
+    assert set(found["kills"]["laws"]) == set(LAWS), RUN
 
 
 def test_the_page_is_made_of_what_was_found(found: dict[str, Any]) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tests.mutants import discover
+
 from .._measuring import forget_failures
 from . import kills, rejections
 from ._markdown import rendered
@@ -24,17 +26,34 @@ DOCS, ORDER = ROOT / "docs", ROOT / "spec" / "order.py"
 PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak")
 """In the order of the page. Each is a module that can `measure`, say what is `amiss` with what it found, and write its
 `section`, for which it has what all parts found."""
+BY_FAULT = ("rejections", "kills")
+"""The parts that can be measured for some faults alone."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.strength", description="How strong the laws are.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all by default")
-    chosen = parser.parse_args().parts or PARTS
+    parser.add_argument(
+        "--fault", nargs="+", default=[], metavar="NAME", help="measure these alone, and keep what is known of others"
+    )
+    options = parser.parse_args()
+    chosen = options.parts or (BY_FAULT if options.fault else PARTS)
+    faults = [fault.name for fault in discover()]
     if unknown := set(chosen) - set(PARTS):
         parser.error(f"{', '.join(sorted(unknown))} is no part; there are {', '.join(PARTS)}")
+    if whole := set(chosen) - set(BY_FAULT if options.fault else PARTS):
+        parser.error(f"{', '.join(sorted(whole))} can be measured as a whole only; by fault: {', '.join(BY_FAULT)}")
+    if unknown := set(options.fault) - set(faults):
+        parser.error(f"no fault is called {', '.join(sorted(unknown))}")
     forget_failures()
     for name in chosen:
-        measured = part(name).measure()
+        if options.fault:
+            known = read(name)
+            measured = part(name).measure(options.fault)
+            both = known["faults"] | measured["faults"]
+            measured["faults"] = {fault: both[fault] for fault in faults if fault in both}
+        else:
+            measured = part(name).measure()
         (DOCS / "strength" / f"{name}.json").write_text(as_json(measured))
         if name == "kills":
             ORDER.write_text(in_order(ORDER.read_text(), kills.order(measured)))
@@ -56,9 +75,15 @@ def part(name: str) -> ModuleType:
     return import_module(f".{name}", __package__)
 
 
+def read(name: str) -> dict[str, Any]:
+    """What a part found."""
+    found: dict[str, Any] = json.loads((DOCS / "strength" / f"{name}.json").read_text())
+    return found
+
+
 def everything() -> dict[str, Any]:
     """What was found, by part."""
-    return {name: json.loads((DOCS / "strength" / f"{name}.json").read_text()) for name in PARTS}
+    return {name: read(name) for name in PARTS}
 
 
 def as_json(found: dict[str, Any]) -> str:
