@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.strength.__main__ import DOCS, PARTS, amiss, everything, page
+from benchmarks.strength.__main__ import DOCS, PARTS, amiss, everything, pages
 from benchmarks.strength.rejections import headline
 from spec import LAWS
 from tests.mutants import discover
@@ -35,8 +35,9 @@ def test_every_law_was_asked(found: dict[str, Any]) -> None:
     assert set(found["kills"]["laws"]) == set(LAWS), RUN
 
 
-def test_the_page_is_made_of_what_was_found(found: dict[str, Any]) -> None:
-    assert (DOCS / "strength.md").read_text() == page(found)
+def test_the_pages_are_made_of_what_was_found(found: dict[str, Any]) -> None:
+    for name, text in pages(found).items():
+        assert (DOCS / name).read_text() == text
 
 
 def test_the_readme_quotes_the_headline(found: dict[str, Any]) -> None:

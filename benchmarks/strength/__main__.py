@@ -1,8 +1,8 @@
 """`python -m benchmarks.strength [PART …]`: measures how strong the laws are, part by part, all of them by default.
 
-What is found lies in docs/strength/, one file for each part, and docs/strength.md is made of all that lies there. The
-order in which laws are asked follows from the kills, and is written to spec/order.py. The exit status is 1 where a part
-says that something is not as it must be.
+What is found lies in docs/strength/, one file for each part, and the pages and the picture are made of it. The order in
+which laws are asked follows from the kills, and is written to spec/order.py. The exit status is 1 where a part says that
+something is not as it must be.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from tests.mutants import discover
 
 from .._measuring import forget_failures
 from . import kills, rejections
+from ._catalogue import catalogue
 from ._markdown import rendered
 
 ROOT = Path(__file__).parent.parent.parent
@@ -57,8 +58,13 @@ def main() -> int:
         (DOCS / "strength" / f"{name}.json").write_text(as_json(measured))
         if name == "kills":
             ORDER.write_text(in_order(ORDER.read_text(), kills.order(measured)))
+            # Whoever only reads the pages need not have Matplotlib.
+            from ._picture import draw
+
+            draw(measured, DOCS / "strength.png")
     found = everything()
-    (DOCS / "strength.md").write_text(page(found))
+    for page, text in pages(found).items():
+        (DOCS / page).write_text(text)
     wrong = amiss(found)
     print(*wrong, sep="\n")
     return int(bool(wrong))
@@ -98,10 +104,11 @@ def as_json(found: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def page(found: dict[str, Any]) -> str:
-    """docs/strength.md."""
+def pages(found: dict[str, Any]) -> dict[str, str]:
+    """What is made of all that was found, by the name of the page."""
     sections = [part(name).section(found) for name in PARTS]
-    return rendered("page", headline=rejections.headline(found["rejections"]), sections=sections) + "\n"
+    strength = rendered("page", headline=rejections.headline(found["rejections"]), sections=sections)
+    return {"strength.md": f"{strength}\n", "faults.md": f"{catalogue(found['kills'])}\n"}
 
 
 def amiss(found: dict[str, Any]) -> list[str]:

@@ -16,11 +16,8 @@ from tests.mutants import Mutant, discover
 
 from ..._measuring import bar
 from .._markdown import rendered, seconds, table
-from . import allclose, onnx_tests, opinfo
 from ._apart import LIMIT, Died, apart
 from ._peer import Peer
-
-PEERS = (onnx_tests, opinfo, allclose)
 
 RIGHT = ("definition", "im2col", "loop")
 """Rows that are right: a case that one of them fails is left out, and none may fail the others."""
@@ -30,8 +27,12 @@ TOLD = 8
 
 
 def measure() -> dict[str, Any]:
+    """What each peer rejects, and the seconds until it does; and what is to be known of the peer."""
+    # Whoever only reads the page need not have them.
+    from . import allclose, onnx_tests, opinfo
+
     mutants = discover()
-    peers = [module.peer() for module in PEERS]
+    peers = [module.peer() for module in (onnx_tests, opinfo, allclose)]
     with bar("faults") as progress:
         task = progress.add_task("", total=len(mutants) * len(peers))
         measured = []
