@@ -1,6 +1,6 @@
 """The kill matrix as a picture."""
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ from spec.operation import OPERATIONS
 
 
 def draw(found: dict[str, Any], path: Path) -> None:
-    """A dot for every law (down, by chapter) that rejects a fault (across, by the operation that is wrong), as dark as it
-    is soon. Of each operation, those faults come first that most laws reject.
+    """A dot for every law (down, by chapter) that rejects a fault (across, by the operation that is wrong), as dark as
+    it is soon. Of each operation, those faults come first that most laws reject.
     """
     laws, faults = list(found["laws"]), found["faults"]
     wrong = list(OPERATIONS)
@@ -43,5 +43,5 @@ def _name(axis: Any, line: Any, kinds: list[str]) -> None:
         names.append(kind)
     for end in ends[1:-1]:
         line(end - 0.5, color="0.6", linewidth=0.5)
-    axis.set_ticks([(begin + end - 1) / 2 for begin, end in zip(ends, ends[1:], strict=False)], names)
+    axis.set_ticks([(begin + end - 1) / 2 for begin, end in pairwise(ends)], names)
     axis.set_tick_params(length=0)
