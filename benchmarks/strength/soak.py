@@ -9,7 +9,7 @@ import impls
 from ..soak import soak
 from ._markdown import rendered, table
 
-MINUTES = 2
+MINUTES = 1
 """For each row."""
 
 FOUND = Path(__file__).parent.parent.parent / "docs" / "strength" / "soak.json"
