@@ -1,8 +1,8 @@
 """`python -m benchmarks.strength [PART …]`: measures how strong the laws are, part by part, all of them by default.
 
-What is found lies in docs/strength/, one file for each part, and the pages and the picture are made of it. The order in
-which laws are asked follows from the kills, and is written to spec/order.py. The exit status is 1 where a part says
-that something is not as it must be.
+What is found lies in docs/strength/, one file for each part, and the pages, the picture and a few lines of README.md are
+made of it. The order in which laws are asked follows from the kills, and is written to spec/order.py. The exit status
+is 1 where a part says that something is not as it must be.
 """
 
 import argparse
@@ -18,12 +18,14 @@ from typing import Any
 from tests.mutants import discover
 
 from .._measuring import forget_failures
-from . import kills, rejections
+from . import kills
 from ._catalogue import catalogue
 from ._markdown import rendered
 
 ROOT = Path(__file__).parent.parent.parent
-DOCS, ORDER = ROOT / "docs", ROOT / "spec" / "order.py"
+DOCS, README, ORDER = ROOT / "docs", ROOT / "README.md", ROOT / "spec" / "order.py"
+
+BEGIN, END = "<!-- the strength: tox -e strength -->", "<!-- end of the strength -->"
 PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak")
 """In the order of the page. Each is a module that can `measure`, say what is `amiss` with what it found, and write its
 `section`, for which it has what all parts found."""
@@ -64,7 +66,7 @@ def main() -> int:
             draw(measured, DOCS / "strength.png")
     found = everything()
     for page, text in pages(found).items():
-        (DOCS / page).write_text(text)
+        page.write_text(text)
     wrong = amiss(found)
     print(*wrong, sep="\n")
     return int(bool(wrong))
@@ -104,11 +106,20 @@ def as_json(found: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def pages(found: dict[str, Any]) -> dict[str, str]:
-    """What is made of all that was found, by the name of the page."""
+def pages(found: dict[str, Any]) -> dict[Path, str]:
+    """What is made of all that was found, by where it lies."""
     sections = [part(name).section(found) for name in PARTS]
-    strength = rendered("page", headline=rejections.headline(found["rejections"]), sections=sections)
-    return {"strength.md": f"{strength}\n", "faults.md": f"{catalogue(found['kills'])}\n"}
+    before, _, rest = README.read_text().partition(BEGIN)
+    return {
+        DOCS / "strength.md": rendered("page", headlines=headlines(found), sections=sections) + "\n",
+        DOCS / "faults.md": catalogue(found["kills"]) + "\n",
+        README: f"{before}{BEGIN}\n{headlines(found)}\n{END}{rest.partition(END)[2]}",
+    }
+
+
+def headlines(found: dict[str, Any]) -> str:
+    """The three sentences that matter most, as a list."""
+    return "\n".join(f"- {part(name).headline(found[name])}" for name in ("rejections", "peers", "soak"))
 
 
 def amiss(found: dict[str, Any]) -> list[str]:

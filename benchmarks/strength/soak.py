@@ -37,15 +37,18 @@ def amiss(found: dict[str, Any]) -> list[str]:
     return missing + [f"{name}: {alarm}" for name, row in found["rows"].items() for alarm in row["alarms"]]
 
 
+def headline(found: dict[str, Any]) -> str:
+    """What the README quotes."""
+    rows = found["rows"].values()
+    problems, alarms = sum(row["problems"] for row in rows), sum(len(row["alarms"]) for row in rows)
+    return f"{problems:,} problems were asked of {len(rows)} rows that are believed to be right: {alarms} false alarms."
+
+
 def section(found: dict[str, Any]) -> str:
     """How many checks there were, and how many alarms."""
-    rows = found["soak"]["rows"]
-    problems, alarms = sum(row["problems"] for row in rows.values()), sum(len(row["alarms"]) for row in rows.values())
-    columns = ["row", "seeds", "verdicts", "problems", "alarms"]
     lines = (
         [f"`{name}`", row["seeds"], f"{row['verdicts']:,}", f"{row['problems']:,}", len(row["alarms"])]
-        for name, row in rows.items()
+        for name, row in found["soak"]["rows"].items()
     )
-    return rendered(
-        "soak", minutes=found["soak"]["minutes"], problems=problems, alarms=alarms, table=table(columns, lines)
-    )
+    figures = table(["row", "seeds", "verdicts", "problems", "alarms"], lines)
+    return rendered("soak", minutes=found["soak"]["minutes"], headline=headline(found["soak"]), table=figures)

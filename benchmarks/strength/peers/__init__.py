@@ -115,6 +115,12 @@ def amiss(found: dict[str, Any]) -> list[str]:
     return []
 
 
+def headline(found: dict[str, Any]) -> str:
+    """What the README quotes."""
+    scores = ", ".join(f"{peer['name']} {len(peer['rejected'])}" for peer in found["peers"])
+    return f"Of the same faults others reject: {scores}."
+
+
 def section(found: dict[str, Any]) -> str:
     """What each peer rejects, in what time, what it was granted, and what only it, or none, rejects."""
     faults, peers = found["peers"]["faults"], found["peers"]["peers"]
