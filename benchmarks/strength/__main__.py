@@ -1,6 +1,6 @@
 """`python -m benchmarks.strength [PART …]`: measures how strong the laws are, part by part, all of them by default.
 
-What is found lies in docs/strength/, one file for each part; the pages, the picture and a few lines of README.md are made
+What is found lies in docs/strength/, one file for each part; the pages, the picture and a part of README.md are made
 of it. The order in which laws are asked follows from the kills, and is written to spec/order.py. The exit status is 1
 where a part says that something is not as it must be.
 """
