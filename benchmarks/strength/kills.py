@@ -1,7 +1,7 @@
 """Every law against every fault: which laws reject it, after how many problems, and in what time."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from statistics import median
@@ -116,7 +116,8 @@ def section(found: dict[str, Any]) -> str:
     by_law = {law: [name for name, fault in faults.items() if law in fault["kills"]] for law in laws}
     alone = {law: sum(len(faults[name]["kills"]) == 1 for name in killed) for law, killed in by_law.items()}
     needed = sum(map(bool, alone.values()))
-    middle, worst = seconds(_until_rejected(fault["kills"], laws) for fault in faults.values())
+    middle, worst = seconds(_until_rejected(fault["kills"], laws, as_asked(laws)) for fault in faults.values())
+    read, read_worst = seconds(_until_rejected(fault["kills"], laws, laws) for fault in faults.values())
     columns = ["law", "chapter", "rejects", "alone", "narrowest", "problems", "seconds"]
     return rendered(
         "kills",
@@ -128,6 +129,8 @@ def section(found: dict[str, Any]) -> str:
         redundant=len(laws) - needed,
         middle=middle,
         worst=worst,
+        read=read,
+        read_worst=read_worst,
         table=table(columns, (_line(law, by_law[law], alone[law], found["kills"]) for law in laws)),
     )
 
@@ -140,13 +143,13 @@ def _line(law: str, killed: list[str], alone: int, found: dict[str, Any]) -> lis
     return [f"`{law}`", LAWS[law].chapter, len(killed), alone or "", narrowest, problems, cost]
 
 
-def _until_rejected(kills: dict[str, list[float]], laws: dict[str, dict[str, float]]) -> float:
-    """The seconds until a run through `laws` comes to the first failure."""
+def _until_rejected(kills: dict[str, Any], laws: dict[str, Any], in_order: Iterable[str]) -> float:
+    """The seconds until a run through the laws comes to the first failure."""
     spent = 0.0
-    for law in as_asked(laws):
+    for law in in_order:
         if law in kills:
-            return spent + kills[law][1]
-        spent += laws[law]["seconds"]
+            return spent + float(kills[law][1])
+        spent += float(laws[law]["seconds"])
     return spent
 
 

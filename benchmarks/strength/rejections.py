@@ -75,7 +75,7 @@ def headline(found: dict[str, Any]) -> str:
     problems = [problems for _, problems, _ in rejections]
     middle, worst = seconds(spent for _, _, spent in rejections)
     return (
-        f"{len(faults)} faults, {always} of them rejected under each of {found['seeds']} seeds: in the median by "
+        f"{always} of {len(faults)} faults are rejected under each of {found['seeds']} seeds: in the median by "
         f"problem {median(problems):g} and in {middle}, at worst by problem {max(problems)} and in {worst}."
     )
 

@@ -185,7 +185,8 @@ def amiss(found: dict[str, Any]) -> list[str]:
 
 def section(found: dict[str, Any]) -> str:
     """The smallest change that each law notices, in each dtype."""
-    laws = found["sensitivity"]["laws"]
+    # A law that asks for refusals, or for empty outputs, has no answer to change.
+    laws = {name: by_dtype for name, by_dtype in found["sensitivity"]["laws"].items() if by_dtype}
     blind = [name for name in laws if not LAWS[name].values]
     exact = [name for name in laws if name not in blind and _worst(laws[name]) <= 1]
     others = [name for name in laws if name not in blind + exact]
