@@ -2,10 +2,13 @@
 and a progress bar.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import wraps
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -45,6 +48,18 @@ def wrapped(row: Implementation, around: Callable[[str, Function], Function]) ->
         return replace(own, function=wraps(own.function)(around(name, own.function)))
 
     return replace(row, **{name: function(name, getattr(row, name)) for name in row.operations})
+
+
+def silence() -> None:
+    """Whatever this process prints from now on is not seen."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def processes() -> ProcessPoolExecutor:
+    """One silent process for each processor, in which everything is imported already."""
+    return ProcessPoolExecutor(mp_context=get_context("fork"), initializer=silence)
 
 
 def forget_failures() -> None:

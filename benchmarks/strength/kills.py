@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import Collection, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from statistics import median
 from typing import Any
 
@@ -13,7 +11,7 @@ from spec.search import drawn
 from spec.trial import trial
 from tests.mutants import discover, faultless
 
-from .._measuring import Function, bar, wrapped
+from .._measuring import Function, bar, processes, wrapped
 from ._markdown import rendered, seconds, table
 
 SEED = 0
@@ -36,8 +34,7 @@ def measure(only: Collection[str] = ()) -> dict[str, Any]:
             laws[name], calls[name] = _cost_and_calls(name)
         relevant = [[law for law, called in calls.items() if fault.operation in called] for fault in faults]
         found = {}
-        # Forked, so that the faults are there already.
-        with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
+        with processes() as pool:
             for fault, kills in zip(faults, pool.map(_kills, [fault.name for fault in faults], relevant), strict=True):
                 found[fault.name] = {
                     "fault": fault.fault,

@@ -3,16 +3,14 @@
 import math
 import time
 from collections.abc import Collection
-from concurrent.futures import ProcessPoolExecutor
 from itertools import product
-from multiprocessing import get_context
 from statistics import median
 from typing import Any
 
 from spec import Descriptor, Law, check
 from tests.mutants import discover
 
-from .._measuring import bar
+from .._measuring import bar, processes
 from ._markdown import rendered, seconds, table
 
 SEEDS = 20
@@ -30,7 +28,7 @@ def measure(only: Collection[str] = ()) -> dict[str, Any]:
     """
     faults = [fault.name for fault in discover() if not only or fault.name in only]
     found: dict[str, list[Any]] = {fault: [] for fault in faults}
-    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool, bar("rejections") as progress:
+    with processes() as pool, bar("rejections") as progress:
         task = progress.add_task("seeds", total=SEEDS * len(faults))
         tasks = list(product(faults, range(SEEDS)))
         for (fault, _), rejection in zip(

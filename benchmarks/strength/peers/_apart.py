@@ -1,9 +1,10 @@
 """A question asked in a process of its own, which may change, break or hang whatever it likes there."""
 
 import multiprocessing
-import os
 from collections.abc import Callable
 from typing import Any
+
+from ..._measuring import silence
 
 LIMIT = 60.0
 """Seconds until a question counts as unanswered. The longest takes few."""
@@ -34,7 +35,5 @@ def apart(question: Callable[[], Any]) -> Any:
 
 
 def _answer(question: Callable[[], Any], sender: Any) -> None:
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+    silence()
     sender.send(question())
