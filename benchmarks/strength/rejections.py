@@ -20,7 +20,7 @@ LASTING = 15
 
 
 def measure(only: Collection[str] = ()) -> dict[str, Any]:
-    """Of every fault and seed the law that rejects it, the problems until then and the seconds; None where it survives.
+    """Of every fault and seed the problems until it is rejected, and the seconds; None where it survives.
 
     Of each fault the laws are asked that it names as those which must notice it, the one after the other, until one
     fails. What is counted is everything up to and including the problem on which it does. Where names are given, `only`
@@ -39,7 +39,7 @@ def measure(only: Collection[str] = ()) -> dict[str, Any]:
     return {"seeds": SEEDS, "faults": found}
 
 
-def _rejection(fault: str, seed: int) -> tuple[str, int, float] | None:
+def _rejection(fault: str, seed: int) -> tuple[int, float] | None:
     mutant = {mutant.name: mutant for mutant in discover()}[fault]
     problems = 0
     latest = started = time.perf_counter()
@@ -51,7 +51,7 @@ def _rejection(fault: str, seed: int) -> tuple[str, int, float] | None:
 
     for law in mutant.rejected_by:
         if not check(mutant.implementation, seed=seed, laws=[law], shrink=False, asked=asked).conforms:
-            return law, problems, round(latest - started, 4)
+            return problems, round(latest - started, 4)
     return None
 
 
@@ -70,8 +70,8 @@ def headline(found: dict[str, Any]) -> str:
     faults = found["faults"]
     always = sum(None not in rejections for rejections in faults.values())
     rejections = [rejection for of_fault in faults.values() for rejection in of_fault if rejection]
-    problems = [problems for _, problems, _ in rejections]
-    middle, worst = seconds(spent for _, _, spent in rejections)
+    problems = [problems for problems, _ in rejections]
+    middle, worst = seconds(spent for _, spent in rejections)
     return (
         f"{always} of {len(faults)} faults are rejected under each of {found['seeds']} seeds: in the median by "
         f"problem {median(problems):g} and in {middle}, at worst by problem {max(problems)} and in {worst}."
@@ -80,18 +80,16 @@ def headline(found: dict[str, Any]) -> str:
 
 def section(found: dict[str, Any]) -> str:
     """How soon faults are rejected, and which last longest."""
-    lasting = sorted(found["rejections"]["faults"], key=lambda name: -_worst(found["rejections"]["faults"][name]))[
-        :LASTING
-    ]
+    faults = found["rejections"]["faults"]
     lines = []
-    for name in lasting:
-        rejections = [rejection for rejection in found["rejections"]["faults"][name] if rejection]
-        problems = [problems for _, problems, _ in rejections]
-        times = seconds(spent for _, _, spent in rejections)
+    for name in sorted(faults, key=lambda name: -_worst(faults[name]))[:LASTING]:
+        rejections = [rejection for rejection in faults[name] if rejection]
+        problems = [problems for problems, _ in rejections]
+        times = seconds(spent for _, spent in rejections)
         lines.append([f"`{name}`", f"{median(problems):g}", max(problems), *times])
     figures = table(["fault", "problems", "worst", "seconds", "worst"], lines)
     return rendered("rejections", lasting=LASTING, seeds=found["rejections"]["seeds"], table=figures)
 
 
 def _worst(rejections: list[Any]) -> float:
-    return max(rejection[1] if rejection else math.inf for rejection in rejections)
+    return max(rejection[0] if rejection else math.inf for rejection in rejections)
