@@ -153,10 +153,11 @@ class Search:
         return False
 
 
+@dataclass
 class _Listing(Search):
     """A search to which no problem is a failure, and which calls nothing."""
 
-    listed: dict[Descriptor, None]
+    listed: dict[Descriptor, None] = field(default_factory=dict)
 
     def fails(self, descriptor: Descriptor) -> bool:
         self.listed[descriptor] = None
@@ -166,7 +167,6 @@ class _Listing(Search):
 def drawn(row: Implementation, law: Law, effort: Effort, seed: int) -> tuple[Descriptor, ...]:
     """The problems that a search which finds nothing asks `law` about, in order, each once."""
     listing = _Listing(row, law, effort, seed)
-    listing.listed = {}
     listing.look()
     return tuple(listing.listed)
 

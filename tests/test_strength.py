@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.strength.__main__ import DOCS, PARTS, amiss, everything, pages
+from benchmarks.strength.__main__ import PARTS, amiss, everything, pages
+from benchmarks.strength._markdown import DOCS
 from spec import LAWS
 from tests.mutants import discover
 
@@ -23,6 +24,11 @@ def test_nothing_is_amiss(found: dict[str, Any]) -> None:
 @pytest.mark.parametrize("part", ["kills", "rejections"])
 def test_every_fault_was_measured(found: dict[str, Any], part: str) -> None:
     assert set(found[part]["faults"]) == {fault.name for fault in discover()}, RUN
+
+
+def test_the_faults_are_described_as_they_are(found: dict[str, Any]) -> None:
+    told = {name: (fault["fault"], fault["expected"]) for name, fault in found["kills"]["faults"].items()}
+    assert told == {fault.name: (fault.fault, list(fault.rejected_by)) for fault in discover()}, RUN
 
 
 @pytest.mark.parametrize("part", ["kills", "sensitivity"])

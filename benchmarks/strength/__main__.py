@@ -20,10 +20,9 @@ from tests.mutants import discover
 from .._measuring import forget_failures
 from . import kills
 from ._catalogue import catalogue
-from ._markdown import rendered
+from ._markdown import DOCS, ROOT, rendered
 
-ROOT = Path(__file__).parent.parent.parent
-DOCS, README, ORDER = ROOT / "docs", ROOT / "README.md", ROOT / "spec" / "order.py"
+README, ORDER = ROOT / "README.md", ROOT / "spec" / "order.py"
 
 BEGIN, END = "<!-- the strength: tox -e strength -->", "<!-- end of the strength -->"
 PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak")

@@ -9,7 +9,7 @@ from spec import LAWS, Descriptor, Implementation, check
 from spec.order import ASKED_FIRST, as_asked
 from spec.search import drawn
 from spec.trial import trial
-from tests.mutants import discover, faultless
+from tests.mutants import discover, faultless, named
 
 from .._measuring import Function, bar, processes, wrapped
 from ._markdown import rendered, seconds, table
@@ -67,7 +67,7 @@ def _cost_and_calls(law: str) -> tuple[dict[str, float], set[str]]:
 
 def _kills(name: str, laws: list[str]) -> dict[str, tuple[int, float]]:
     """Of each of `laws` that rejects the fault, the problems and the seconds until it does."""
-    row = {fault.name: fault for fault in discover()}[name].implementation
+    row = named(name).implementation
     kills = {}
     for law in as_asked(laws):
         if LAWS[law].unmet(row):

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from spec import Descriptor, Law, check
-from tests.mutants import discover
+from tests.mutants import discover, named
 
 from .._measuring import bar, processes
 from ._markdown import rendered, seconds, table
@@ -40,7 +40,7 @@ def measure(only: Collection[str] = ()) -> dict[str, Any]:
 
 
 def _rejection(fault: str, seed: int) -> tuple[int, float] | None:
-    mutant = {mutant.name: mutant for mutant in discover()}[fault]
+    mutant = named(fault)
     problems = 0
     latest = started = time.perf_counter()
 

@@ -134,7 +134,7 @@ def _is_noticed(row: Implementation, law: Law, problem: Descriptor, place: Place
     def spoil(answer: Any) -> None:
         nonlocal calls
         if calls == place.call:
-            change((answer if isinstance(answer, tuple) else (answer,))[place.array], place.element)
+            change(_arrays(answer)[place.array], place.element)
         calls += 1
 
     return trial(_listened_to(row, spoil), law, problem).failed
@@ -149,9 +149,13 @@ def _moved(units: int) -> Change:
     return move
 
 
+def _arrays(answer: Any) -> tuple[Array, ...]:
+    """The arrays of an answer, which is one of them or several."""
+    return answer if isinstance(answer, tuple) else (answer,)
+
+
 def _copied(answer: Any) -> tuple[Array, ...]:
-    arrays = answer if isinstance(answer, tuple) else (answer,)
-    return tuple(array.copy() for array in arrays if isinstance(array, np.ndarray))
+    return tuple(array.copy() for array in _arrays(answer) if isinstance(array, np.ndarray))
 
 
 def _listened_to(row: Implementation, hear: Callable[[Any], None]) -> Implementation:

@@ -1,18 +1,17 @@
 """False alarms: every row under as many seeds as its minutes allow."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import impls
 
 from ..soak import soak
-from ._markdown import rendered, table
+from ._markdown import DOCS, rendered, table
 
 MINUTES = 1
 """For each row."""
 
-FOUND = Path(__file__).parent.parent.parent / "docs" / "strength" / "soak.json"
+FOUND = DOCS / "strength" / "soak.json"
 
 
 def measure() -> dict[str, Any]:

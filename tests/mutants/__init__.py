@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ._mutant import MUTANTS, Mutant, faultless
 
-__all__ = ["Mutant", "discover", "faultless"]
+__all__ = ["Mutant", "discover", "faultless", "named"]
 
 
 def discover() -> list[Mutant]:
@@ -18,3 +18,9 @@ def discover() -> list[Mutant]:
     for path in sorted(Path(__file__).parent.glob("[a-z]*.py")):
         import_module(f"{__name__}.{path.stem}")
     return list(MUTANTS.values())
+
+
+def named(name: str) -> Mutant:
+    """The mutant that is called so."""
+    discover()
+    return MUTANTS[name]

@@ -62,27 +62,26 @@ WAYS: dict[str, Callable[[Parameter], int]] = {
 """What can be wrong with a parameter."""
 
 
-def of_a_parameter(parameter: str, way: Callable[[Parameter], int]) -> Position:
-    """The position where `parameter` is what `way` makes of it."""
+def where(parameter: str, value: Callable[[Call, int], int]) -> Position:
+    """The position where `parameter` is what `value` makes of a call and an axis."""
 
     def position(call: Call, axis: int, window: Array, tap: Array) -> Array:
         values = {name: values(call)[axis] for name, values in PARAMETERS.items()}
-        least = 0 if parameter == "padding_before" else 1
-        values[parameter] = way(Parameter(PARAMETERS[parameter](call), axis, least))
+        values[parameter] = value(call, axis)
         return values["stride"] * window + values["dilation"] * tap - values["padding_before"]
 
     return position
+
+
+def of_a_parameter(parameter: str, way: Callable[[Parameter], int]) -> Position:
+    """The position where `parameter` is what `way` makes of it."""
+    least = 0 if parameter == "padding_before" else 1
+    return where(parameter, lambda call, axis: way(Parameter(PARAMETERS[parameter](call), axis, least)))
 
 
 def of_another(parameter: str, other: str) -> Position:
     """The position where `other` is taken for `parameter`."""
-
-    def position(call: Call, axis: int, window: Array, tap: Array) -> Array:
-        values = {name: values(call)[axis] for name, values in PARAMETERS.items()}
-        values[parameter] = (PARAMETERS | OTHERS)[other](call)[axis]
-        return values["stride"] * window + values["dilation"] * tap - values["padding_before"]
-
-    return position
+    return where(parameter, lambda call, axis: (PARAMETERS | OTHERS)[other](call)[axis])
 
 
 def moved(windows: int, taps: int) -> Position:

@@ -73,13 +73,13 @@ def spoil(array: Array | None, end: int) -> None:
         array[(end,) * array.ndim] = 0
 
 
-def writing(operand: str, end: int) -> Callable[[Problem], Array]:
-    def correlate(problem: Problem) -> Array:
-        output = correct(problem)
-        spoil(getattr(problem, operand), end)
+def writing(right: Callable[[Any], Array], operand: str, end: int) -> Callable[[Any], Array]:
+    def operation(call: Problem | Transposed) -> Array:
+        output = right(call)
+        spoil(getattr(call, operand), end)
         return output
 
-    return correlate
+    return operation
 
 
 def writing_on_the_way_back(operand: str, end: int) -> Callable[[Problem, Array], Gradients]:
@@ -89,15 +89,6 @@ def writing_on_the_way_back(operand: str, end: int) -> Callable[[Problem, Array]
         return found
 
     return gradients
-
-
-def writing_after_stamping(operand: str, end: int) -> Callable[[Transposed], Array]:
-    def transposed(problem: Transposed) -> Array:
-        output = correct_transposed(problem)
-        spoil(getattr(problem, operand), end)
-        return output
-
-    return transposed
 
 
 for operand in OPERANDS:
@@ -120,13 +111,13 @@ for which, end in ENDS.items():
         enter(
             f"writes_to_the_{which}_element_of_the_{operand}",
             f"The {which} element of the {operand} is set to zero once it is no longer needed.",
-            writing(operand, end),
+            writing(correct, operand, end),
             "inputs_are_left_alone",
         )
         enter(
             f"writes_to_the_{which}_element_of_the_{operand}_after_stamping",
             f"The {which} element of the {operand} is set to zero once everything is stamped.",
-            writing_after_stamping(operand, end),
+            writing(correct_transposed, operand, end),
             "inputs_are_left_alone",
             of="transposed",
         )
