@@ -9,7 +9,7 @@ from .law import LAWS
 from .operation import ClaimError
 from .order import as_asked
 from .precision import behaves_like
-from .report import Report, Status, Verdict
+from .report import Known, Report, Status, Verdict
 from .search import Effort, Observer, Search
 from .trial import Trial, inapplicable, trial
 
@@ -72,7 +72,7 @@ def replay(implementation: Implementation, law: str, problem: Descriptor, *, ask
     if not result.failed:
         return Verdict(law, "conforms", 1, problem=result.problem)
     status: Status = "deviates" if is_recorded(implementation, law, problem) else _status(result)
-    return Verdict(law, status, 1, 0.0, result.problem, result.summary, result.left, result.right)
+    return Verdict(law, status, 1, 0.0, result.problem, result.summary, result.left, result.right, result.sides)
 
 
 def is_recorded(
@@ -99,8 +99,10 @@ def _judge(search: Search) -> Verdict:
     row, law = search.row, search.law
     if need := law.unmet(row):
         return Verdict(law.name, "not claimed", summary=need)
-    known = [deviation for deviation in row.deviations if deviation.law == law.name]
-    for deviation in known:
+    known = []
+    for deviation in row.deviations:
+        if deviation.law != law.name:
+            continue
         what = f"{row.name}: {deviation}"
         witness = witness_of(row, deviation)
         is_deadly = str(witness) in search.deadly
@@ -113,15 +115,17 @@ def _judge(search: Search) -> Verdict:
         if not proof.failed and not is_deadly:
             summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
             return Verdict(law.name, "fixed", problem=deviation.witness, summary=summary)
+        shown = search.deadly[str(witness)] if is_deadly else proof.summary
+        known.append(Known(deviation.because, deviation.witness, shown, proof.left, proof.right, proof.sides))
     started = time.perf_counter()
     failure = search.run()
     spent = time.perf_counter() - started
     if failure is not None:
-        found = failure.problem, failure.summary, failure.left, failure.right
+        found = failure.problem, failure.summary, failure.left, failure.right, failure.sides
         return Verdict(law.name, _status(failure), search.examples, spent, *found)
     if known:
-        because = "; ".join(deviation.because for deviation in known)
-        return Verdict(law.name, "deviates", search.examples, spent, known[0].witness, because)
+        because = "; ".join(difference.because for difference in known)
+        return Verdict(law.name, "deviates", search.examples, spent, known[0].problem, because, known=tuple(known))
     if not search.examples:
         return Verdict(law.name, "not claimed", summary=search.undecided)
     return Verdict(law.name, "conforms", search.examples, spent)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .data import wide
+from .grid import LARGEST, Grid, grid
 from .law import Equation, Side
 from .subject import Refusal
 
@@ -14,11 +15,12 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Difference:
-    """Why two sides are not equal, and both of them as text."""
+    """Why two sides are not equal, both of them as text, and element by element where they are small."""
 
     summary: str
     left: str
     right: str
+    sides: tuple[Grid, ...] = ()
 
 
 def difference(equation: Equation) -> Difference | None:
@@ -35,7 +37,7 @@ def difference(equation: Equation) -> Difference | None:
     for position, (one, other, bound) in enumerate(zip(left, right, within, strict=True)):
         if summary := _unlike(one, other, bound):
             part = f"part {position + 1} of {len(left)}: " if len(left) > 1 else ""
-            return Difference(part + summary, _text(one), _text(other))
+            return Difference(part + summary, _text(one), _text(other), _grids(one, other, bound))
     return None
 
 
@@ -48,11 +50,7 @@ def _unlike(left: Side, right: Side, bound: Side) -> str | None:
         return f"shape {left.shape} on the left, {right.shape} on the right"
     if left.dtype.kind in "US":
         return None if np.array_equal(left, right) else f"{left} on the left, {right} on the right"
-    unequal = _unequal(left, right)
-    if np.any(bound):
-        # Written so that a NaN is within no bound. Without one nothing is subtracted, which may round.
-        with np.errstate(invalid="ignore"):
-            unequal &= ~(np.abs(left - right) <= bound)
+    unequal = _apart(left, right, bound)
     if not unequal.any():
         return None
     if left.ndim == 0:
@@ -62,6 +60,16 @@ def _unlike(left: Side, right: Side, bound: Side) -> str | None:
         f"{int(unequal.sum())} of {left.size} elements differ, the first at {list(where)}: "
         f"{left[where]} on the left, {right[where]} on the right"
     )
+
+
+def _apart(left: Array, right: Array, bound: Side) -> Array:
+    """Where two arrays of one shape differ by more than `bound`."""
+    unequal = _unequal(left, right)
+    if np.any(bound):
+        # Written so that a NaN is within no bound. Without one nothing is subtracted, which may round.
+        with np.errstate(invalid="ignore"):
+            unequal &= ~(np.abs(left - right) <= bound)
+    return unequal
 
 
 def _unequal(left: Array, right: Array) -> Array:
@@ -84,3 +92,14 @@ def _text(side: Side) -> str:
         return str(array)
     body = np.array2string(array, threshold=72, edgeitems=3, max_line_width=100)
     return f"shape {array.shape}\n{body}"
+
+
+def _grids(left: Side, right: Side, bound: Side) -> tuple[Grid, ...]:
+    """Both sides, where they are arrays and small, with the elements marked in which they differ."""
+    if isinstance(left, Refusal) or isinstance(right, Refusal):
+        return ()
+    left, right = wide(np.asarray(left)), wide(np.asarray(right))
+    if max(left.size, right.size) > LARGEST:
+        return ()
+    apart = _apart(left, right, bound) if left.shape == right.shape and left.dtype.kind not in "US" else None
+    return grid(left, apart), grid(right, apart)

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
+from .grid import Grid
+
 Status = Literal["conforms", "breaks", "deviates", "fixed", "refuses", "crashed", "timed out", "not claimed"]
 
 MEANING: dict[Status, str] = {
@@ -21,6 +23,19 @@ MEANING: dict[Status, str] = {
 
 
 @dataclass(frozen=True)
+class Known:
+    """A recorded difference, and what its witness shows."""
+
+    because: str
+    problem: str
+    summary: str = ""
+    left: str = ""
+    right: str = ""
+    sides: tuple[Grid, ...] = ()
+    script: str = ""
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What came of one law: its status and, where it failed, the simplest problem that was found and both sides."""
 
@@ -32,6 +47,12 @@ class Verdict:
     summary: str = ""
     left: str = ""
     right: str = ""
+    sides: tuple[Grid, ...] = ()
+    """Both sides, element by element, where they are small."""
+    script: str = ""
+    """A program that shows the failure without this project."""
+    known: tuple[Known, ...] = ()
+    """What is recorded to differ, each proven anew by its witness."""
 
     @property
     def failed(self) -> bool:

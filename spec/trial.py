@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 
 from .descriptor import Descriptor
+from .grid import Grid
 from .implementation import Deviation, Implementation
 from .judgement import Difference, difference
 from .law import Law
@@ -25,6 +26,7 @@ class Trial:
     summary: str = ""
     left: str = ""
     right: str = ""
+    sides: tuple[Grid, ...] = ()
     inside: frozenset[Deviation] = frozenset()
     """The deviations of the row that the problem lies in."""
 
