@@ -45,14 +45,27 @@ def bundle(functions: list[Function], reserved: Collection[str] = ()) -> Program
     Raises Unbundled.
     """
     weaver = _Weaver(set(reserved) | set(dir(builtins)))
-    uses = {function: weaver.place(function) for function in functions}
+    uses = {function: place(function) for function in functions}
     for use in uses.values():
         weaver.need(*use)
-    for module, _ in dict.fromkeys(uses.values()):
+    modules = dict.fromkeys(module for module, _ in uses.values())
+    for module in modules:
+        weaver.name_first(module)
+    for module in modules:
         weaver.emit(module)
     names = {function: weaver.named(*use) for function, use in uses.items()}
     text = re.sub(r"\n{4,}", "\n\n\n", "\n".join(weaver.lines)).strip("\n") + "\n"
     return Program(text, names, tuple(weaver.libraries))
+
+
+def place(function: Function) -> Use:
+    """Where a function stands. Raises Unbundled where it is not at the top level of a module."""
+    name = getattr(function, "__module__", None) or ""
+    there = vars(sys.modules[name]) if name in sys.modules else {}
+    called = next((key for key, value in there.items() if value is function), None)
+    if called is None:
+        raise Unbundled(f"{function!r} does not stand at the top level of a module")
+    return name, called
 
 
 @dataclass
@@ -76,18 +89,6 @@ class _Weaver:
     libraries: dict[str, None] = field(default_factory=dict)
     _names: dict[tuple[str, str], str] = field(default_factory=dict)
     _emitted: set[str] = field(default_factory=set)
-
-    def place(self, function: Function) -> Use:
-        """Where a function stands. Raises Unbundled where it was made otherwise than by a definition."""
-        name = getattr(function, "__module__", None)
-        module = sys.modules.get(name or "")
-        if module is None:
-            raise Unbundled(f"{function!r} has no module")
-        called = next((key for key, value in vars(module).items() if value is function), None)
-        if called is None:
-            raise Unbundled(f"{function!r} does not stand at the top level of {name}")
-        self.module(module.__name__)
-        return module.__name__, called
 
     def module(self, name: str) -> _Module:
         if name not in self.modules:
@@ -193,6 +194,15 @@ class _Weaver:
             self._names[key] = self.fresh(name, module)
         return self._names[key]
 
+    def name_first(self, name: str) -> None:
+        """Lets a module's own definitions keep their names."""
+        module = self.modules[name]
+        for number in sorted(module.needed):
+            statement = module.statements[number]
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                for own in sorted(bound(statement)):
+                    self.named(name, own)
+
     def fresh(self, name: str, module: str = "") -> str:
         """A name that nothing else has."""
         candidates = [name, f"{module.rpartition('.')[2].strip('_')}_{name}"]
@@ -255,6 +265,9 @@ class _Weaver:
 
     def _emit_statement(self, module: _Module, number: int) -> None:
         statement = module.statements[number]
+        for inner in inner_imports(statement):
+            if home := self._home(module, inner):
+                self.emit(home)
         edits: list[tuple[ast.AST, str]] = []
         for node in free(statement):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import definition
-from .bundle import Program, Unbundled, bundle
+from .bundle import Program, Unbundled, bundle, place
 from .call import Call
 from .data import HALVES
 from .descent import Layer, descent, flat
@@ -50,30 +50,46 @@ class Asked:
     expected: Any
     may_refuse: bool
 
-    def goes_wrong(self) -> bool:
-        """Whether the implementation answers otherwise."""
+    def answer(self) -> Any:
+        """What the implementation answers: whatever it returns, or a refusal."""
         try:
             with np.errstate(all="ignore"):
-                found = self.function(*self.arrays.values(), **self.keywords)
-        except (Exception, SystemExit):
+                return self.function(*self.arrays.values(), **self.keywords)
+        except (Exception, SystemExit) as error:
+            return Refusal(str(error))
+
+    def is_wrong(self, answer: Any) -> bool:
+        if isinstance(answer, Refusal):
             return not (self.may_refuse or isinstance(self.expected, Refusal))
-        return isinstance(self.expected, Refusal) or not _same(found, self.expected)
+        return isinstance(self.expected, Refusal) or not _same(answer, self.expected)
 
 
 def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: bool = False) -> str:
-    """The program, or nothing where the implementation cannot stand alone or the problem is too large to be written
-    out.
+    """The program, or nothing where there can be none: where a function of the implementation was made otherwise than
+    by a definition in a file, where the problem is too large to be written out, and where it is not by an answer that
+    the law is broken.
 
-    Where the problem is `deadly` the implementation is not called, and all of the law's calls are in the program.
-    Otherwise only those that go wrong are, if any does by itself.
+    In it are the calls that go wrong by themselves, or else all that the law makes. Where the problem is `deadly` the
+    implementation is not called to tell.
     """
     try:
+        for claims in row.operations.values():
+            place(claims.function)
         asked = _Tracing(row, law).calls(descriptor)
-        wrong = [] if deadly else [call for call in asked if call.goes_wrong()]
-        program = bundle(list(dict.fromkeys(call.function for call in wrong or asked)), OWN)
-        return _written(row, law, descriptor, program, wrong or asked)
+        shown = asked if deadly else _going_wrong(asked)
+        program = bundle(list(dict.fromkeys(call.function for call in shown)), OWN) if shown else None
+        return _written(row, law, descriptor, program, shown) if program else ""
     except (Unbundled, NotClaimed, Refused, Misanswered):
         return ""
+
+
+def _going_wrong(asked: list[Asked]) -> list[Asked]:
+    """The calls that go wrong by themselves, or all of them where they do so one after the other."""
+    if alone := [call for call in asked if call.is_wrong(call.answer())]:
+        return alone
+    answers = [call.answer() for call in asked]
+    wrong = any(call.is_wrong(answer) for call, answer in zip(asked, answers, strict=True))
+    return asked if wrong else []
 
 
 class _Tracing(Subject):
@@ -89,8 +105,6 @@ class _Tracing(Subject):
         """What the law asks about a problem."""
         with np.errstate(all="ignore"):
             self._statement(self, descriptor.problem())
-        if not self._asked:
-            raise Unbundled("the law asks nothing")
         return self._asked
 
     def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
@@ -144,20 +158,20 @@ class _Literals:
     moved: bool = False
     """Whether an array lies in memory otherwise than in C order without gaps."""
     halves: bool = False
-    _known: dict[str, str] = field(default_factory=dict)
+    _known: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def name(self, wanted: str, array: Array) -> str:
         """The variable that holds `array`, called as `wanted` if that name is free."""
         if array.size > LARGEST:
             raise Unbundled(f"an array of {array.size} elements")
         text = self._literal(array)
-        if text not in self._known:
-            again = sum(name.rstrip("0123456789") == wanted for name in self._known.values())
-            self._known[text] = name = f"{wanted}{again + 1}" if again else wanted
+        if (wanted, text) not in self._known:
+            again = sum(name == wanted for name, _ in self._known)
+            self._known[wanted, text] = name = f"{wanted}{again + 1}" if again else wanted
             self.lines.append(f"{name} = {text}")
             if not array.flags.writeable:
                 self.lines.append(f"{name}.flags.writeable = False")
-        return self._known[text]
+        return self._known[wanted, text]
 
     def _literal(self, array: Array) -> str:
         values, dtype = self._values(array), self._dtype(array.dtype)
@@ -211,7 +225,7 @@ def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Pro
 def _call(literals: _Literals, program: Program, asked: Asked, number: str) -> dict[str, Any]:
     """What the template needs to know of a call."""
     arrays = [literals.name(name, array) for name, array in asked.arrays.items()]
-    for name, value in asked.keywords.items():
+    for name, value in sorted(asked.keywords.items()):
         arrays.append(f"{name}={literals.name(name, value) if isinstance(value, np.ndarray) else repr(value)}")
     refusal = asked.expected.reason if isinstance(asked.expected, Refusal) else None
     return {
