@@ -1,6 +1,7 @@
 """Figures: a problem and both sides of a law as tables of numbers, in HTML."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -60,6 +61,11 @@ def problem(given: Call, output: Array | None = None) -> Markup:
     if given.bias is not None:
         blocks.insert(2, _block("bias", given.bias))
     return _figure(blocks, "problem")
+
+
+def arrays(named: Mapping[str, Array]) -> Markup:
+    """Arrays by their titles, with nothing marked."""
+    return _figure([_block(title, array) for title, array in named.items()], "arrays")
 
 
 def sides(left: Grid, right: Grid) -> Markup:

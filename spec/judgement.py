@@ -29,16 +29,20 @@ def difference(equation: Equation) -> Difference | None:
     Shapes must agree and every element must be equal, or as near as the equation's bounds say; NaN equals NaN, and a
     refusal equals a refusal. Dtypes are not compared: a law that is about the dtype puts it into its equation.
     """
+    compared = parts(equation)
+    for position, (one, other, bound) in enumerate(compared):
+        if summary := _unlike(one, other, bound):
+            part = f"part {position + 1} of {len(compared)}: " if len(compared) > 1 else ""
+            return Difference(part + summary, _text(one), _text(other), grids(one, other, bound))
+    return None
+
+
+def parts(equation: Equation) -> list[tuple[Side, Side, Side]]:
+    """What is compared, one after the other: left, right, and by how much they may differ."""
     left, right, within = equation.left, equation.right, equation.within
     if not isinstance(left, tuple):
-        left, right, within = (left,), (right,), (within,)
-    elif not isinstance(within, tuple):
-        within = (within,) * len(left)
-    for position, (one, other, bound) in enumerate(zip(left, right, within, strict=True)):
-        if summary := _unlike(one, other, bound):
-            part = f"part {position + 1} of {len(left)}: " if len(left) > 1 else ""
-            return Difference(part + summary, _text(one), _text(other), _grids(one, other, bound))
-    return None
+        return [(left, right, within)]
+    return list(zip(left, right, within if isinstance(within, tuple) else (within,) * len(left), strict=True))
 
 
 def _unlike(left: Side, right: Side, bound: Side) -> str | None:
@@ -94,7 +98,7 @@ def _text(side: Side) -> str:
     return f"shape {array.shape}\n{body}"
 
 
-def _grids(left: Side, right: Side, bound: Side) -> tuple[Grid, ...]:
+def grids(left: Side, right: Side, bound: Side) -> tuple[Grid, ...]:
     """Both sides, where they are arrays and small, with the elements marked in which they differ."""
     if isinstance(left, Refusal) or isinstance(right, Refusal):
         return ()

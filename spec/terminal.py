@@ -118,10 +118,14 @@ def claim_page(claim: Claim) -> RenderableType:
 
 
 def _program(function: Callable[..., Any]) -> RenderableType:
+    return Syntax(program_of(function), "python", background_color="default", word_wrap=True)
+
+
+def program_of(function: Callable[..., Any]) -> str:
     """The body of a function below its docstring."""
     source = inspect.getsource(function)
     body = source[source.index('"""', source.index('"""') + 3) + 3 :].strip("\n")
-    return Syntax(inspect.cleandoc("    " + body), "python", background_color="default", word_wrap=True)
+    return inspect.cleandoc("    " + body)
 
 
 def reflowed(text: str) -> str:

@@ -1,0 +1,50 @@
+"""The book: a Sphinx extension that makes pages from the laws, the mutants, the textbook and the recorded run.
+
+What is made lies in folders that git ignores: `docs/laws/`, `docs/chapters/`, `docs/source/`. In a page that is written
+by hand, a comment `<!-- drawn here: NAME -->` stands for a part that is made, and links that lead out of `docs/` lead to
+the page of what they name.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from spec import figure
+
+from .links import Names, within_the_book
+from .pages import pages
+from .parts import with_parts
+
+ROOT = Path(__file__).parent.parent
+
+MADE = ("laws", "chapters", "source")
+"""The folders of pages that are made, below docs/."""
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Enters the extension."""
+    app.connect("builder-inited", _make)
+    app.connect("source-read", _read)
+    app.add_post_transform(Names)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _make(app: Sphinx) -> None:
+    """Writes what has changed, and removes what is no longer made."""
+    docs = Path(app.srcdir)
+    made = pages(Path(app.doctreedir) / "pictures.pickle")
+    for folder in MADE:
+        for path in (docs / folder).rglob("*.md"):
+            if path.relative_to(docs).as_posix() not in made:
+                path.unlink()
+    for name, text in (made | {"_static/figure.css": figure.CSS}).items():
+        path = docs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
+
+
+def _read(app: Sphinx, name: str, content: list[str]) -> None:
+    if name.partition("/")[0] not in MADE:
+        content[0] = within_the_book(with_parts(content[0], Path(app.outdir)), name)

@@ -1,0 +1,139 @@
+"""A law in pictures: the calls that it makes on one problem, and both sides of its equation; right, and broken."""
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+from hypothesis import settings
+from markupsafe import Markup
+
+from spec import LAWS, check, figure
+from spec.call import Call
+from spec.descriptor import Descriptor
+from spec.judgement import difference, grids, parts
+from spec.law import Equation, Law
+from spec.subject import Refusal
+from tests import mutants
+from tests.mutants import Mutant
+
+from .example import SHOWN, Example, example, illustration
+from .watched import Asked
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class CallShown:
+    """A call as one would write it, and drawn."""
+
+    code: str
+    drawn: Markup
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A law on one problem, drawn."""
+
+    problem: str
+    calls: tuple[CallShown, ...]
+    more: int
+    """Calls that are not drawn."""
+    sides: tuple[Markup, ...]
+    found: str
+    """What sets the sides apart, or why there are none."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """A law as it holds, and as a mutant breaks it."""
+
+    right: Shown | None
+    mutant: str
+    fault: str
+    broken: Shown
+
+
+def pictures(laws: Iterable[str]) -> dict[str, Pictures]:
+    """The pictures of `laws`. Mutants print, and leave worse behind, so they run in processes of their own."""
+    laws = list(laws)
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _silence) as pool:
+        return dict(zip(laws, pool.map(_pictures, laws), strict=True))
+
+
+def first_mutant(law: str) -> Mutant:
+    """The mutant that is there for the law: the first that names it."""
+    return next(mutant for mutant in mutants.discover() if law in mutant.rejected_by)
+
+
+def _silence() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    # Nothing that an earlier run found may decide what is drawn.
+    settings.register_profile("book", database=None, deadline=None)
+    settings.load_profile("book")
+
+
+def _pictures(name: str) -> Pictures:
+    law, mutant = LAWS[name], first_mutant(name)
+    (verdict,) = check(mutant.implementation, laws=[name]).verdicts
+    descriptor = Descriptor.parse(verdict.problem)
+    broken = example(mutant.implementation, law, descriptor)
+    found = illustration(law, mutant.implementation, descriptor)
+    right = None if found is None else _shown(law, found, "")
+    return Pictures(right, mutant.name, mutant.fault, _shown(law, broken, verdict.summary))
+
+
+def _shown(law: Law, found: Example, summary: str) -> Shown:
+    calls = () if law.draws == "layer" else tuple(map(_call, found.asked[:SHOWN]))
+    sides = tuple(sides_of(found.equation)) if found.equation else ()
+    return Shown(found.problem, calls, len(found.asked) - len(calls), sides, summary)
+
+
+def _call(asked: Asked) -> CallShown:
+    output = asked.outcome if isinstance(asked.outcome, np.ndarray) else None
+    drawn = figure.problem(asked.problem, output)
+    if asked.cotangent is not None:
+        gradients = asked.outcome if isinstance(asked.outcome, tuple) else ()
+        numbered = {f"gradient {number}": gradient for number, gradient in enumerate(gradients, 1)}
+        drawn += figure.arrays({"cotangent": asked.cotangent} | numbered)
+    if isinstance(asked.outcome, Refusal):
+        drawn += Markup('<p class="refused">{}</p>').format(str(asked.outcome))
+    return CallShown(_code(asked.operation, asked.problem), drawn)
+
+
+def _code(operation: str, problem: Call) -> str:
+    """The call as one would write it."""
+    plain = (1,) * problem.rank
+    words = ["input", "kernel", *(["cotangent"] if operation == "gradients" else [])]
+    words += ["bias"] if problem.bias is not None else []
+    words += [f"stride={problem.stride}"] if problem.stride != plain else []
+    words += _padding(problem)
+    words += [f"dilation={problem.dilation}"] if problem.dilation != plain else []
+    words += [f"groups={problem.groups}"] if problem.groups != 1 else []
+    behind = getattr(problem, "output_padding", ())
+    words += [f"output_padding={behind}"] if any(behind) else []
+    return f"{operation}({', '.join(words)})"
+
+
+def _padding(problem: Call) -> list[str]:
+    boundary = getattr(problem, "boundary", "zero")
+    if isinstance(problem.padding, str):
+        words = [f'padding="{problem.padding}"'] if problem.padding != "valid" else []
+    else:
+        words = [f"padding={problem.padding}"] if any(map(any, problem.pairs)) else []
+    return [*words, f'boundary="{boundary}"'] if words and boundary != "zero" else words
+
+
+def sides_of(equation: Equation) -> Iterable[Markup]:
+    """The parts of an equation that can be drawn; of one that does not hold, the first part that differs first."""
+    compared = parts(equation)
+    apart = [part for part in compared if difference(Equation(*part)) is not None]
+    for left, right, within in (apart or compared)[:SHOWN]:
+        drawn = grids(left, right, within)
+        if drawn:
+            yield figure.sides(*drawn)
+        elif any(isinstance(side, Refusal) for side in (left, right)):
+            yield figure.arrays({"left side": np.array(str(left)), "right side": np.array(str(right))})

@@ -1,0 +1,62 @@
+"""A subject whose calls are kept, so that they can be drawn."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from spec import Implementation
+from spec.call import Call
+from spec.problem import Problem
+from spec.subject import ARGUMENTS, Refusal, Subject
+from spec.transposed import Transposed
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call: the operation, the problem, and what came of it; None where it raised."""
+
+    operation: str
+    problem: Call
+    outcome: Any
+    cotangent: Array | None = None
+
+
+class Watched(Subject):
+    """A subject that keeps what a law asks it."""
+
+    def __init__(self, implementation: Implementation, law: str) -> None:
+        super().__init__(implementation, law)
+        self.asked: list[Asked] = []
+
+    def correlate(self, problem: Problem) -> Array:
+        return self._kept("correlate", problem, super().correlate)
+
+    def convolve(self, problem: Problem) -> Array:
+        return self._kept("convolve", problem, super().convolve)
+
+    def transposed(self, problem: Transposed) -> Array:
+        return self._kept("transposed", problem, super().transposed)
+
+    def gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Array, ...]:
+        asking = super().gradients
+        return self._kept("gradients", problem, lambda given: asking(given, cotangent, wrt), cotangent)
+
+    def attempt(self, problem: Call) -> Array | Refusal:
+        operation = "transposed" if isinstance(problem, Transposed) else "correlate"
+        return self._kept(operation, problem, super().attempt)
+
+    def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Refusal:
+        asking = super().attempt_gradients
+        return self._kept("gradients", problem, lambda given: asking(given, cotangent), cotangent)
+
+    def _kept(self, operation: str, problem: Any, ask: Callable[[Any], Any], cotangent: Array | None = None) -> Any:
+        outcome = None
+        try:
+            outcome = ask(problem)
+        finally:
+            self.asked.append(Asked(operation, problem, outcome, cotangent))
+        return outcome
