@@ -1,5 +1,7 @@
 """pytest options for the whole checkout, and Hypothesis profiles."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -16,4 +18,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--impl", nargs="+", metavar="ROW", help="check these rows; one that is not installed is then an error"
     )
     group.addoption("--effort", choices=list(EXAMPLES), default="quick", help="problems for each law (quick)")
+    group.addoption("--report", type=Path, metavar="FILE", help="keep the verdicts in FILE, for `spec report`")
     group.addoption("--seed", type=int, default=0, help="a seed gives the same run twice (0)")

@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Opens pages, and has them all looked at in the end: nothing was complained of, and nothing came from elsewhere."""
+    """Opens pages, and in the end nothing was complained of on any of them, and nothing came from elsewhere."""
     pages: list[Page] = []
     complaints: list[str] = []
     requests: list[str] = []

@@ -10,6 +10,8 @@ from .problem import Problem
 from .report import Report, Verdict
 from .transposed import Transposed
 
+__version__ = "0.1.0"
+
 __all__ = [
     "LAWS",
     "ClaimError",

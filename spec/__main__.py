@@ -6,12 +6,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import desk, terminal
+from . import desk, matrix_page, terminal
 from .descriptor import Descriptor
 from .law import LAWS, Law
 from .locate import NotFound, NotInstalled, rows
+from .matrix import merged
 from .operation import ClaimError
-from .report import Report, dump
+from .report import Report, Unreadable, dump, load
 from .search import EXAMPLES
 from .textbook import CLAIMS, Claim
 from .worker import Death, Limits, Worker
@@ -36,11 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
         "check": _check,
         "replay": _replay,
         "script": _script,
+        "report": _report,
         "profile": _profile,
     }[options.command]
     try:
         return command(options, console, errors)
-    except (NotFound, NotInstalled, ClaimError, Death, OSError) as error:
+    except (NotFound, NotInstalled, ClaimError, Death, Unreadable, OSError) as error:
         errors.print(f"{terminal.program()}: {error}", style="red", markup=False)
         return USAGE
 
@@ -72,6 +74,14 @@ def _parser() -> argparse.ArgumentParser:
         again.add_argument("problem", type=_descriptor, metavar="DESCRIPTOR", help="a problem in one line, in quotes")
         again.add_argument("--law", type=_law, required=True, metavar="LAW")
         again.add_argument("impl", metavar="IMPL", help=impl)
+
+    reporting = commands.add_parser("report", help="the reports of many runs as one page, as Markdown and as a badge")
+    reporting.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="written by check --json; reports/*.json by default"
+    )
+    reporting.add_argument(
+        "--out", type=Path, metavar="FOLDER", default=Path("site/matrix"), help="where to write them (%(default)s)"
+    )
 
     profile = commands.add_parser("profile", help="which parts of the space of problems a run covers")
     profile.add_argument("impl", metavar="IMPL", help=impl)
@@ -160,7 +170,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
         errors.print(f"{terminal.program()}: {error}", style="red", markup=False)
 
     reports: dict[str, Report] = {}
-    missing: list[str] = []
+    missing: dict[str, str] = {}
     names = list(dict.fromkeys(options.impl or rows()))
     laws = [law.name for law in options.laws] if options.laws else None
     with terminal.progress(errors, "laws") as progress:
@@ -174,7 +184,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
                         effort=options.effort, seed=options.seed, laws=laws, progress=lambda _: progress.advance(task)
                     )
             except NotInstalled as error:
-                missing.append(name)
+                missing[name] = str(error)
                 if options.impl:
                     complain(error)
             except (NotFound, ClaimError) as error:
@@ -197,7 +207,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     _print_compilations(console, reports)
     _print_precision(console, reports)
     if options.json:
-        options.json.write_text(dump(list(reports.values())))
+        options.json.write_text(dump(reports.values(), missing))
     if problems:
         return USAGE
     return CONFORMS if all(report.conforms for report in reports.values()) else BREAKS
@@ -269,6 +279,22 @@ def _script(options: argparse.Namespace, console: Console, errors: Console) -> i
         return USAGE
     # As it is: what is printed is a program.
     print(text, end="")
+    return CONFORMS
+
+
+def _report(options: argparse.Namespace, console: Console, errors: Console) -> int:
+    files = options.files or sorted(Path("reports").glob("*.json"))
+    if not files:
+        raise Unreadable(f"there are no reports in reports/; make one: {terminal.program()} check IMPL --json FILE")
+    matrix = merged([(str(file), load(file)) for file in files], () if options.files else rows())
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / "index.html").write_text(matrix_page.page(matrix))
+    (options.out / "matrix.md").write_text(matrix_page.markdown(matrix))
+    (options.out / "badge.svg").write_text(matrix_page.badge(matrix))
+    (options.out / "matrix.json").write_text(dump(matrix.reports.values(), matrix.missing))
+    for warning in matrix.warnings:
+        errors.print(f"{terminal.program()}: {warning}", style="yellow", markup=False, soft_wrap=True)
+    console.print(f"{options.out / 'index.html'}: {matrix_page.summary(matrix)}", markup=False, soft_wrap=True)
     return CONFORMS
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from .descriptor import Descriptor
 from .implementation import EXCLUDING, Deviation, Implementation
 from .law import LAWS
+from .made import claimed, made
 from .operation import ClaimError
 from .order import as_asked
 from .precision import behaves_like
@@ -51,7 +52,9 @@ def check(
     name = implementation.name
     precision = behaves_like(implementation) if laws is None else {}
     in_order = tuple(verdicts[law] for law in chosen)
-    return Report(name, effort, seed, in_order, count - compiled, round(seconds - compiling, 3), precision)
+    compilations = count - compiled, round(seconds - compiling, 3)
+    about = claimed(implementation), made(implementation)
+    return Report(name, effort, seed, in_order, *compilations, precision, *about)
 
 
 def replay(implementation: Implementation, law: str, problem: Descriptor, *, asking: Observer | None = None) -> Verdict:

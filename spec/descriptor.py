@@ -48,6 +48,11 @@ class Descriptor:
     def rank(self) -> int:
         return len(self.input_shape) - 2
 
+    @property
+    def elements(self) -> int:
+        """How many elements input and weight have together."""
+        return math.prod(self.input_shape) + math.prod(self.weight_shape)
+
     def __str__(self) -> str:
         def joined(values: tuple[int, ...], separator: str) -> str:
             return separator.join(map(str, values))

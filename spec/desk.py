@@ -41,9 +41,14 @@ def work(folder: Path, typed: str, memory: float, function: Callable[..., Any], 
         os.chdir(home)
 
 
-def introduce(row: Implementation) -> tuple[str, frozenset[tuple[str, str]]]:
-    """The name of the row, and the witnesses of its deviations, each with its law."""
-    return row.name, frozenset((known.law, str(conformance.witness_of(row, known))) for known in row.deviations)
+def introduce(row: Implementation) -> Report:
+    """The report on the row before it is asked anything."""
+    return conformance.check(row, laws=())
+
+
+def witnesses(row: Implementation) -> frozenset[tuple[str, str]]:
+    """The witnesses of its deviations, each with its law."""
+    return frozenset((known.law, str(conformance.witness_of(row, known))) for known in row.deviations)
 
 
 def check(row: Implementation, law: str, effort: Effort, seed: int, deadly: dict[str, str]) -> Report:
@@ -72,7 +77,7 @@ def profile(row: Implementation, effort: Effort, seed: int) -> Coverage:
         laws=LAWS,
         asking=_writing(),
         asked=lambda _, problem: coverage.add(problem),
-        deadly={witness: "not asked" for _, witness in introduce(row)[1]},
+        deadly={witness: "not asked" for _, witness in witnesses(row)},
     )
     return coverage
 

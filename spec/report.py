@@ -1,11 +1,19 @@
-"""Verdicts and reports, to JSON and back."""
+"""Verdicts and reports, and the file that they are kept in."""
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, Self
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
 
 from .grid import Grid
+
+SCHEMA = 1
+"""The number of the form that files of reports have. It grows when an older reader would misread a newer file."""
 
 Status = Literal["conforms", "breaks", "deviates", "fixed", "refuses", "crashed", "timed out", "not claimed"]
 
@@ -21,58 +29,83 @@ MEANING: dict[Status, str] = {
 }
 """The words for outcomes. They are never merged: what was not asked is not shown as held."""
 
+FAILED: tuple[Status, ...] = ("breaks", "fixed", "refuses", "crashed", "timed out")
+
 
 @dataclass(frozen=True)
 class Known:
     """A recorded difference, and what its witness shows."""
 
-    because: str
-    problem: str
-    summary: str = ""
-    left: str = ""
-    right: str = ""
-    sides: tuple[Grid, ...] = ()
-    script: str = ""
+    because: Annotated[str, Meta(description="Why it differs, in words.")]
+    problem: Annotated[str, Meta(description="The descriptor of the problem that proves it.")]
+    summary: Annotated[str, Meta(description="What was seen on this problem.")] = ""
+    left: Annotated[str, Meta(description="The left side, as text.")] = ""
+    right: Annotated[str, Meta(description="The right side, as text.")] = ""
+    sides: Annotated[tuple[Grid, ...], Meta(description="Both sides, where they are small.")] = ()
+    script: Annotated[str, Meta(description="A program that shows it without this project, if there is one.")] = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What came of one law: its status and, where it failed, the simplest problem that was found and both sides."""
 
-    law: str
-    status: Status
-    examples: int = 0
-    seconds: float = 0.0
-    problem: str = ""
-    summary: str = ""
-    left: str = ""
-    right: str = ""
-    sides: tuple[Grid, ...] = ()
-    """Both sides, element by element, where they are small."""
-    script: str = ""
-    """A program that shows the failure without this project."""
-    known: tuple[Known, ...] = ()
-    """What is recorded to differ, each proven anew by its witness."""
+    law: Annotated[str, Meta(description="The name of the law.")]
+    status: Annotated[Status, Meta(description="What came of it.")]
+    examples: Annotated[int, Meta(description="Problems that the law was asked about, up to the first failure.")] = 0
+    seconds: Annotated[float, Meta(description="The time that this took.")] = 0.0
+    problem: Annotated[str, Meta(description="The descriptor of the problem that shows it.")] = ""
+    summary: Annotated[str, Meta(description="What was seen; what is not claimed; why it is recorded to differ.")] = ""
+    left: Annotated[str, Meta(description="The left side, as text.")] = ""
+    right: Annotated[str, Meta(description="The right side, as text.")] = ""
+    sides: Annotated[tuple[Grid, ...], Meta(description="Both sides, where they are small.")] = ()
+    script: Annotated[str, Meta(description="A program that shows it without this project, if there is one.")] = ""
+    known: Annotated[tuple[Known, ...], Meta(description="Recorded differences, each proven by its witness.")] = ()
 
     @property
     def failed(self) -> bool:
-        return self.status in ("breaks", "fixed", "refuses", "crashed", "timed out")
+        return self.status in FAILED
+
+
+@dataclass(frozen=True)
+class Made:
+    """When and on what a report was made."""
+
+    when: Annotated[str, Meta(description="The time in UTC, as in 2030-01-31T23:59:59+00:00.")] = ""
+    python: Annotated[str, Meta(description="The version of Python.")] = ""
+    platform: Annotated[str, Meta(description="The operating system and the processor.")] = ""
+    libraries: Annotated[dict[str, str], Meta(description="Versions of the libraries that the row calls.")] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What an implementation claims of one operation."""
+
+    ranks: Annotated[tuple[int, ...], Meta(description="The numbers of spatial axes.")]
+    dtypes: Annotated[tuple[str, ...], Meta(description="The names of the dtypes.")]
+    paddings: Annotated[tuple[str, ...], Meta(description="The forms of padding.")]
+    boundaries: Annotated[tuple[str, ...], Meta(description="The continuations of the input.")]
+    features: Annotated[tuple[str, ...], Meta(description="The keywords that its signature names.")]
 
 
 @dataclass(frozen=True)
 class Report:
     """The verdicts on one implementation."""
 
-    implementation: str
-    effort: str
-    seed: int
-    verdicts: tuple[Verdict, ...]
-    compilations: int = 0
-    """How often the library compiled something for it, where the row can tell."""
-    compiling: float = 0.0
-    """The seconds that this took, of all that the verdicts took."""
-    precision: dict[str, str] = field(default_factory=dict)
-    """The arithmetic that it behaves like, by dtype, where all laws were asked."""
+    implementation: Annotated[str, Meta(description="The name of the row.")]
+    effort: Annotated[str, Meta(description="How many problems a law is asked about: quick, standard or deep.")]
+    seed: Annotated[int, Meta(description="A seed gives the same run twice.")]
+    verdicts: Annotated[tuple[Verdict, ...], Meta(description="One for each law that was asked.")]
+    compilations: Annotated[int, Meta(description="How often its library compiled something, if it can tell.")] = 0
+    compiling: Annotated[float, Meta(description="The seconds that this took, of all that it took.")] = 0.0
+    precision: Annotated[
+        dict[str, str], Meta(description="The arithmetic it behaves like, by dtype, if all laws were asked.")
+    ] = field(default_factory=dict)
+    claims: Annotated[dict[str, Claimed], Meta(description="What it claims, by operation.")] = field(
+        default_factory=dict
+    )
+    made: Annotated[Made, Meta(description="When, and on what.")] = field(default_factory=Made)
 
     @property
     def conforms(self) -> bool:
@@ -87,19 +120,58 @@ class Report:
     def counts(self) -> Counter[Status]:
         return Counter(verdict.status for verdict in self.verdicts)
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
-    @classmethod
-    def from_json(cls, fields: dict[str, Any]) -> Self:
-        return cls(**{**fields, "verdicts": tuple(Verdict(**verdict) for verdict in fields["verdicts"])})
+@dataclass(frozen=True)
+class Stated:
+    """A law, as far as a reader of reports needs it."""
 
-
-def dump(reports: list[Report]) -> str:
-    """Reports as JSON text."""
-    return json.dumps({"reports": [report.to_json() for report in reports]}, indent=1)
+    chapter: Annotated[str, Meta(description="The chapter that it stands in.")]
+    words: Annotated[str, Meta(description="The law in one sentence.")]
 
 
-def load(text: str) -> list[Report]:
-    """The reports that `dump` wrote."""
-    return [Report.from_json(fields) for fields in json.loads(text)["reports"]]
+@dataclass(frozen=True)
+class Reports:
+    """A file of reports, and the laws that there were when it was written, whether they were asked or not."""
+
+    schema: Annotated[int, Meta(description="The number of this form.")]
+    corrspec: Annotated[str, Meta(description="The version of corrspec that wrote the file.")]
+    laws: Annotated[dict[str, Stated], Meta(description="All laws in reading order, by name.")]
+    reports: Annotated[tuple[Report, ...], Meta(description="One for each row.")]
+    missing: Annotated[
+        dict[str, str], Meta(description="Rows that were to be asked and could not be imported, and why.")
+    ] = field(default_factory=dict)
+
+
+class Unreadable(Exception):
+    """A file that holds no reports; the message says which, and why."""
+
+
+def dump(reports: Iterable[Report], missing: dict[str, str] | None = None) -> str:
+    """A file of reports, as JSON text."""
+    from . import LAWS, __version__
+
+    laws = {law.name: Stated(law.chapter, law.words) for law in LAWS.values()}
+    file = Reports(SCHEMA, __version__, laws, tuple(reports), missing or {})
+    return msgspec.json.format(msgspec.json.encode(file), indent=1).decode() + "\n"
+
+
+def load(path: Path) -> Reports:
+    """The file that `dump` wrote. Raises Unreadable."""
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}") from error
+    try:
+        schema = msgspec.json.decode(text, type=dict[str, Any]).get("schema")
+        if isinstance(schema, int) and schema > SCHEMA:
+            what = f"{path} has the schema {schema}, and this corrspec knows {SCHEMA}"
+            raise Unreadable(f"{what}: read it with the corrspec that wrote it, or a newer one")
+        return msgspec.json.decode(text, type=Reports)
+    except msgspec.MsgspecError as error:
+        raise Unreadable(f"{path} is no file of reports, as `check --json` writes it: {error}") from error
+
+
+def schema() -> str:
+    """The form of such a file, as a JSON schema."""
+    described = {"title": "corrspec reports", **msgspec.json.schema(Reports)}
+    return json.dumps(described, indent=1, ensure_ascii=False) + "\n"

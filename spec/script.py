@@ -4,12 +4,10 @@ It holds the functions of the implementation, the arrays as literals, the calls 
 definition answers. It exits with 1 where an answer is another one, and with 0 where all are right.
 """
 
-import importlib.metadata
 import platform
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from pprint import pformat
 from typing import Any
 
@@ -23,6 +21,7 @@ from .descent import Layer, descent, flat
 from .descriptor import Descriptor
 from .implementation import Implementation
 from .law import Law
+from .made import versions
 from .pages import TEMPLATES
 from .subject import ARGUMENTS, Misanswered, NotClaimed, Refusal, Refused, Subject
 
@@ -244,12 +243,5 @@ def _expected(literals: _Literals, answer: Any) -> str:
 
 
 def _versions(libraries: tuple[str, ...]) -> str:
-    distributions = {name: _distributions()[name][0] for name in (*libraries, "numpy") if name in _distributions()}
-    shown = [f"{name} {importlib.metadata.version(name)}" for name in dict.fromkeys(distributions.values())]
+    shown = [f"{name} {version}" for name, version in versions({"numpy", *libraries}).items()]
     return ", ".join([*shown, f"Python {platform.python_version()}", platform.machine()])
-
-
-@cache
-def _distributions() -> Mapping[str, list[str]]:
-    """What is installed, by the name that it is imported by."""
-    return importlib.metadata.packages_distributions()

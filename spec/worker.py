@@ -104,10 +104,11 @@ class Worker:
         report, every = Report(self.typed, effort, seed, ()), laws is None
         laws = list(LAWS if laws is None else laws)
         try:
-            name, witnesses = self.ask(desk.introduce)
+            witnesses = self.ask(desk.witnesses)
+            introduced: Report = self.ask(desk.introduce)
         except Death as death:
             return replace(report, verdicts=tuple(death.verdict(law) for law in laws))
-        report = replace(report, implementation=name)
+        report = replace(introduced, effort=effort, seed=seed)
         verdicts = {}
         for law in as_asked(laws):
             found = self._check(report, law, witnesses)

@@ -10,7 +10,6 @@ from hypothesis.database import InMemoryExampleDatabase
 
 import impls
 from spec import ClaimError, Descriptor, Deviation, Implementation, Problem, Report, check, definition
-from spec.report import dump, load
 
 LAW = "striding_is_subsampling"
 
@@ -314,8 +313,3 @@ def test_a_transform_may_round_but_not_much() -> None:
     assert not check(Implementation("mine", noisy(1)), laws=laws).conforms
     assert check(Implementation("mine", noisy(1), rounding="transform"), laws=laws).conforms
     assert not check(Implementation("mine", noisy(1e4), rounding="transform"), laws=laws).conforms
-
-
-def test_a_report_survives_json() -> None:
-    report = check(Implementation("mine", wrong_where_strides_differ), laws=[LAW, "dilation_is_zero_stuffing"])
-    assert load(dump([report])) == [report]

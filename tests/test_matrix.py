@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from spec.descriptor import Descriptor
 from spec.locate import NotInstalled
 from spec.order import as_asked
 from spec.precision import behaves_like
+from spec.report import dump
 from spec.testing import judge
 from spec.worker import Worker
 
@@ -34,7 +36,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 class Checked:
-    """A row in a worker, and its verdicts, each found once."""
+    """A row in a worker, and its verdicts, each found once; and all of them as a report."""
 
     def __init__(self, row: str) -> None:
         self.row, self.worker = row, Worker(row)
@@ -46,19 +48,40 @@ class Checked:
             (self._verdicts[law, effort, seed],) = report.verdicts
         return self._verdicts[law, effort, seed]
 
+    def report(self, effort: str, seed: int) -> Report:
+        """What was found with this effort and seed, in reading order."""
+        verdicts = {law: verdict for (law, *run), verdict in self._verdicts.items() if run == [effort, seed]}
+        report = replace(self.worker.ask(desk.introduce), effort=effort, seed=seed)
+        in_order = tuple(verdicts[law] for law in LAWS if law in verdicts)
+        return replace(report, verdicts=in_order, precision=self.worker.ask(behaves_like))
+
+
+@pytest.fixture(scope="session")
+def reported(pytestconfig: pytest.Config) -> Iterator[tuple[list[Report], dict[str, str]]]:
+    """The reports so far, and the rows that are missing; kept in a file, however the run ends."""
+    reports: list[Report] = []
+    missing: dict[str, str] = {}
+    yield reports, missing
+    if file := pytestconfig.getoption("report"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(dump(reports, missing))
+
 
 @pytest.fixture(scope="module")
-def checked(row: str, request: pytest.FixtureRequest) -> Iterator[Checked]:
+def checked(row: str, pytestconfig: pytest.Config, reported: tuple[list[Report], dict[str, str]]) -> Iterator[Checked]:
     """Skips a row that cannot be imported here, and fails where it was asked for by name."""
     found = Checked(row)
+    reports, missing = reported
     with found.worker:
         try:
             found.worker.ask(section)
-        except NotInstalled as missing:
-            if request.config.getoption("impl"):
-                pytest.fail(f"{row} was asked for: {missing}", pytrace=False)
-            pytest.skip(f"not installed: {missing}")
+        except NotInstalled as error:
+            missing[row] = str(error)
+            if pytestconfig.getoption("impl"):
+                pytest.fail(f"{row} was asked for: {error}", pytrace=False)
+            pytest.skip(f"not installed: {error}")
         yield found
+        reports.append(found.report(pytestconfig.getoption("effort"), pytestconfig.getoption("seed")))
 
 
 def test_a_row_satisfies_the_law(checked: Checked, law: str, pytestconfig: pytest.Config) -> None:
@@ -67,7 +90,7 @@ def test_a_row_satisfies_the_law(checked: Checked, law: str, pytestconfig: pytes
 
 def test_what_is_recorded_to_differ_shows_outside_the_project(checked: Checked, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    for law, witness in sorted(checked.worker.ask(desk.introduce)[1]):
+    for law, witness in sorted(checked.worker.ask(desk.witnesses)):
         known = next(k for k in checked.verdict(law, "quick", 0).known if str(Descriptor.parse(k.problem)) == witness)
         (tmp_path / "bug.py").write_text(known.script)
         command = [sys.executable, "-I", "bug.py"]

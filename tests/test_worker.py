@@ -73,7 +73,7 @@ def test_hostile_rows_do_not_disturb_others(tmp_path: Path, capfd: pytest.Captur
     rows = [typed(name) for name in EXPECTED]
     limits = ["--time-limit", "2", "--memory-limit", "0.25"]
     assert main(["check", "im2col", *rows, "im2col", "--law", LAW, *limits, "--json", str(report)]) == 1
-    first, *others = load(report.read_text())
+    first, *others = load(report).reports
     assert (first.implementation, first.verdicts[0].status) == ("im2col", "conforms")
     assert {other.implementation: other.verdicts[0].status for other in others} == {
         name: status for name, (status, _) in EXPECTED.items()

@@ -1,0 +1,91 @@
+"""Made: when a report was made, and on what."""
+
+import ast
+import importlib.metadata
+import importlib.util
+import inspect
+import platform
+import sys
+from datetime import UTC, datetime
+from functools import cache
+from types import ModuleType
+
+from .implementation import Implementation
+from .report import Claimed, Made
+
+OURS = {"impls", "corrspec", (__package__ or "spec").partition(".")[0]}
+"""Where no library comes from."""
+
+
+def made(row: Implementation) -> Made:
+    """The time, this machine, and the versions of the libraries that the file of the row imports."""
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    return Made(when, platform.python_version(), f"{platform.system()} {platform.machine()}", libraries(row))
+
+
+def claimed(row: Implementation) -> dict[str, Claimed]:
+    """What the row claims of each operation."""
+    return {
+        name: Claimed(
+            tuple(sorted(claims.ranks)),
+            tuple(sorted(claims.dtypes)),
+            tuple(sorted(claims.forms)),
+            tuple(sorted(claims.boundaries)) if "boundary" in claims.features else (),
+            tuple(sorted(claims.features)),
+        )
+        for name, claims in row.operations.items()
+    }
+
+
+@cache
+def libraries(row: Implementation) -> dict[str, str]:
+    """The distributions that the row imports, with its helpers in the folder of rows, and their versions."""
+    seen: dict[str, ModuleType] = {}
+    waiting = [module for module in list(sys.modules.values()) if any(value is row for value in _values(module))]
+    names = {"numpy"}
+    while waiting:
+        module = waiting.pop()
+        if module.__name__ in seen:
+            continue
+        seen[module.__name__] = module
+        for name in _imported(module):
+            root = name.partition(".")[0]
+            if root == "impls" and name in sys.modules:
+                waiting.append(sys.modules[name])
+            elif root in sys.modules and root not in OURS:
+                names.add(root)
+    return versions(names)
+
+
+def versions(names: set[str]) -> dict[str, str]:
+    """The versions of the distributions that modules of these names belong to."""
+    found = {_distributions()[name][0] for name in names if name in _distributions()}
+    return {name: importlib.metadata.version(name) for name in sorted(found)}
+
+
+@cache
+def _distributions() -> dict[str, list[str]]:
+    """What is installed, by the name that it is imported by."""
+    return dict(importlib.metadata.packages_distributions())
+
+
+def _values(module: ModuleType) -> list[object]:
+    return list(vars(module).values()) if isinstance(module, ModuleType) else []
+
+
+def _imported(module: ModuleType) -> set[str]:
+    """The modules that a module's source imports, at its top or in its functions."""
+    try:
+        tree = ast.parse(inspect.getsource(module))
+    except (OSError, TypeError):
+        return set()
+    package = module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            relative = "." * node.level + (node.module or "")
+            home = importlib.util.resolve_name(relative, package) if node.level else relative
+            names |= {home} | {f"{home}.{alias.name}" for alias in node.names}
+    return names

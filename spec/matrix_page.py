@@ -1,0 +1,184 @@
+"""The matrix as a page, as Markdown and as a badge."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from . import figure
+from .descriptor import Descriptor
+from .matrix import Matrix
+from .pages import TEMPLATES
+from .report import FAILED, MEANING, Known, Report, Status, Verdict
+from .terminal import MARKS, replay_command
+
+SIGNS: dict[Status, str] = {**MARKS, "conforms": "✓"}
+"""What stands in the cell of one law."""
+
+KINDS: dict[Status, str] = {
+    status: "fails" if status in FAILED else {"conforms": "holds", "deviates": "differs"}.get(status, "silent")
+    for status in MEANING
+}
+"""How a status is to be seen."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A failure or a recorded difference, as it is shown."""
+
+    heading: str
+    problem: str
+    summary: str
+    drawn: Markup | str
+    sides: Markup | str
+    left: str
+    right: str
+    replay: str
+    script: str
+
+
+def page(matrix: Matrix) -> str:
+    """The page, in one file that asks for no other."""
+    findings: list[Finding] = []
+    return TEMPLATES.get_template("matrix.html.jinja").render(
+        matrix=matrix,
+        rows=[_row(report, matrix) for report in matrix.reports.values()],
+        island=_island(matrix, findings),
+        findings=findings,
+        libraries=sorted({name for report in matrix.reports.values() for name in report.made.libraries}),
+        features=sorted({feature for report in matrix.reports.values() for feature in _features(report)}),
+        signs=SIGNS,
+        kinds=KINDS,
+        meaning=MEANING,
+        summary=summary(matrix),
+        css=Markup(figure.CSS + TEMPLATES.get_template("matrix.css").render()),
+        js=Markup(TEMPLATES.get_template("matrix.js").render()),
+    )
+
+
+def markdown(matrix: Matrix) -> str:
+    """The matrix as a table for a README, with its warnings above."""
+    return TEMPLATES.get_template("matrix.md.jinja").render(
+        matrix=matrix, rows=[_row(report, matrix) for report in matrix.reports.values()], summary=summary(matrix)
+    )
+
+
+def badge(matrix: Matrix) -> str:
+    """A picture of a few words."""
+    broken = sum(matrix.counts.get(status, 0) for status in FAILED)
+    text = f"{broken} broken" if broken else f"{matrix.counts.get('conforms', 0):,} hold"
+    colour = "#b3261e" if broken else "#7a5d00" if matrix.warnings or not matrix.reports else "#1d6f42"
+    return TEMPLATES.get_template("badge.svg.jinja").render(text=text, colour=colour)
+
+
+def summary(matrix: Matrix) -> str:
+    """The whole matrix in one sentence."""
+    counts = matrix.counts
+    cells = [f"{counts[status]:,} {status}" for status in MEANING if counts.get(status)]
+    return f"{len(matrix.reports)} rows, {len(matrix.laws)} laws: {', '.join(cells) or 'nothing was asked'}."
+
+
+def _row(report: Report, matrix: Matrix) -> dict[str, Any]:
+    """What the table shows of a row: a cell for every chapter, and one for every law."""
+    verdicts = {verdict.law: verdict.status for verdict in report.verdicts}
+    chapters = [_chapter(laws, verdicts) for laws in matrix.chapters.values()]
+    return {
+        "name": report.implementation,
+        "libraries": list(report.made.libraries),
+        "features": sorted(_features(report)),
+        "statuses": list(report.counts),
+        "chapters": chapters,
+        "plain": ["".join(f"{mark}{count}" for mark, count, _ in chapter["parts"]) for chapter in chapters],
+    }
+
+
+def _chapter(laws: list[str], verdicts: dict[str, Status]) -> dict[str, Any]:
+    counts = Counter(verdicts[law] for law in laws if law in verdicts)
+    parts = [(MARKS[status], counts[status], KINDS[status]) for status in MARKS if counts[status]]
+    return {"parts": parts, "laws": [verdicts.get(law) for law in laws]}
+
+
+def _features(report: Report) -> set[str]:
+    """What can be asked for when rows are looked for: operations, dtypes, paddings, boundaries, features and axes."""
+    found = set(report.claims)
+    for claims in report.claims.values():
+        found |= {*claims.dtypes, *claims.paddings, *claims.boundaries, *claims.features}
+        found |= {f"{rank} spatial {'axis' if rank == 1 else 'axes'}" for rank in claims.ranks}
+    return found
+
+
+def _island(matrix: Matrix, findings: list[Finding]) -> Markup:
+    """What the script of the page knows, as JSON. Findings are put into `findings`, and here by their number."""
+
+    def cell(row: str, verdict: Verdict) -> dict[str, Any]:
+        found = _findings(row, verdict)
+        numbers = [len(findings) + number for number, _ in enumerate(found)]
+        findings.extend(found)
+        facts = {
+            "status": verdict.status,
+            "examples": verdict.examples,
+            "seconds": round(verdict.seconds, 2),
+            "summary": "" if found else verdict.summary,
+            "findings": numbers,
+        }
+        return {name: value for name, value in facts.items() if value}
+
+    rows = {
+        row: {
+            "effort": report.effort,
+            "seed": report.seed,
+            "seconds": round(report.seconds, 1),
+            "compilations": report.compilations,
+            "compiling": round(report.compiling, 1),
+            "made": vars(report.made),
+            "claims": {name: vars(claims) for name, claims in report.claims.items()},
+            "precision": report.precision,
+            "counts": report.counts,
+            "verdicts": {verdict.law: cell(row, verdict) for verdict in report.verdicts},
+        }
+        for row, report in matrix.reports.items()
+    }
+    laws = {law: vars(stated) for law, stated in matrix.laws.items()}
+    text = json.dumps(
+        {"rows": rows, "laws": laws, "meaning": MEANING, "signs": SIGNS, "kinds": KINDS},
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    # Nothing in it can end the element that it stands in.
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
+def _findings(row: str, verdict: Verdict) -> list[Finding]:
+    if verdict.status == "deviates":
+        return [_finding(row, verdict.law, known, known.because) for known in verdict.known]
+    return [_finding(row, verdict.law, verdict, verdict.status)] if verdict.failed else []
+
+
+def _finding(row: str, law: str, found: Known | Verdict, heading: str) -> Finding:
+    sides = figure.sides(*found.sides) if len(found.sides) == 2 else ""
+    return Finding(
+        heading,
+        found.problem,
+        found.summary,
+        _drawn(found.problem),
+        sides,
+        "" if sides else found.left,
+        "" if sides else found.right,
+        replay_command(row, law, found.problem) if found.problem else "",
+        found.script,
+    )
+
+
+def _drawn(text: str) -> Markup | str:
+    """The picture of a problem, where this version can read its descriptor and it is small enough to make."""
+    try:
+        descriptor = Descriptor.parse(text)
+        return figure.problem(descriptor.problem()) if descriptor.elements <= LARGEST else ""
+    except (ValueError, MemoryError):
+        return ""
+
+
+LARGEST = 2**20
+"""The most elements of a problem that is made to be drawn."""
