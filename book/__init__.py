@@ -1,10 +1,11 @@
 """The book: a Sphinx extension that makes pages from the laws, the mutants, the textbook and the recorded run.
 
-What is made lies in folders that git ignores: `docs/laws/`, `docs/chapters/`, `docs/source/`. In a page that is written
-by hand, a comment `<!-- drawn here: NAME -->` stands for a part that is made, and links that lead out of `docs/` lead to
-the page of what they name.
+What is made lies in folders that git ignores: `docs/laws/`, `docs/chapters/`, `docs/source/`. In a page that is
+written by hand, a comment `<!-- drawn here: NAME -->` stands for a part that is made, and links that lead out of
+`docs/` lead to the page about what they name.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from .pages import pages
 from .parts import with_parts
 
 ROOT = Path(__file__).parent.parent
+
+_TESTED = re.compile(r"(^```python\n>>> (?:(?!```).*\n)+)\n```", re.M)
+"""A block whose output doctest compares. It has to end in an empty line, which nobody needs to see."""
 
 MADE = ("laws", "chapters", "source")
 """The folders of pages that are made, below docs/."""
@@ -47,4 +51,5 @@ def _make(app: Sphinx) -> None:
 
 def _read(app: Sphinx, name: str, content: list[str]) -> None:
     if name.partition("/")[0] not in MADE:
-        content[0] = within_the_book(with_parts(content[0], Path(app.outdir)), name)
+        text = within_the_book(with_parts(content[0], Path(app.outdir)), name)
+        content[0] = _TESTED.sub(r"\1```", text)

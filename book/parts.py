@@ -1,16 +1,21 @@
 """The parts of hand-written pages that are made: `<!-- drawn here: NAME -->` stands for one."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from spec import definition, figure
+from spec.__main__ import BREAKS
 from spec.geometry import PADDINGS, output_size
 from spec.laws.examples import RAMP, SQUARE
 from spec.problem import Problem
 
+ROOT = Path(__file__).parent.parent
 _PLACE = re.compile(r"<!-- drawn here: (\w+) -->")
 
 
@@ -89,11 +94,25 @@ def doors(site: Path) -> str:
     )
     return _html(
         '<nav class="doors" aria-label="Ways in">\n'
-        '<a href="chapters/index.html"><strong>Read the laws</strong><span>In the order in which one learns.</span></a>\n'
+        '<a href="chapters/index.html"><strong>Read the laws</strong><span>In the order of learning.</span></a>\n'
         f"{see}\n"
         '<a href="check.html"><strong>Check yours</strong><span>Three lines, or one command.</span></a>\n</nav>'
     )
 
 
-PARTS: dict[str, Callable[[Path], str]] = {part.__name__: part for part in (the_sum, same, sizes, paddings, doors)}
+def failure(site: Path) -> str:
+    """What `check` says of a kernel with a mistake, up to the second law that is broken."""
+    command = [sys.executable, "-m", "spec", "check", "thirdparty/wrong.py"]
+    run = subprocess.run(command, cwd=ROOT, env=os.environ | {"COLUMNS": "100"}, capture_output=True, text=True)
+    if run.returncode != BREAKS:
+        raise RuntimeError(f"thirdparty/wrong.py was to break a law: {run.stdout}{run.stderr}")
+    before, first, *others = run.stdout.partition("\n\nthirdparty")
+    shown = before + first + others[0].partition("\n\n")[0]
+    as_installed = shown.replace("python -m spec", "corrspec").replace("thirdparty/", "")
+    return f"```console\n$ corrspec check wrong.py\n{as_installed}\n\n…\n```"
+
+
+PARTS: dict[str, Callable[[Path], str]] = {
+    part.__name__: part for part in (the_sum, same, sizes, paddings, doors, failure)
+}
 """Every part by its name."""
