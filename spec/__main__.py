@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         "show": _show,
         "check": _check,
         "replay": _replay,
+        "script": _script,
         "profile": _profile,
     }[options.command]
     try:
@@ -66,9 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--json", type=Path, metavar="FILE", help="write the report to FILE")
 
     replay = commands.add_parser("replay", help="one problem again, with both sides")
-    replay.add_argument("problem", type=_descriptor, metavar="DESCRIPTOR", help="a problem in one line, in quotes")
-    replay.add_argument("--law", type=_law, required=True, metavar="LAW")
-    replay.add_argument("impl", metavar="IMPL", help=impl)
+    script = commands.add_parser("script", help="a program that shows the same without this project")
+    for again in (replay, script):
+        again.add_argument("problem", type=_descriptor, metavar="DESCRIPTOR", help="a problem in one line, in quotes")
+        again.add_argument("--law", type=_law, required=True, metavar="LAW")
+        again.add_argument("impl", metavar="IMPL", help=impl)
 
     profile = commands.add_parser("profile", help="which parts of the space of problems a run covers")
     profile.add_argument("impl", metavar="IMPL", help=impl)
@@ -78,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
             "--effort", choices=list(EXAMPLES), default="quick", help="how many problems a law is asked about (quick)"
         )
         searching.add_argument("--seed", type=int, default=0, help="a seed gives the same run twice (0)")
-    for running in (checking, replay):
+    for running in (checking, replay, script):
         running.add_argument(
             "--time-limit",
             type=_positive,
@@ -254,6 +257,19 @@ def _replay(options: argparse.Namespace, console: Console, errors: Console) -> i
         return CONFORMS
     console.print(terminal.explanation(options.impl, verdict), markup=False, soft_wrap=True)
     return BREAKS if verdict.failed else CONFORMS
+
+
+def _script(options: argparse.Namespace, console: Console, errors: Console) -> int:
+    law: Law = options.law
+    with Worker(options.impl, _limits(options)) as worker:
+        text = worker.script(law.name, options.problem)
+    if not text:
+        what = f"no answer of {options.impl} shows by itself that {law.name} is broken on {options.problem}; replay it"
+        errors.print(f"{terminal.program()}: {what}", style="red", markup=False, soft_wrap=True)
+        return USAGE
+    # As it is: what is printed is a program.
+    print(text, end="")
+    return CONFORMS
 
 
 def _profile(options: argparse.Namespace, console: Console, errors: Console) -> int:

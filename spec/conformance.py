@@ -115,14 +115,16 @@ def _judge(search: Search) -> Verdict:
         if not proof.failed and not is_deadly:
             summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
             return Verdict(law.name, "fixed", problem=deviation.witness, summary=summary)
-        shown = search.deadly[str(witness)] if is_deadly else proof.summary
-        known.append(Known(deviation.because, deviation.witness, shown, proof.left, proof.right, proof.sides))
+        found = search.deadly[str(witness)] if is_deadly else proof.summary
+        shown = proof.left, proof.right, proof.sides, search.script(witness)
+        known.append(Known(deviation.because, deviation.witness, found, *shown))
     started = time.perf_counter()
     failure = search.run()
     spent = time.perf_counter() - started
     if failure is not None:
-        found = failure.problem, failure.summary, failure.left, failure.right, failure.sides
-        return Verdict(law.name, _status(failure), search.examples, spent, *found)
+        problem, script = failure.problem, search.script(Descriptor.parse(failure.problem))
+        sides = failure.left, failure.right, failure.sides
+        return Verdict(law.name, _status(failure), search.examples, spent, problem, failure.summary, *sides, script)
     if known:
         because = "; ".join(difference.because for difference in known)
         return Verdict(law.name, "deviates", search.examples, spent, known[0].problem, because, known=tuple(known))

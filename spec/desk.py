@@ -16,6 +16,7 @@ from .implementation import Implementation
 from .law import LAWS
 from .locate import locate
 from .report import Report, Verdict
+from .script import script as show
 from .search import Effort, Observer
 
 GIB = 2**30
@@ -53,6 +54,12 @@ def check(row: Implementation, law: str, effort: Effort, seed: int, deadly: dict
 def replay(row: Implementation, law: str, problem: Descriptor) -> Verdict:
     """One problem."""
     return conformance.replay(row, law, problem, asking=_writing())
+
+
+def script(row: Implementation, law: str, problem: Descriptor, deadly: bool) -> str:
+    """The program that shows, without this project, that the row breaks a law on one problem."""
+    _writing()(LAWS[law], problem)
+    return show(row, LAWS[law], problem, deadly=deadly)
 
 
 def profile(row: Implementation, effort: Effort, seed: int) -> Coverage:

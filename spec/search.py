@@ -19,6 +19,7 @@ from .law import Law
 from .layers import layer_problems
 from .operation import Claims
 from .problems import use, valid_problems
+from .script import script
 from .trial import Trial, trial
 
 Effort = Literal["quick", "standard", "deep"]
@@ -107,6 +108,13 @@ class Search:
         if self.asking:
             self.asking(self.law, descriptor)
         return trial(self.row, self.law, descriptor, deviations=deviations)
+
+    def script(self, descriptor: Descriptor) -> str:
+        """The program that shows a failure by itself (see `script`); none is made of what was not shrunk."""
+        deadly = str(descriptor) in self.deadly
+        if self.asking and not deadly:
+            self.asking(self.law, descriptor)
+        return script(self.row, self.law, descriptor, deadly=deadly) if self.shrink else ""
 
     def fails(self, descriptor: Descriptor) -> bool:
         """Whether the law is broken on this problem, which is counted."""

@@ -199,12 +199,19 @@ def explanation(typed: str, verdict: Verdict) -> str:
         if text := getattr(verdict, side):
             lines.append(f"  {side:7}  " + text.replace("\n", "\n" + " " * 11))
     lines.append(f"  replay   {replay_command(typed, verdict.law, verdict.problem)}")
+    if verdict.script:
+        lines.append(f"  outside  {script_command(typed, verdict.law, verdict.problem)}")
     return "\n".join(lines)
 
 
 def replay_command(typed: str, law: str, problem: str) -> str:
     """The command that asks `law` about `problem` again."""
     return f"{program()} replay {shlex.quote(problem)} --law {law} {shlex.quote(typed)}"
+
+
+def script_command(typed: str, law: str, problem: str) -> str:
+    """The command that prints a program which shows the same without this project."""
+    return replay_command(typed, law, problem).replace(" replay ", " script ", 1)
 
 
 def precision(report: Report) -> str:

@@ -135,6 +135,14 @@ class Worker:
                     found = replace(found, status="deviates")
         return found
 
+    def script(self, law: str, problem: Descriptor, *, deadly: bool = False) -> str:
+        """The same as `script.script`, which is told of a death that it did not foresee."""
+        try:
+            text: str = self.ask(desk.script, law, problem, deadly)
+        except Death:
+            return "" if deadly else self.script(law, problem, deadly=True)
+        return text
+
     def _check(self, run: Report, law: str, witnesses: frozenset[tuple[str, str]]) -> Report:
         """The report on one law, in the run that `run` describes.
 
@@ -155,6 +163,8 @@ class Worker:
                     deadly[death.problem] = death.how
                     continue
                 verdict = death.verdict(law)
+                if death.problem:
+                    verdict = replace(verdict, script=self.script(law, Descriptor.parse(death.problem), deadly=True))
                 found = Report(run.implementation, run.effort, run.seed, ())
             if verdict.status == "crashed" and verdict.problem in deadly:
                 verdict = replace(verdict, summary=verdict.summary + self._alone(law, verdict.problem))

@@ -107,6 +107,22 @@ def test_the_printed_command_replays_the_failure(file: object, capsys: pytest.Ca
     assert capsys.readouterr().out.strip() in explained
 
 
+def test_the_printed_program_shows_the_failure_by_itself(
+    file: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    law = "agrees_with_the_definition"
+    assert main(["script", "1x1x3 * 1x1x2 ramp float64", "--law", law, file(FLIPPED)]) == 0  # type: ignore[operator]
+    (tmp_path / "bug.py").write_text(capsys.readouterr().out)
+    done = subprocess.run([sys.executable, "-I", "bug.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_where_no_program_shows_a_failure_it_says_so(file: object, capsys: pytest.CaptureFixture[str]) -> None:
+    law = "agrees_with_the_definition"
+    assert main(["script", "1x1x3 * 1x1x2 ramp float64", "--law", law, file(GOOD)]) == 2  # type: ignore[operator]
+    assert f"shows by itself that {law} is broken" in " ".join(capsys.readouterr().err.split())
+
+
 def test_replay_says_where_a_law_holds(file: object, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["replay", "1x1x3 * 1x1x2 float64", "--law", "linear_in_the_input", file(GOOD)]  # type: ignore[operator]
     assert main(command) == 0

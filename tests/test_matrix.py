@@ -1,5 +1,8 @@
 """The matrix: every row against every law. Whom to test is data, and no test names a row."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +11,8 @@ import pytest
 import impls
 from impls._markdown import answers, arithmetics, section
 from impls._recorded import RECORDED, read, record
-from spec import LAWS, Report, Verdict
+from spec import LAWS, Report, Verdict, desk
+from spec.descriptor import Descriptor
 from spec.locate import NotInstalled
 from spec.order import as_asked
 from spec.precision import behaves_like
@@ -60,6 +64,21 @@ def checked(row: str, request: pytest.FixtureRequest) -> Iterator[Checked]:
 
 def test_a_row_satisfies_the_law(checked: Checked, law: str, pytestconfig: pytest.Config) -> None:
     judge(checked.row, checked.verdict(law, pytestconfig.getoption("effort"), pytestconfig.getoption("seed")))
+
+
+def test_what_is_recorded_to_differ_shows_outside_the_project(checked: Checked, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    for law, witness in sorted(checked.worker.ask(desk.introduce)[1]):
+        known = next(k for k in checked.verdict(law, "quick", 0).known if str(Descriptor.parse(k.problem)) == witness)
+        (tmp_path / "bug.py").write_text(known.script)
+        command = [sys.executable, "-I", "bug.py"]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert known.script, f"no program shows the deviation from {law} on {witness}"
+        said = f"{law} on {witness}: {done.stdout}{done.stderr}"
+        assert done.returncode not in (0, 2), said
+        # An exception is the library's own, and not one of the program.
+        raised = known.summary.partition(":")[0].removeprefix("raised ")
+        assert "Traceback" not in done.stderr or raised in done.stderr, said
 
 
 def test_a_row_is_called_what_its_file_is_called(checked: Checked) -> None:

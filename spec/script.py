@@ -1,0 +1,255 @@
+"""Script: a program that shows that a law is broken, and needs nothing of this project.
+
+It holds the functions of the implementation, the arrays as literals, the calls that the law makes, and what the
+definition answers. It exits with 1 where an answer is another one, and with 0 where all are right.
+"""
+
+import importlib.metadata
+import platform
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pprint import pformat
+from typing import Any
+
+import numpy as np
+
+from . import definition
+from .bundle import Program, Unbundled, bundle, place
+from .call import Call
+from .data import HALVES
+from .descent import Layer, descent, flat
+from .descriptor import Descriptor
+from .implementation import Implementation
+from .law import Law
+from .pages import TEMPLATES
+from .subject import ARGUMENTS, Misanswered, NotClaimed, Refusal, Refused, Subject
+
+Array = np.ndarray[Any, Any]
+
+LARGEST = 2**12
+"""The most elements that an array is written out with."""
+
+GAP = 77
+"""The byte that lies in the gaps of an array that has some."""
+
+WIDTH = 110
+
+OWN = {"sys", "traceback", "laid_out", "same", "wrong", "error", *ARGUMENTS, "target", "cotangent", "expected", "found"}
+"""The names that a program has beside those of the implementation."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call, and its right answer: an array, a triple of which some may be None, or a refusal."""
+
+    function: Callable[..., Any]
+    arrays: dict[str, Array]
+    keywords: dict[str, Any]
+    expected: Any
+    may_refuse: bool
+
+    def answer(self) -> Any:
+        """What the implementation answers: whatever it returns, or a refusal."""
+        try:
+            with np.errstate(all="ignore"):
+                return self.function(*self.arrays.values(), **self.keywords)
+        except (Exception, SystemExit) as error:
+            return Refusal(str(error))
+
+    def is_wrong(self, answer: Any) -> bool:
+        if isinstance(answer, Refusal):
+            return not (self.may_refuse or isinstance(self.expected, Refusal))
+        return isinstance(self.expected, Refusal) or not _same(answer, self.expected)
+
+
+def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: bool = False) -> str:
+    """The program, or nothing where there can be none: where a function of the implementation was made otherwise than
+    by a definition in a file, where the problem is too large to be written out, and where it is not by an answer that
+    the law is broken.
+
+    In it are the calls that go wrong by themselves, or else all that the law makes. Where the problem is `deadly` the
+    implementation is not called to tell.
+    """
+    try:
+        for claims in row.operations.values():
+            place(claims.function)
+        asked = _Tracing(row, law).calls(descriptor)
+        shown = asked if deadly else _going_wrong(asked)
+        program = bundle(list(dict.fromkeys(call.function for call in shown)), OWN) if shown else None
+        return _written(row, law, descriptor, program, shown) if program else ""
+    except (Unbundled, NotClaimed, Refused, Misanswered):
+        return ""
+
+
+def _going_wrong(asked: list[Asked]) -> list[Asked]:
+    """The calls that go wrong by themselves, or all of them where they do so one after the other."""
+    if alone := [call for call in asked if call.is_wrong(call.answer())]:
+        return alone
+    answers = [call.answer() for call in asked]
+    wrong = any(call.is_wrong(answer) for call, answer in zip(asked, answers, strict=True))
+    return asked if wrong else []
+
+
+class _Tracing(Subject):
+    """Answers as the definition does, and notes what is asked."""
+
+    def __init__(self, row: Implementation, law: Law) -> None:
+        super().__init__(row, law.name, deviations=False)
+        self._asked: list[Asked] = []
+        self._statement = law
+        self._may_refuse = law.draws == "windowless"
+
+    def calls(self, descriptor: Descriptor) -> list[Asked]:
+        """What the law asks about a problem."""
+        with np.errstate(all="ignore"):
+            self._statement(self, descriptor.problem())
+        return self._asked
+
+    def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
+        claims = self.claims(operation)
+        names = ("input", "target", "weight") if operation == "train" else ("input", "weight", "cotangent")
+        expected = _answer(operation, problem, arrays, keywords)
+        self._asked.append(
+            Asked(claims.function, dict(zip(names, arrays, strict=False)), keywords, expected, self._may_refuse)
+        )
+        if isinstance(expected, Refusal):
+            raise Refused(expected.reason)
+        return expected
+
+
+def _answer(operation: str, problem: Any, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
+    if operation == "train":
+        input, target, weight = arrays
+        return _trained(input, target, weight, **keywords)
+    try:
+        if operation != "gradients":
+            return getattr(definition, operation)(problem)
+        found = dict(zip(ARGUMENTS, definition.gradients(problem, arrays[2]), strict=True))
+        return tuple(found[name] if name in keywords.get("wrt", ARGUMENTS) else None for name in ARGUMENTS)
+    except (ValueError, MemoryError) as error:
+        return Refusal(str(error))
+
+
+def _trained(input: Array, target: Array, weight: Array, learning_rate: float, steps: int) -> tuple[Array, Array]:
+    learned = descent(Layer.of(input, target, weight), flat(weight), learning_rate, steps)
+    shape = learned.weight.T.reshape(weight.shape)
+    return shape.astype(weight.dtype), learned.losses.astype(weight.dtype)
+
+
+def _same(found: Any, expected: Any) -> bool:
+    """Whether an answer is the right one. Stands in the program too, in its own words."""
+    if isinstance(expected, tuple):
+        return isinstance(found, tuple) and all(
+            (one is None and other is None) or _same(one, other) for one, other in zip(found, expected, strict=False)
+        )
+    if not isinstance(found, np.ndarray) or not isinstance(expected, np.ndarray):
+        return False
+    alike = found.shape == expected.shape and found.dtype == expected.dtype
+    return alike and bool(((found == expected) | ((found != found) & (expected != expected))).all())
+
+
+@dataclass
+class _Literals:
+    """The arrays of a program, each written once."""
+
+    lines: list[str] = field(default_factory=list)
+    moved: bool = False
+    """Whether an array lies in memory otherwise than in C order without gaps."""
+    halves: bool = False
+    _known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def name(self, wanted: str, array: Array) -> str:
+        """The variable that holds `array`, called as `wanted` if that name is free."""
+        if array.size > LARGEST:
+            raise Unbundled(f"an array of {array.size} elements")
+        text = self._literal(array)
+        if (wanted, text) not in self._known:
+            again = sum(name == wanted for name, _ in self._known)
+            self._known[wanted, text] = name = f"{wanted}{again + 1}" if again else wanted
+            self.lines.append(f"{name} = {text}")
+            if not array.flags.writeable:
+                self.lines.append(f"{name}.flags.writeable = False")
+        return self._known[wanted, text]
+
+    def _literal(self, array: Array) -> str:
+        values, dtype = self._values(array), self._dtype(array.dtype)
+        lies = np.empty(array.shape, array.dtype).strides == array.strides
+        aligned = array.__array_interface__["data"][0] % array.itemsize == 0
+        if array.size == 0 or (lies and aligned):
+            return f"np.{values}, {dtype})" if array.ndim else f"np.array({array.item()!r}, {dtype})"
+        self.moved = True
+        reach = [(length - 1) * step for length, step in zip(array.shape, array.strides, strict=True) if length > 1]
+        before = -sum(min(0, step) for step in reach)
+        before += (array.__array_interface__["data"][0] - before) % 16
+        room = before + sum(max(0, step) for step in reach) + array.itemsize
+        return f"laid_out(np.{values}, {dtype}), {array.strides}, {before}, {room})"
+
+    def _values(self, array: Array) -> str:
+        if array.size == 0:
+            return f"zeros({array.shape}"
+        listed = array.astype(np.float64) if array.dtype in HALVES.values() else array
+        if array.size > 1 and np.all(listed == listed.ravel()[0]):
+            return f"full({array.shape}, {_listed(listed.ravel()[0].item())}"
+        return f"array({_listed(listed.tolist())}"
+
+    def _dtype(self, dtype: np.dtype[Any]) -> str:
+        if dtype == HALVES["bfloat16"]:
+            self.halves = True
+            return "ml_dtypes.bfloat16"
+        return repr(dtype.name if dtype.isnative else dtype.str)
+
+
+def _listed(values: Any) -> str:
+    text = pformat(values, width=WIDTH, compact=True)
+    return text.replace("nan", "np.nan").replace("inf", "np.inf")
+
+
+def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Program, asked: list[Asked]) -> str:
+    literals = _Literals()
+    calls = [_call(literals, program, call, str(number + 1) if asked[1:] else "") for number, call in enumerate(asked)]
+    return TEMPLATES.get_template("script.py.jinja").render(
+        row=row.name,
+        law=law.name,
+        words=textwrap.wrap(law.words, WIDTH),
+        problem=descriptor,
+        versions=_versions(program.libraries),
+        program=program.text,
+        literals=literals,
+        calls=calls,
+        gap=GAP,
+    )
+
+
+def _call(literals: _Literals, program: Program, asked: Asked, number: str) -> dict[str, Any]:
+    """What the template needs to know of a call."""
+    arrays = [literals.name(name, array) for name, array in asked.arrays.items()]
+    for name, value in sorted(asked.keywords.items()):
+        arrays.append(f"{name}={literals.name(name, value) if isinstance(value, np.ndarray) else repr(value)}")
+    refusal = asked.expected.reason if isinstance(asked.expected, Refusal) else None
+    return {
+        "text": f"{program.names[asked.function]}({', '.join(arrays)})",
+        "found": f"found{number}",
+        "expected": None if refusal else _expected(literals, asked.expected),
+        "refusal": refusal,
+        "may_refuse": asked.may_refuse,
+    }
+
+
+def _expected(literals: _Literals, answer: Any) -> str:
+    if isinstance(answer, tuple):
+        return "(" + ", ".join("None" if part is None else literals.name("expected", part) for part in answer) + ")"
+    return literals.name("expected", np.ascontiguousarray(answer))
+
+
+def _versions(libraries: tuple[str, ...]) -> str:
+    distributions = {name: _distributions()[name][0] for name in (*libraries, "numpy") if name in _distributions()}
+    shown = [f"{name} {importlib.metadata.version(name)}" for name in dict.fromkeys(distributions.values())]
+    return ", ".join([*shown, f"Python {platform.python_version()}", platform.machine()])
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    """What is installed, by the name that it is imported by."""
+    return importlib.metadata.packages_distributions()
