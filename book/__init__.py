@@ -37,7 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _make(app: Sphinx) -> None:
     """Writes what has changed, and removes what is no longer made."""
     docs = Path(app.srcdir)
-    made = pages(Path(app.doctreedir) / "pictures.pickle")
+    made = pages()
     for folder in MADE:
         for path in (docs / folder).rglob("*.md"):
             if path.relative_to(docs).as_posix() not in made:

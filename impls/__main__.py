@@ -1,5 +1,5 @@
 """`python -m impls [ROW …]`: brings the pages that are made of the rows up to date, for all rows whose library is
-installed here, or for those that are named: docs/recorded.json and the matrix in README.md, docs/rows.md, docs/open.md and
+installed here, or for those that are named: docs/recorded.json, the matrix in README.md, docs/rows.md, docs/open.md and
 docs/precision.md.
 """
 
