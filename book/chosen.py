@@ -27,8 +27,9 @@ class Chosen:
 
 
 def first_mutant(law: str) -> Mutant:
-    """The mutant that is there for the law: the first that names it."""
-    return next(mutant for mutant in mutants.discover() if law in mutant.rejected_by)
+    """The mutant that is there for the law: the first that names it, in the file of its chapter if there is one."""
+    naming = [mutant for mutant in mutants.discover() if law in mutant.rejected_by]
+    return min(naming, key=lambda mutant: mutant.file != f"laws_{LAWS[law].chapter}")
 
 
 def choose(law: str) -> Chosen:

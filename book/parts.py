@@ -90,7 +90,7 @@ def doors(site: Path) -> str:
         '<a href="matrix/index.html"><strong>See the matrix</strong><span>Every library against every law.</span></a>'
         if matrix
         else '<a href="verdicts.html"><strong>See the rows</strong><span>Every library against every law, as recorded. '
-        "<code>tox -e check</code> asks some of them anew.</span></a>"
+        "<code>python -m spec report</code> makes the matrix, with every failure.</span></a>"
     )
     return _html(
         '<nav class="doors" aria-label="Ways in">\n'

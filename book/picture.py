@@ -87,8 +87,8 @@ def _call(asked: Asked) -> CallShown:
     drawn = figure.problem(asked.problem, output)
     if asked.cotangent is not None:
         gradients = asked.outcome if isinstance(asked.outcome, tuple) else ()
-        numbered = {f"gradient {number}": gradient for number, gradient in enumerate(gradients, 1)}
-        drawn += figure.arrays({"cotangent": asked.cotangent} | numbered)
+        named = {f"gradient of the {name}": gradient for name, gradient in zip(asked.wrt, gradients, strict=False)}
+        drawn += figure.arrays({"cotangent": asked.cotangent} | named)
     if isinstance(asked.outcome, Refusal):
         drawn += Markup('<p class="refused">{}</p>').format(str(asked.outcome))
     return CallShown(_code(asked.operation, asked.problem), drawn)

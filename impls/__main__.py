@@ -21,7 +21,7 @@ README, ROWS, OPEN, PRECISION = map(Path, ("README.md", "docs/rows.md", "docs/op
 def main() -> None:
     before, _, rest = README.read_text().partition(BEGIN)
     matrix, _, after = rest.partition(END)
-    about = PRECISION.read_text().partition("| |")[0]
+    about = PRECISION.read_text().partition("| row |")[0]
     preface, *parts = re.split(r"^(?=## `)", ROWS.read_text(), flags=re.M)
     lines, answered, classes = map(_by_row, (matrix, OPEN.read_text(), PRECISION.read_text()))
     run = read(RECORDED.read_text())
