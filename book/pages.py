@@ -22,6 +22,9 @@ from .verdicts import recorded, standing
 
 ROOT = Path(__file__).parent.parent
 
+MADE = ("laws", "chapters", "source")
+"""The folders of pages that are made, below docs/."""
+
 
 def pages() -> dict[str, str]:
     """Every page, by its path below docs/."""

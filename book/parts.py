@@ -16,12 +16,12 @@ from spec.laws.examples import RAMP, SQUARE
 from spec.problem import Problem
 
 ROOT = Path(__file__).parent.parent
-_PLACE = re.compile(r"<!-- drawn here: (\w+) -->")
+PLACE = re.compile(r"<!-- drawn here: (\w+) -->")
 
 
 def with_parts(text: str, site: Path) -> str:
     """`text` with its parts put in. `site` is where the book is built."""
-    return _PLACE.sub(lambda place: PARTS[place[1]](site), text)
+    return PLACE.sub(lambda place: PARTS[place[1]](site), text)
 
 
 def _html(markup: str) -> str:
