@@ -56,9 +56,9 @@ class Example:
     refusal: str = ""
 
 
-def on_paper(law: Law, used: frozenset[str]) -> Implementation:
-    """The definition, of which nothing is claimed but what `law` needs and the features `used`: so that what is drawn
-    fits on a page.
+def on_paper(law: Law, used: frozenset[str] = frozenset(PLAIN)) -> Implementation:
+    """The definition, of which nothing is claimed but what `law` needs and the features `used`, so that what is drawn
+    is no more than that.
     """
     needs = law.needs | used
     needs |= {"padding"} if needs & {"named", "boundary"} else set()

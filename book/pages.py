@@ -13,19 +13,22 @@ from spec.report import MEANING
 from spec.terminal import chapters, program_of
 from spec.textbook import CLAIMS
 
+from .chosen import chosen
 from .faults import caught, total
-from .kept import kept_pictures
-from .picture import Pictures, sides_of
+from .picture import Pictures, pictures, sides_of
 from .templating import TEMPLATES
 from .text import paragraphs, statement, title
 from .verdicts import recorded, standing
 
 ROOT = Path(__file__).parent.parent
 
+MADE = ("laws", "chapters", "source")
+"""The folders of pages that are made, below docs/."""
 
-def pages(pictures: Path) -> dict[str, str]:
-    """Every page, by its path below docs/. Pictures are kept in the file `pictures` until what they show changes."""
-    drawn = kept_pictures(pictures)
+
+def pages() -> dict[str, str]:
+    """Every page, by its path below docs/."""
+    drawn = pictures(chosen())
     by_chapter = chapters()
     made = {"chapters/index.md": _contents(by_chapter)}
     made |= {f"chapters/{chapter}.md": _chapter(chapter, laws) for chapter, laws in by_chapter.items()}
@@ -34,7 +37,7 @@ def pages(pictures: Path) -> dict[str, str]:
     return made | _sources()
 
 
-def law_page(law: Law, pictures: Pictures) -> str:
+def law_page(law: Law, drawn: Pictures) -> str:
     """The page of one law."""
     found = caught(law.name)
     offers = [] if law.operation == "correlate" else [f"offers {OFFERS[law.operation]}"]
@@ -46,7 +49,7 @@ def law_page(law: Law, pictures: Pictures) -> str:
         statement=statement(law.text),
         asked_of=f"Asked of an implementation that {needs}." if needs else "Asked of every implementation.",
         program=program_of(law.statement),
-        pictures=pictures,
+        pictures=drawn,
         caught=found,
         faults=total(),
         origins=", ".join(origins),
@@ -94,24 +97,23 @@ def _verdicts() -> str:
 
 
 def _sources() -> dict[str, str]:
-    """A page for every program of the specification and the rows, and one for every folder that a page may name."""
-    made = {}
-    for folder in ("spec", "spec/laws", "impls", "tests/mutants", "docs/strength", "docs/adr"):
-        files = sorted(path for path in (ROOT / folder).iterdir() if path.suffix in (".py", ".json", ".md"))
-        about = _first_line(ROOT / folder / "__init__.py") if (ROOT / folder / "__init__.py").exists() else ""
-        lines = {path.name: _first_line(path) if path.suffix == ".py" else "" for path in files}
-        made[f"source/{folder}.md"] = TEMPLATES.get_template("folder.md.jinja").render(
-            path=folder, about=about, files=lines
-        )
-    for path in sorted(
-        [*(ROOT / "spec").rglob("*.py"), *(ROOT / "impls").glob("*.py"), ROOT / "tests/mutants/_mutant.py"]
-    ):
-        name = path.relative_to(ROOT).as_posix()
-        made[f"source/{name.removesuffix('.py')}.md"] = TEMPLATES.get_template("source.md.jinja").render(
-            path=name, text=path.read_text().rstrip()
-        )
-    return made
+    """A page for every folder of programs: all of them in full, or, of what is long, their first lines."""
+    return {f"source/{folder}.md": _source(folder, in_full) for folder, in_full in SOURCES.items()}
 
 
-def _first_line(path: Path) -> str:
-    return (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n\n")[0].replace("\n", " ")
+SOURCES = {"spec": True, "spec/laws": True, "impls": True, "tests/mutants": False, "docs/strength": False}
+"""The folders that pages link to, and whether their files are shown in full."""
+
+
+def _source(folder: str, in_full: bool) -> str:
+    files = sorted(path for path in (ROOT / folder).iterdir() if path.suffix in (".py", ".json"))
+    programs = {path.name: path.read_text().rstrip() if path.suffix == ".py" else "" for path in files}
+    about = _first_line(programs.pop("__init__.py", ""))
+    lines = {name: _first_line(program) for name, program in programs.items()}
+    return TEMPLATES.get_template("source.md.jinja").render(
+        folder=folder, about=about, lines=lines, programs=programs if in_full else {}
+    )
+
+
+def _first_line(program: str) -> str:
+    return (ast.get_docstring(ast.parse(program)) or "").partition("\n\n")[0].replace("\n", " ")

@@ -1,22 +1,27 @@
 """The parts of hand-written pages that are made: `<!-- drawn here: NAME -->` stands for one."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from spec import definition, figure
+from spec.__main__ import BREAKS
 from spec.geometry import PADDINGS, output_size
 from spec.laws.examples import RAMP, SQUARE
 from spec.problem import Problem
 
-_PLACE = re.compile(r"<!-- drawn here: (\w+) -->")
+ROOT = Path(__file__).parent.parent
+PLACE = re.compile(r"<!-- drawn here: (\w+) -->")
 
 
 def with_parts(text: str, site: Path) -> str:
     """`text` with its parts put in. `site` is where the book is built."""
-    return _PLACE.sub(lambda place: PARTS[place[1]](site), text)
+    return PLACE.sub(lambda place: PARTS[place[1]](site), text)
 
 
 def _html(markup: str) -> str:
@@ -85,15 +90,40 @@ def doors(site: Path) -> str:
         '<a href="matrix/index.html"><strong>See the matrix</strong><span>Every library against every law.</span></a>'
         if matrix
         else '<a href="verdicts.html"><strong>See the rows</strong><span>Every library against every law, as recorded. '
-        "<code>tox -e check</code> asks some of them anew.</span></a>"
+        "<code>python -m spec report</code> makes the matrix, with every failure.</span></a>"
     )
     return _html(
         '<nav class="doors" aria-label="Ways in">\n'
-        '<a href="chapters/index.html"><strong>Read the laws</strong><span>In the order in which one learns.</span></a>\n'
+        '<a href="chapters/index.html"><strong>Read the laws</strong><span>In the order of learning.</span></a>\n'
         f"{see}\n"
         '<a href="check.html"><strong>Check yours</strong><span>Three lines, or one command.</span></a>\n</nav>'
     )
 
 
-PARTS: dict[str, Callable[[Path], str]] = {part.__name__: part for part in (the_sum, same, sizes, paddings, doors)}
+SHOWN = (
+    "agrees_with_the_definition",
+    "output_shape_follows_the_formula",
+    "correlation_is_im2col_times_the_weight",
+    "linear_in_the_input",
+    "an_output_depends_only_on_its_window",
+)
+"""A few laws, so that a page can show the outcome."""
+
+
+def failure(site: Path) -> str:
+    """What `check` says of a kernel with a mistake, up to the second law that is broken."""
+    laws = [f"--law={law}" for law in SHOWN]
+    command = [sys.executable, "-m", "spec", "check", "thirdparty/wrong.py", *laws]
+    run = subprocess.run(command, cwd=ROOT, env=os.environ | {"COLUMNS": "100"}, capture_output=True, text=True)
+    if run.returncode != BREAKS:
+        raise RuntimeError(f"thirdparty/wrong.py was to break a law: {run.stdout}{run.stderr}")
+    before, first, *others = run.stdout.partition("\n\nthirdparty")
+    shown = before + first + others[0].partition("\n\n")[0]
+    as_installed = shown.replace("python -m spec", "corrspec").replace("thirdparty/", "")
+    return f"```console\n$ corrspec check wrong.py\n{as_installed}\n\n…\n```"
+
+
+PARTS: dict[str, Callable[[Path], str]] = {
+    part.__name__: part for part in (the_sum, same, sizes, paddings, doors, failure)
+}
 """Every part by its name."""

@@ -8,19 +8,19 @@ from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
-from hypothesis import settings
 from markupsafe import Markup
 
-from spec import LAWS, check, figure
+from spec import LAWS, figure
 from spec.call import Call
 from spec.descriptor import Descriptor
 from spec.judgement import difference, grids, parts
 from spec.law import Equation, Law
 from spec.subject import Refusal
-from tests import mutants
-from tests.mutants import Mutant
+from spec.trial import trial
+from tests.mutants import named
 
-from .example import SHOWN, Example, example, illustration
+from .chosen import Chosen
+from .example import SHOWN, Example, example, on_paper
 from .watched import Asked
 
 Array = np.ndarray[Any, Any]
@@ -57,33 +57,23 @@ class Pictures:
     broken: Shown
 
 
-def pictures(laws: Iterable[str]) -> dict[str, Pictures]:
-    """The pictures of `laws`. Mutants print, and leave worse behind, so they run in processes of their own."""
-    laws = list(laws)
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _silence) as pool:
-        return dict(zip(laws, pool.map(_pictures, laws), strict=True))
-
-
-def first_mutant(law: str) -> Mutant:
-    """The mutant that is there for the law: the first that names it."""
-    return next(mutant for mutant in mutants.discover() if law in mutant.rejected_by)
+def pictures(examples: dict[str, Chosen]) -> dict[str, Pictures]:
+    """The pictures of the laws. Mutants print, and leave worse behind, so they run in a process of their own."""
+    with ProcessPoolExecutor(1, get_context("spawn"), _silence) as pool:
+        return dict(zip(examples, pool.map(_pictures, *zip(*examples.items(), strict=True)), strict=True))
 
 
 def _silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    # Nothing that an earlier run found may decide what is drawn.
-    settings.register_profile("book", database=None, deadline=None)
-    settings.load_profile("book")
 
 
-def _pictures(name: str) -> Pictures:
-    law, mutant = LAWS[name], first_mutant(name)
-    (verdict,) = check(mutant.implementation, laws=[name]).verdicts
-    descriptor = Descriptor.parse(verdict.problem)
+def _pictures(name: str, shown: Chosen) -> Pictures:
+    law, mutant = LAWS[name], named(shown.mutant)
+    right = shown.problem and _shown(law, example(on_paper(law), law, Descriptor.parse(shown.problem)), "")
+    descriptor = Descriptor.parse(shown.broken)
     broken = example(mutant.implementation, law, descriptor)
-    found = illustration(law, mutant.implementation, descriptor)
-    right = None if found is None else _shown(law, found, "")
-    return Pictures(right, mutant.name, mutant.fault, _shown(law, broken, verdict.summary))
+    summary = trial(mutant.implementation, law, descriptor).summary
+    return Pictures(right or None, mutant.name, mutant.fault, _shown(law, broken, summary))
 
 
 def _shown(law: Law, found: Example, summary: str) -> Shown:
@@ -97,8 +87,8 @@ def _call(asked: Asked) -> CallShown:
     drawn = figure.problem(asked.problem, output)
     if asked.cotangent is not None:
         gradients = asked.outcome if isinstance(asked.outcome, tuple) else ()
-        numbered = {f"gradient {number}": gradient for number, gradient in enumerate(gradients, 1)}
-        drawn += figure.arrays({"cotangent": asked.cotangent} | numbered)
+        named = {f"gradient of the {name}": gradient for name, gradient in zip(asked.wrt, gradients, strict=False)}
+        drawn += figure.arrays({"cotangent": asked.cotangent} | named)
     if isinstance(asked.outcome, Refusal):
         drawn += Markup('<p class="refused">{}</p>').format(str(asked.outcome))
     return CallShown(_code(asked.operation, asked.problem), drawn)

@@ -4,13 +4,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_EMPHASIS = re.compile(r"\\\*(\w[^*]*\w)\\\*")
 _SPECIAL = re.compile(r"([\\*_\[\]<>#|~$])")
 
 
 def prose(text: str) -> str:
-    """`text` as Markdown that reads the same: what lies between backticks is code, and nothing else means anything."""
+    """`text` as Markdown that reads the same: what lies between backticks is code, between stars emphasis, and
+    nothing else means anything.
+    """
     parts = text.split("`")
-    return "`".join(part if number % 2 else _SPECIAL.sub(r"\\\1", part) for number, part in enumerate(parts))
+    return "`".join(part if number % 2 else _escaped(part) for number, part in enumerate(parts))
+
+
+def _escaped(text: str) -> str:
+    return _EMPHASIS.sub(r"*\1*", _SPECIAL.sub(r"\\\1", text))
 
 
 def title(name: str) -> str:

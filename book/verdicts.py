@@ -30,7 +30,7 @@ class Standing:
 
 def recorded() -> dict[str, Recorded]:
     """The recorded run, by row."""
-    return read(RECORDED.read_text()) if RECORDED.exists() else {}
+    return read(RECORDED.read_text())
 
 
 def standing(law: str, run: dict[str, Recorded]) -> Standing:

@@ -23,6 +23,8 @@ class Asked:
     problem: Call
     outcome: Any
     cotangent: Array | None = None
+    wrt: tuple[str, ...] = ARGUMENTS
+    """The arguments that gradients were asked for with respect to."""
 
 
 class Watched(Subject):
@@ -42,8 +44,8 @@ class Watched(Subject):
         return self._kept("transposed", problem, super().transposed)
 
     def gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Array, ...]:
-        asking = super().gradients
-        return self._kept("gradients", problem, lambda given: asking(given, cotangent, wrt), cotangent)
+        asking, named = super().gradients, tuple(name for name in ARGUMENTS if name in wrt)
+        return self._kept("gradients", problem, lambda given: asking(given, cotangent, wrt), cotangent, named)
 
     def attempt(self, problem: Call) -> Array | Refusal:
         operation = "transposed" if isinstance(problem, Transposed) else "correlate"
@@ -53,10 +55,10 @@ class Watched(Subject):
         asking = super().attempt_gradients
         return self._kept("gradients", problem, lambda given: asking(given, cotangent), cotangent)
 
-    def _kept(self, operation: str, problem: Any, ask: Callable[[Any], Any], cotangent: Array | None = None) -> Any:
+    def _kept(self, operation: str, problem: Any, ask: Callable[[Any], Any], *gradient: Any) -> Any:
         outcome = None
         try:
             outcome = ask(problem)
         finally:
-            self.asked.append(Asked(operation, problem, outcome, cotangent))
+            self.asked.append(Asked(operation, problem, outcome, *gradient))
         return outcome

@@ -1,5 +1,6 @@
 """`python -m impls [ROW …]`: brings the pages that are made of the rows up to date, for all rows whose library is
-installed here, or for those that are named: the matrix in README.md, docs/rows.md, docs/open.md and docs/precision.md.
+installed here, or for those that are named: docs/recorded.json, the matrix in README.md, docs/rows.md, docs/open.md and
+docs/precision.md.
 """
 
 import re
@@ -12,6 +13,7 @@ from spec.worker import Worker
 
 from . import discover
 from ._markdown import BEGIN, END, answers, arithmetics, arithmetics_heading, heading, line, questions, section
+from ._recorded import RECORDED, libraries, read, record, written
 
 README, ROWS, OPEN, PRECISION = map(Path, ("README.md", "docs/rows.md", "docs/open.md", "docs/precision.md"))
 
@@ -19,9 +21,10 @@ README, ROWS, OPEN, PRECISION = map(Path, ("README.md", "docs/rows.md", "docs/op
 def main() -> None:
     before, _, rest = README.read_text().partition(BEGIN)
     matrix, _, after = rest.partition(END)
-    about = PRECISION.read_text().partition("| |")[0]
+    about = PRECISION.read_text().partition("| row |")[0]
     preface, *parts = re.split(r"^(?=## `)", ROWS.read_text(), flags=re.M)
     lines, answered, classes = map(_by_row, (matrix, OPEN.read_text(), PRECISION.read_text()))
+    run = read(RECORDED.read_text())
     sections = {part.split("`")[1]: part.rstrip() + "\n" for part in parts}
     for name in sys.argv[1:] or discover():
         with Worker(name) as worker:
@@ -33,6 +36,8 @@ def main() -> None:
             print(f"{name}: checking", flush=True)
             answered[name], report = worker.ask(answers), worker.check()
             lines[name], classes[name] = line(report), arithmetics(name, report.precision)
+            run[name] = record(report, worker.ask(libraries))
+    RECORDED.write_text(written({name: run[name] for name in discover() if name in run}))
     README.write_text(f"{before}{BEGIN}\n{_table(heading(), lines)}\n{END}{after}")
     ROWS.write_text(preface.rstrip() + "\n\n" + "\n".join(_in_order(sections)))
     OPEN.write_text(_table(questions(), answered) + "\n")

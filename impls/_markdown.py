@@ -75,4 +75,4 @@ def _spaced(name: str) -> str:
 
 def _head(columns: Collection[str], rule: str = "---|") -> list[str]:
     """The two lines above a table of rows: the columns, and the rule below each."""
-    return ["| | " + " | ".join(columns) + " |", "|---|" + rule * len(columns)]
+    return ["| row | " + " | ".join(columns) + " |", "|---|" + rule * len(columns)]

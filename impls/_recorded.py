@@ -1,15 +1,19 @@
 """The recorded run: what came of every law for every row, when, and with which versions. docs/recorded.json."""
 
 import json
-from dataclasses import asdict, dataclass, field
+import re
+import sys
+import tomllib
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from spec import LAWS, Report
+from spec import LAWS, Implementation, Report, Verdict
 from spec.report import Status
 
-RECORDED = Path(__file__).parent.parent / "docs" / "recorded.json"
+ROOT = Path(__file__).parent.parent
+RECORDED = ROOT / "docs" / "recorded.json"
 
 MARKS: dict[Status, str] = {
     "conforms": "=",
@@ -26,47 +30,57 @@ MARKS: dict[Status, str] = {
 UNKNOWN = " "
 """Stands for a law that did not exist when the row was recorded."""
 
-LIBRARIES = ("numpy", "scipy", "torch", "jax", "flax", "tensorflow", "tensorflow-cpu", "keras", "mxnet")
-
 
 @dataclass(frozen=True)
 class Recorded:
-    """What came of one row. `differences` are, by law, the problems on which it is recorded to differ, and why."""
+    """What came of one row."""
 
     date: str
     versions: dict[str, str]
     verdicts: dict[str, Status]
-    differences: dict[str, dict[str, str]] = field(default_factory=dict)
+    differences: dict[str, dict[str, str]]
+    """By law, the problems on which the row is recorded to differ, and why."""
+
+    def report(self, row: str) -> Report:
+        """The verdicts without what led to them."""
+        verdicts = (Verdict(law, self.verdicts[law]) for law in LAWS if law in self.verdicts)
+        return Report(row, "quick", 0, tuple(verdicts))
 
 
-def of(report: Report) -> Recorded:
-    """What is kept of a report that was made now and here."""
-    return Recorded(
-        date=datetime.now(UTC).date().isoformat(),
-        versions={},
-        verdicts={verdict.law: verdict.status for verdict in report.verdicts},
-        differences={
-            verdict.law: {known.problem: known.because for known in verdict.known}
-            for verdict in report.verdicts
-            if verdict.status == "deviates"
-        },
-    )
+def record(report: Report, versions: dict[str, str]) -> Recorded:
+    """What is kept of a report that was made today."""
+    differences = {
+        verdict.law: {known.problem: known.because for known in verdict.known}
+        for verdict in report.verdicts
+        if verdict.known
+    }
+    verdicts = {verdict.law: verdict.status for verdict in report.verdicts}
+    return Recorded(datetime.now(UTC).date().isoformat(), versions, verdicts, differences)
 
 
-def versions(row: object) -> dict[str, str]:
-    """The versions of the libraries that are installed, where `row` runs."""
-    found = {distribution.name.lower(): distribution.version for distribution in metadata.distributions()}
-    return {name: found[name] for name in LIBRARIES if name in found}
+def libraries(row: Implementation) -> dict[str, str]:
+    """The libraries that are loaded where `row` runs, of those that a dependency group is about, and their versions."""
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    named = {
+        re.split(r"[^\w-]", requirement)[0]
+        for group, requirements in groups.items()
+        if group != "test"
+        for requirement in requirements
+        if isinstance(requirement, str)
+    }
+    loaded = {module.partition(".")[0] for module in sys.modules}
+    provided = metadata.packages_distributions()
+    found = {distribution for package in loaded for distribution in provided.get(package, ())}
+    return {name: metadata.version(name) for name in sorted(found & named)}
 
 
 def written(run: dict[str, Recorded]) -> str:
-    """The recorded run as JSON: the laws once, and one line for each row."""
+    """The recorded run as JSON: the laws once, and a line for each row."""
+    laws = ",\n".join(f'  "{law}"' for law in LAWS)
     rows = []
     for name, row in run.items():
-        fields = asdict(row)
-        fields["verdicts"] = "".join(MARKS[row.verdicts[law]] if law in row.verdicts else UNKNOWN for law in LAWS)
-        rows.append(f'  "{name}": {json.dumps(fields, ensure_ascii=False)}')
-    laws = ",\n".join(f'  "{law}"' for law in LAWS)
+        marks = "".join(MARKS[row.verdicts[law]] if law in row.verdicts else UNKNOWN for law in LAWS)
+        rows.append(f'  "{name}": {json.dumps(asdict(row) | {"verdicts": marks}, ensure_ascii=False)}')
     return '{\n "laws": [\n' + laws + '\n ],\n "rows": {\n' + ",\n".join(rows) + "\n }\n}\n"
 
 

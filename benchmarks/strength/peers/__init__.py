@@ -172,7 +172,7 @@ def _times(peers: list[dict[str, Any]]) -> str:
         until = seconds(peer["rejected"].values())
         problems = sum(peer["problems"].values())
         rows.append([peer["name"], peer["version"], problems, *until, f"{peer['right']['definition']:.2g} s"])
-    return table(["", "version", "problems", "until rejected", "worst", "a pass over `definition`"], rows)
+    return table(["tests", "version", "problems", "until rejected", "worst", "a pass over `definition`"], rows)
 
 
 def _omitted(peer: dict[str, Any]) -> list[str]:
