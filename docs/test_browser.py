@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 SITE = Path(__file__).parent.parent / "site"
 PAGES = sorted(str(path.relative_to(SITE)) for path in SITE.rglob("*.html"))
+MATRIX = "matrix/index.html"
 KINDS = [
     "index.html",
     "chapters/window.html",
@@ -21,6 +22,7 @@ KINDS = [
     "textbook.html",
     "check.html",
     "strength.html",
+    MATRIX,
 ]
 """One page of each kind."""
 
@@ -100,3 +102,81 @@ def test_a_law_is_reached_by_the_keyboard_alone(open_page: Open) -> None:
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/laws/striding_is_subsampling.html")
+
+
+def test_the_matrix_opens_at_once_and_is_light(open_page: Open) -> None:
+    page = open_page(MATRIX)
+    assert (SITE / MATRIX).stat().st_size < 1_000_000
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") < 1000
+
+
+def test_a_cell_tells_more_by_the_keyboard_alone(open_page: Open) -> None:
+    page = open_page(MATRIX)
+    chapter = page.locator("button.chapter", has_text="special")
+    chapter.focus()
+    page.keyboard.press("Enter")
+    assert chapter.get_attribute("aria-expanded") == "true"
+    cell = page.locator("td.law button.differs:visible").first
+    cell.focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog[open]")
+    assert dialog.locator("figure.grids table").count() >= 2
+    assert "replay" in dialog.locator("pre.copy").first.inner_text()
+    program = dialog.locator("summary", has_text="without corrspec").first
+    program.focus()
+    page.keyboard.press("Enter")
+    assert "sys.exit(wrong)" in dialog.locator("details[open] pre").first.inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    assert cell.evaluate("cell => cell === document.activeElement")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_unfolds_can_be_read_by_all(open_page: Open, scheme: str) -> None:
+    page = open_page(f"{MATRIX}#open=special,conduct", scheme=scheme)
+    page.locator("td.law button.differs:visible").first.click()
+    for summary in page.locator("dialog summary").all():
+        summary.click()
+    found = Axe().run(page, options={"preload": False})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_chapter_and_the_name_of_a_row_tell_more(open_page: Open) -> None:
+    page = open_page(MATRIX)
+    page.locator("button.part").first.click()
+    assert page.locator("dialog[open] details.verdict").count() == 2, "the laws of the first chapter"
+    page.locator("#close").click()
+    page.locator("button.about").first.click()
+    told = page.locator("dialog[open]").inner_text()
+    assert all(word in told for word in ("numpy", "Python", "seed", "What it claims"))
+
+
+def test_filters_filter_and_the_address_remembers(open_page: Open) -> None:
+    page = open_page(MATRIX)
+    rows = page.locator("tbody tr:visible")
+    whole = rows.count()
+    page.select_option("[name=status]", "deviates")
+    page.select_option("[name=feature]", "boundary")
+    assert 0 < rows.count() < whole
+    left = rows.count()
+    again = open_page(page.url[len(SITE.as_uri()) + 1 :])
+    assert again.locator("tbody tr:visible").count() == left
+    page.get_by_role("button", name="Show all").click()
+    page.wait_for_function("location.hash === ''")
+    assert rows.count() == whole
+
+
+def test_a_law_is_found_by_its_name(open_page: Open) -> None:
+    page = open_page(MATRIX)
+    page.locator("[name=name]").fill("striding is sub")
+    assert page.locator("thead .law:visible", has_text="striding_is_subsampling").count() == 1
+    page.locator("[name=name]").fill("nothing of this name")
+    assert "nothing is called so" in page.locator("#shown").inner_text()
+
+
+def test_without_scripts_every_verdict_is_there(browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{SITE.as_uri()}/{MATRIX}")
+    assert page.locator("thead .law:visible").count() > 90
+    context.close()
