@@ -63,7 +63,7 @@ def on_paper(law: Law, used: frozenset[str] = frozenset(PLAIN)) -> Implementatio
     needs = law.needs | used
     needs |= {"padding"} if needs & {"named", "boundary"} else set()
     right = faultless()
-    offered = {name: _claiming(getattr(right, name), needs) for name in right.operations}
+    offered: dict[str, Any] = {name: _claiming(getattr(right, name), needs) for name in right.operations}
     return replace(
         right,
         name="definition",
@@ -91,7 +91,7 @@ def _claiming(operation: Operation, features: Collection[str]) -> Operation:
 def features_used(descriptor: Descriptor) -> frozenset[str]:
     """The features without which the problem would be another."""
     plain = (1,) * descriptor.rank
-    padding = descriptor.problem().explicit().padding if descriptor.padding != "valid" else ()
+    padding = descriptor.problem().pairs
     used = {
         "stride": descriptor.stride != plain,
         "padding": any(pair != (0, 0) for pair in padding),
@@ -149,7 +149,7 @@ def _rated(
 
 def _candidates(row: Implementation, law: Law) -> set[Descriptor]:
     """What a search draws, where it is small, with numbers that are easy to follow."""
-    plain = {"seed": 1, "input_layout": "contiguous", "weight_layout": "contiguous"}
+    plain: dict[str, Any] = {"seed": 1, "input_layout": "contiguous", "weight_layout": "contiguous"}
     problems = drawn(row, replace(law, share=1), "quick", 0)
     return {replace(d, fill=fill, **plain) for d in problems if prod(d.input_shape) <= LARGEST for fill in FILLS}
 

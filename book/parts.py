@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -46,8 +46,8 @@ def same(site: Path) -> str:
     )
 
 
-def _table(columns: list[str], rows: list[list[object]]) -> str:
-    lines = [columns, ["---:"] * len(columns), *rows]
+def _table(columns: list[str], rows: Iterable[Iterable[object]]) -> str:
+    lines: list[Iterable[object]] = [columns, ["---:"] * len(columns), *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 

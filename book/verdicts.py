@@ -26,6 +26,10 @@ class Standing:
     differences: list[Difference]
     unrecorded: list[str]
     """Rows of which the recorded run says nothing."""
+    dates: list[str]
+    """When the others were recorded."""
+    versions: list[str]
+    """The libraries that they were recorded with."""
 
 
 def recorded() -> dict[str, Recorded]:
@@ -44,4 +48,11 @@ def standing(law: str, run: dict[str, Recorded]) -> Standing:
         by_status.setdefault(run[row].verdicts[law], []).append(row)
         for problem, because in run[row].differences.get(law, {}).items():
             differences.append(Difference(row, because, problem, replay_command(row, law, problem)))
-    return Standing(by_status, differences, unrecorded)
+    kept = [run[row] for rows in by_status.values() for row in rows]
+    return Standing(
+        by_status,
+        differences,
+        unrecorded,
+        sorted({row.date for row in kept}),
+        sorted({f"{library} {version}" for row in kept for library, version in row.versions.items()}),
+    )

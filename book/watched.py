@@ -35,25 +35,33 @@ class Watched(Subject):
         self.asked: list[Asked] = []
 
     def correlate(self, problem: Problem) -> Array:
-        return self._kept("correlate", problem, super().correlate)
+        outcome: Array = self._kept("correlate", problem, super().correlate)
+        return outcome
 
     def convolve(self, problem: Problem) -> Array:
-        return self._kept("convolve", problem, super().convolve)
+        outcome: Array = self._kept("convolve", problem, super().convolve)
+        return outcome
 
     def transposed(self, problem: Transposed) -> Array:
-        return self._kept("transposed", problem, super().transposed)
+        outcome: Array = self._kept("transposed", problem, super().transposed)
+        return outcome
 
     def gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Array, ...]:
         asking, named = super().gradients, tuple(name for name in ARGUMENTS if name in wrt)
-        return self._kept("gradients", problem, lambda given: asking(given, cotangent, wrt), cotangent, named)
+        outcome: tuple[Array, ...] = self._kept(
+            "gradients", problem, lambda given: asking(given, cotangent, wrt), cotangent, named
+        )
+        return outcome
 
     def attempt(self, problem: Call) -> Array | Refusal:
         operation = "transposed" if isinstance(problem, Transposed) else "correlate"
-        return self._kept(operation, problem, super().attempt)
+        outcome: Array | Refusal = self._kept(operation, problem, super().attempt)
+        return outcome
 
     def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Refusal:
         asking = super().attempt_gradients
-        return self._kept("gradients", problem, lambda given: asking(given, cotangent), cotangent)
+        outcome: Array | Refusal = self._kept("gradients", problem, lambda given: asking(given, cotangent), cotangent)
+        return outcome
 
     def _kept(self, operation: str, problem: Any, ask: Callable[[Any], Any], *gradient: Any) -> Any:
         outcome = None
