@@ -6,7 +6,7 @@ weight. What it is given is called the cotangent. All of it is sums of products,
 """
 
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, combinations
 
 import numpy as np
 
@@ -154,15 +154,19 @@ def gradients_of_groups_are_blocks(impl: Subject, given: Problem) -> Equation:
 def gradients_alone_equal_gradients_together(impl: Subject, given: Problem) -> Equation:
     """A gradient does not depend on which others are asked for.
 
-        gradients(wrt=a) of each argument a  ==  gradients(wrt=all of them)
+        gradients(wrt=a) for every one and every two of the arguments  ==  those of gradients(wrt=all of them)
 
     Libraries compute what is asked for, and often by another path where it is less than all.
 
     Catches: a gradient that is only right beside another; a mask of outputs that is read in the wrong order.
     """
     cotangent = given.cotangent()
-    alone = [impl.gradients(given, cotangent, (name,))[0] for name in ARGUMENTS]
-    return Equation(tuple(alone), impl.gradients(given, cotangent))
+    together = dict(zip(ARGUMENTS, impl.gradients(given, cotangent), strict=True))
+    fewer = [wrt for count in (1, 2) for wrt in combinations(ARGUMENTS, count)]
+    return Equation(
+        tuple(chain(*(impl.gradients(given, cotangent, wrt) for wrt in fewer))),
+        tuple(together[name] for name in chain(*fewer)),
+    )
 
 
 @law(operation="gradients", needs="batched")
