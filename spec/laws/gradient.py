@@ -182,6 +182,24 @@ def an_empty_batch_has_zero_weight_gradient(impl: Subject, given: Problem) -> Eq
     return Equation(impl.gradients(empty, empty.cotangent()), zeros)
 
 
+@law(operation="gradients", draws="windowless")
+def no_window_has_zero_gradients(impl: Subject, given: Problem) -> Equation:
+    """Where no window fits there is no output to get anything back from: all gradients are zero, or it is refused.
+
+        gradients(x, w, an empty y)  ==  zeros in the shapes of x, w and b, or a refusal
+
+    Libraries that refuse the correlation refuse its gradients, and both are honest.
+
+    Catches: memory that was never written; a size that comes out negative and is taken for a large one.
+    """
+    cotangent = given.cotangent()
+    outcome = impl.attempt_gradients(given, cotangent)
+    if isinstance(outcome, Refusal):
+        return Equation(outcome, outcome)
+    shapes = given.input.shape, given.weight.shape, given.weight.shape[:1]
+    return Equation(impl.gradients(given, cotangent), tuple(map(np.zeros, shapes)))
+
+
 @law(operation="gradients", share=4)
 def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     """A cotangent gives the same gradients however it lies in memory.
