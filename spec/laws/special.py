@@ -142,7 +142,7 @@ def a_nan_stays_in_its_stamp(impl: Subject, given: Problem) -> Equation:
         transposed(x with NaN at n, c, p, w)  ==  NaN where transposed(e(n, c, p), 1) is not zero, transposed(x, w)
                                                   elsewhere          for w > 0
 
-    e is one at n, c, p and zero elsewhere. There may be zeros between the elements of x, and none between its stamps.
+    e is one at n, c, p and zero elsewhere. The weights are positive, so that every tap of a stamp shows.
 
     Catches: items or groups that are mixed, with zeros for weights; a padding that is not cut off, but multiplied by
     zero.
