@@ -1,8 +1,8 @@
 """The Sphinx extension that writes the pages that are made, and reads those that are written.
 
-What is made is ignored by git: `docs/laws/`, `docs/chapters/`, `docs/source/` and some pages beside them. In a page that is
-written by hand, a comment `<!-- drawn here: NAME -->` stands for a part that is made, and links that lead out of
-`docs/` lead to the page about what they name.
+What is made is ignored by git: `docs/laws/`, `docs/chapters/`, `docs/source/` and some pages beside them. In a page
+that is written by hand, a comment `<!-- drawn here: NAME -->` stands for a part that is made, and links that lead out
+of `docs/` lead to the page about what they name.
 """
 
 import re
