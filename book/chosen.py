@@ -41,8 +41,8 @@ def choose(law: str) -> Chosen:
 
 
 def chosen() -> dict[str, Chosen]:
-    """What was chosen, by law."""
-    return {law: Chosen(**fields) for law, fields in json.loads(EXAMPLES.read_text()).items()}
+    """What was chosen, by law, without the laws that are gone."""
+    return {law: Chosen(**fields) for law, fields in json.loads(EXAMPLES.read_text()).items() if law in LAWS}
 
 
 def written(examples: dict[str, Chosen]) -> str:

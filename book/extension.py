@@ -1,8 +1,8 @@
 """The Sphinx extension that writes the pages that are made, and reads those that are written.
 
-What is made lies in folders that git ignores: `docs/laws/`, `docs/chapters/`, `docs/source/`. In a page that is
-written by hand, a comment `<!-- drawn here: NAME -->` stands for a part that is made, and links that lead out of
-`docs/` lead to the page about what they name.
+What is made is ignored by git: `docs/laws/`, `docs/chapters/`, `docs/source/` and some pages beside them. In a page
+that is written by hand, a comment `<!-- drawn here: NAME -->` stands for a part that is made, and links that lead out
+of `docs/` lead to the page about what they name.
 """
 
 import re
@@ -18,8 +18,6 @@ from .links import within_the_book
 from .names import Names
 from .pages import MADE, pages
 from .parts import PLACE, with_parts
-
-ROOT = Path(__file__).parent.parent
 
 _TESTED = re.compile(r"(^```python\n>>> (?:(?!```).*\n)+)\n```", re.M)
 """A block whose output doctest compares. It has to end in an empty line, which nobody needs to see."""

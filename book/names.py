@@ -20,15 +20,15 @@ class Names(SphinxPostTransform):
         """Replaces them in one document."""
         for literal in list(self.document.findall(nodes.literal)):
             name = literal.astext()
-            target = f"laws/{name}" if name in LAWS else f"faults#{name}" if name in kills()["faults"] else None
-            if target is None or isinstance(literal.parent, nodes.reference | nodes.title):
+            page, anchor = (f"laws/{name}", "") if name in LAWS else ("faults", f"#{name}")
+            is_named = name in LAWS or name in kills()["faults"]
+            if not is_named or isinstance(literal.parent, nodes.reference | nodes.title):
                 continue
-            page, _, anchor = target.partition("#")
             if page == self.env.docname:
                 if anchor and _is_first_in_its_row(literal):
                     literal["ids"].append(name)
                 continue
-            address = self.app.builder.get_relative_uri(self.env.docname, page) + (f"#{anchor}" if anchor else "")
+            address = self.app.builder.get_relative_uri(self.env.docname, page) + anchor
             link = nodes.reference("", "", internal=True, refuri=address)
             literal.replace_self(link)
             link += literal

@@ -7,10 +7,9 @@ from itertools import groupby
 from pathlib import Path
 
 from spec import LAWS, textbook
-from spec.law import NEEDS, Law
-from spec.operation import OFFERS
+from spec.law import Law
 from spec.report import MEANING
-from spec.terminal import chapters, program_of
+from spec.terminal import asked_of, chapters, program_of
 from spec.textbook import CLAIMS
 
 from .chosen import chosen
@@ -27,8 +26,11 @@ MADE = ("laws", "chapters", "source")
 
 
 def pages() -> dict[str, str]:
-    """Every page, by its path below docs/."""
-    drawn = pictures(chosen())
+    """Every page, by its path below docs/. Raises LookupError where a law has no example yet."""
+    examples = chosen()
+    if missing := [law for law in LAWS if law not in examples]:
+        raise LookupError(f"no example of {' and '.join(missing)}; run: python -m book {' '.join(missing)}")
+    drawn = pictures(examples)
     by_chapter = chapters()
     made = {"chapters/index.md": _contents(by_chapter)}
     made |= {f"chapters/{chapter}.md": _chapter(chapter, laws) for chapter, laws in by_chapter.items()}
@@ -40,14 +42,12 @@ def pages() -> dict[str, str]:
 def law_page(law: Law, drawn: Pictures) -> str:
     """The page of one law."""
     found = caught(law.name)
-    offers = [] if law.operation == "correlate" else [f"offers {OFFERS[law.operation]}"]
-    needs = " and ".join([*offers, *(NEEDS[need] for need in sorted(law.needs))])
     origins = [] if found is None else [f"{count} {ORIGINS[origin]}" for origin, count in found.origins.most_common()]
     return TEMPLATES.get_template("law.md.jinja").render(
         law=law,
         title=title(law.name),
         statement=statement(law.text),
-        asked_of=f"Asked of an implementation that {needs}." if needs else "Asked of every implementation.",
+        asked_of=asked_of(law),
         program=program_of(law.statement),
         pictures=drawn,
         caught=found,

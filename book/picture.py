@@ -43,8 +43,8 @@ class Shown:
     more: int
     """Calls that are not drawn."""
     sides: tuple[Markup, ...]
-    found: str
-    """What sets the sides apart, or why there are none."""
+    said: str
+    """What is said above the sides."""
 
 
 @dataclass(frozen=True)
@@ -79,25 +79,49 @@ def _pictures(name: str, shown: Chosen) -> Pictures:
 def _shown(law: Law, found: Example, summary: str) -> Shown:
     calls = () if law.draws == "layer" else tuple(map(_call, found.asked[:SHOWN]))
     sides = tuple(sides_of(found.equation)) if found.equation else ()
-    return Shown(found.problem, calls, len(found.asked) - len(calls), sides, summary)
+    wrong = "The sides differ" if found.equation else "There is no answer"
+    said = f"{wrong}: {summary}" if summary else f"Both sides{_within(found.equation)}"
+    return Shown(found.problem, calls, len(found.asked) - len(calls), sides, said)
+
+
+def _within(equation: Equation | None) -> str:
+    """By how much the sides may differ, in words."""
+    within = 0 if equation is None else equation.within
+    if isinstance(within, int | float):
+        return f", which may be {within} apart" if within else ""
+    return ", which may be as far apart as roundings put them"
 
 
 def _call(asked: Asked) -> CallShown:
-    output = asked.outcome if isinstance(asked.outcome, np.ndarray) else None
-    drawn = figure.problem(asked.problem, output)
-    if asked.cotangent is not None:
-        gradients = asked.outcome if isinstance(asked.outcome, tuple) else ()
-        named = {f"gradient of the {name}": gradient for name, gradient in zip(asked.wrt, gradients, strict=False)}
-        drawn += figure.arrays({"cotangent": asked.cotangent} | named)
+    code = _code(asked)
+    arrays = [asked.problem.input, asked.problem.weight, *filter(_is_array, (*asked.also.values(), asked.outcome))]
+    if sum(array.size for array in arrays) > MOST:
+        shapes = " and ".join("×".join(map(str, array.shape)) for array in arrays[:2])
+        return CallShown(code, Markup('<p class="more">{}: too many numbers to draw</p>').format(shapes))
+    drawn = figure.problem(asked.problem, asked.outcome if _is_array(asked.outcome) else None)
+    parts_of = asked.outcome if isinstance(asked.outcome, tuple) else ()
+    named = {name: array for name, array in asked.also.items() if _is_array(array)}
+    if named := named | dict(zip(asked.results, parts_of, strict=False)):
+        drawn += figure.arrays(named)
     if isinstance(asked.outcome, Refusal):
-        drawn += Markup('<p class="refused">{}</p>').format(str(asked.outcome))
-    return CallShown(_code(asked.operation, asked.problem), drawn)
+        drawn += Markup('<p class="more">{}</p>').format(str(asked.outcome))
+    return CallShown(code, drawn)
 
 
-def _code(operation: str, problem: Call) -> str:
+MOST = 240
+"""The most numbers of one call that are drawn."""
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray)
+
+
+def _code(asked: Asked) -> str:
     """The call as one would write it."""
+    problem = asked.problem
+    words = ["input", "kernel"]
+    words += [name if _is_array(value) else f"{name}={value}" for name, value in asked.also.items()]
     plain = (1,) * problem.rank
-    words = ["input", "kernel", *(["cotangent"] if operation == "gradients" else [])]
     words += ["bias"] if problem.bias is not None else []
     words += [f"stride={problem.stride}"] if problem.stride != plain else []
     words += _padding(problem)
@@ -105,7 +129,7 @@ def _code(operation: str, problem: Call) -> str:
     words += [f"groups={problem.groups}"] if problem.groups != 1 else []
     behind = getattr(problem, "output_padding", ())
     words += [f"output_padding={behind}"] if any(behind) else []
-    return f"{operation}({', '.join(words)})"
+    return f"{asked.operation}({', '.join(words)})"
 
 
 def _padding(problem: Call) -> list[str]:

@@ -1,6 +1,6 @@
 """A subject whose calls are kept, so that they can be drawn."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +22,10 @@ class Asked:
     operation: str
     problem: Call
     outcome: Any
-    cotangent: Array | None = None
-    wrt: tuple[str, ...] = ARGUMENTS
-    """The arguments that gradients were asked for with respect to."""
+    also: Mapping[str, Any]
+    """What else it was called with, by name."""
+    results: tuple[str, ...]
+    """What the parts of the outcome are called, where it has parts."""
 
 
 class Watched(Subject):
@@ -47,9 +48,23 @@ class Watched(Subject):
         return outcome
 
     def gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Array, ...]:
-        asking, named = super().gradients, tuple(name for name in ARGUMENTS if name in wrt)
+        asking = super().gradients
+        results = tuple(f"gradient of the {name}" for name in ARGUMENTS if name in wrt)
         outcome: tuple[Array, ...] = self._kept(
-            "gradients", problem, lambda given: asking(given, cotangent, wrt), cotangent, named
+            "gradients", problem, lambda given: asking(given, cotangent, wrt), {"cotangent": cotangent}, results
+        )
+        return outcome
+
+    def train(
+        self, input: Array, target: Array, weight: Array, learning_rate: float, steps: int
+    ) -> tuple[Array, Array]:
+        asking = super().train
+        outcome: tuple[Array, Array] = self._kept(
+            "train",
+            Problem(input, weight),
+            lambda given: asking(given.input, target, given.weight, learning_rate, steps),
+            {"target": target, "learning_rate": learning_rate, "steps": steps},
+            ("learned kernel", "losses"),
         )
         return outcome
 
@@ -60,13 +75,22 @@ class Watched(Subject):
 
     def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Refusal:
         asking = super().attempt_gradients
-        outcome: Array | Refusal = self._kept("gradients", problem, lambda given: asking(given, cotangent), cotangent)
+        outcome: Array | Refusal = self._kept(
+            "gradients", problem, lambda given: asking(given, cotangent), {"cotangent": cotangent}
+        )
         return outcome
 
-    def _kept(self, operation: str, problem: Any, ask: Callable[[Any], Any], *gradient: Any) -> Any:
+    def _kept(
+        self,
+        operation: str,
+        problem: Any,
+        ask: Callable[[Any], Any],
+        also: Mapping[str, Any] | None = None,
+        results: tuple[str, ...] = (),
+    ) -> Any:
         outcome = None
         try:
             outcome = ask(problem)
         finally:
-            self.asked.append(Asked(operation, problem, outcome, *gradient))
+            self.asked.append(Asked(operation, problem, outcome, also or {}, results))
         return outcome

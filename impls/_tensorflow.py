@@ -245,6 +245,13 @@ UNCHECKED_COTANGENT = Deviation(
     witness="1x1x1x1 * 1x1x1x1 pvalid float32",
 )
 
+NO_WINDOW_ON_THE_WAY_BACK = Deviation(
+    "no_window_has_zero_gradients",
+    when=always,
+    because="memory that was never written comes back in float32, and in float64 the process ends",
+    witness="1x1x2x3 * 1x1x3x3 s3,3 pvalid float64",
+)
+
 REFUSED_GRADIENTS = Deviation(
     "gradients_agree_with_the_definition",
     when=beyond_eigen,

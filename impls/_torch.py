@@ -130,6 +130,12 @@ DEVIATIONS = [
     ),
     refuses_dilations_in_int32(witness="1x1x3 * 1x1x2 d2 int32"),
     misses_a_dilation_of_zero_in_an_empty_batch(witness="0x1x1 * 1x1x1 d0"),
+    Deviation(
+        "what_has_no_elements_adds_nothing",
+        when=lambda problem: problem.input.shape[1] == 0,
+        because="where there are no channels, the output has as many as the input and not as the weight has filters",
+        witness="2x1x1 * 1x1x1 float32",
+    ),
     refuses_vast_strides(witness="2x1x1x1 * 1x1x3x3 s2,2 p2-2,2-2 b1 float32 ones", dtypes={"float32", "complex64"}),
     wraps_an_extent(witness="1x1x1 * 1x1x2 d9223372036854775807 float32"),
     wraps_the_size_of_an_output(witness="1x1x1x1 * 1x1x1x1 p2147483648-2147483648,2147483648-2147483648 d1,2 float32"),

@@ -6,6 +6,7 @@ from ._tensorflow import (
     DEVIATIONS,
     NAMES,
     NO_INTEGERS_IN_3D,
+    NO_WINDOW_ON_THE_WAY_BACK,
     REFUSED_GRADIENTS,
     TRANSPOSED_DEVIATIONS,
     UNCHECKED_COTANGENT,
@@ -27,6 +28,7 @@ IMPLEMENTATION = Implementation(
         *DEVIATIONS,
         long_tail(),
         UNCHECKED_COTANGENT,
+        NO_WINDOW_ON_THE_WAY_BACK,
         REFUSED_GRADIENTS,
         *TRANSPOSED_DEVIATIONS,
         Deviation(

@@ -3,7 +3,7 @@
 from spec import Deviation, Implementation
 
 from . import _tensorflow
-from ._tensorflow import DEVIATIONS, NAMES, UNCHECKED_COTANGENT, correlate, single_precision
+from ._tensorflow import DEVIATIONS, NAMES, NO_WINDOW_ON_THE_WAY_BACK, UNCHECKED_COTANGENT, correlate, single_precision
 
 
 def gradients(input, weight, cotangent, *, stride, padding, wrt):
@@ -31,6 +31,7 @@ IMPLEMENTATION = Implementation(
     deviations=[
         *DEVIATIONS,
         UNCHECKED_COTANGENT,
+        NO_WINDOW_ON_THE_WAY_BACK,
         Deviation(
             "invalid_problems_are_refused",
             when=crops,

@@ -46,7 +46,9 @@ def unclear(array):
     On the way back, slow_conv2d takes such an array for channels last by one test and not by another: an image
     [H, W, C] in a batch of its own, as by permute(2, 0, 1).unsqueeze(0), is one.
     """
-    steps = tensor(array).stride()
+    # torch refuses numbers whose bytes lie in the other order, and here it is asked for their strides alone.
+    native = array if array.dtype.isnative else array.view(array.dtype.newbyteorder("="))
+    steps = tensor(native).stride()
     return len(array) == 1 and steps[0] < max(steps[1:])
 
 

@@ -36,7 +36,7 @@ class Program:
 
 def bundle(functions: list[Function], reserved: Collection[str] = ()) -> Program:
     """The program that defines `functions`, which stand at the top level of their modules, and nothing that they do
-    not use. It gives no `reserved` name to anything.
+    not use. It begins with `import numpy as np`, and gives no `reserved` name to anything.
 
     Modules of the rows and of this package are taken in, statement by statement, in the order in which they are
     imported, and what they do as they are imported is kept. Other modules are libraries, and stay imported. Where two
@@ -44,7 +44,7 @@ def bundle(functions: list[Function], reserved: Collection[str] = ()) -> Program
 
     Raises Unbundled.
     """
-    weaver = _Weaver(set(reserved) | set(dir(builtins)))
+    weaver = _Weaver({"np", *reserved, *dir(builtins)})
     uses = {function: place(function) for function in functions}
     for use in uses.values():
         weaver.need(*use)
@@ -85,9 +85,9 @@ class _Weaver:
 
     taken: set[str]
     modules: dict[str, _Module] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
-    libraries: dict[str, None] = field(default_factory=dict)
-    _names: dict[tuple[str, str], str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=lambda: ["import numpy as np"])
+    libraries: dict[str, None] = field(default_factory=lambda: {"numpy": None})
+    _names: dict[tuple[str, str], str] = field(default_factory=lambda: {("import numpy", "np"): "np"})
     _emitted: set[str] = field(default_factory=set)
 
     def module(self, name: str) -> _Module:

@@ -55,10 +55,11 @@ def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     """The largest magnitude such that a sum of `terms` products stays exact in `dtype`.
 
     A law may add such sums up again (over two layers, or over all outputs), so ten bits are kept in reserve; eight
-    in int64, so that a detour through float64, which holds 53, is noticed; and three in the half types, which have
-    no more to spare. There the sums may grow too large all the same, and a law is then not asked (see `Subject`).
+    in int64 and four in int32, so that a detour through float64 or float32, which hold 53 and 24, is noticed; and
+    three in the half types, which have no more to spare. There the sums may grow too large all the same, and a law is
+    then not asked (see `Subject`).
     """
-    reserve = 8 if dtype == "int64" else 3 if dtype in HALVES else 10
+    reserve = 3 if dtype in HALVES else {"int64": 8, "int32": 4}.get(dtype, 10)
     bound = max(1, math.isqrt(2 ** (EXACT_BITS[dtype] - reserve) // max(terms, 1)))
     return min(bound, {"seeded": 9, "ramp": 19}.get(fill, bound))
 

@@ -17,18 +17,21 @@ GAP = 77
 
 
 def contiguous(array: Array) -> Array:
-    """C order, no gaps, and the strides that go with it along axes of one element too."""
+    """C order, no gaps, and the strides that go with it along axes of one element too.
+
+    `np.ascontiguousarray` copies nothing where such axes alone lie otherwise, and so leaves their strides as they are.
+    """
     return np.array(array, order="C")
 
 
 def fortran(array: Array) -> Array:
     """The first axis varies fastest."""
-    return np.asfortranarray(array)
+    return np.array(array, order="F")
 
 
 def channels_last(array: Array) -> Array:
     """Axis 1 varies fastest: NCHW by index, NHWC in memory."""
-    return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 1, -1)), -1, 1)
+    return np.moveaxis(contiguous(np.moveaxis(array, 1, -1)), -1, 1)
 
 
 def channel_slice(array: Array) -> Array:
@@ -50,13 +53,13 @@ def sliced(array: Array) -> Array:
 def backwards(array: Array) -> Array:
     """Negative steps along every spatial axis."""
     flip = (slice(None), slice(None), *(slice(None, None, -1) for _ in array.shape[2:]))
-    return np.ascontiguousarray(array[flip])[flip]
+    return contiguous(array[flip])[flip]
 
 
 def transposed(array: Array) -> Array:
     """The spatial axes lie in reverse order, as after `.T` on an image."""
     axes = (0, 1, *reversed(range(2, array.ndim)))
-    return np.ascontiguousarray(array.transpose(axes)).transpose(axes)
+    return contiguous(array.transpose(axes)).transpose(axes)
 
 
 def misaligned(array: Array) -> Array:
@@ -69,7 +72,7 @@ def misaligned(array: Array) -> Array:
 
 def loose(array: Array) -> Array:
     """C order, and a stride beyond the end along every axis with a single element, where it steps nowhere."""
-    return _loosened(np.ascontiguousarray(array))
+    return _loosened(contiguous(array))
 
 
 def loose_channels_last(array: Array) -> Array:
@@ -85,7 +88,7 @@ def _loosened(array: Array) -> Array:
 
 def read_only(array: Array) -> Array:
     """C order, and writing to it raises."""
-    copy = np.array(array, order="C")
+    copy = contiguous(array)
     copy.flags.writeable = False
     return copy
 

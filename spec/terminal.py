@@ -91,17 +91,22 @@ def _style(claim: Claim) -> str:
 
 def page(law: Law) -> RenderableType:
     """One law, as written: in words, as an equation, why, what it catches, what it asks for, and the program."""
-    offers = [] if law.operation == "correlate" else [f"offers {OFFERS[law.operation]}"]
-    needs = " and ".join([*offers, *(NEEDS[need] for need in sorted(law.needs))])
     return Group(
         Text(f"{law.chapter} · {law.name}", style="bold"),
         Text(),
         Text(reflowed(law.text)),
         Text(),
-        Text(f"Asked of an implementation that {needs}." if needs else "Asked of every implementation."),
+        Text(asked_of(law)),
         Text(),
         _program(law.statement),
     )
+
+
+def asked_of(law: Law) -> str:
+    """Which implementations a law is asked of, in a sentence."""
+    offers = [] if law.operation == "correlate" else [f"offers {OFFERS[law.operation]}"]
+    needs = " and ".join([*offers, *(NEEDS[need] for need in sorted(law.needs))])
+    return f"Asked of an implementation that {needs}." if needs else "Asked of every implementation."
 
 
 def claim_page(claim: Claim) -> RenderableType:

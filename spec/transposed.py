@@ -41,11 +41,13 @@ class Transposed(Call):
         """
         there = replace(given, boundary="zero")
         bias = None
+        layouts = [*["contiguous"] * 2 * len(LAYOUTS), *(name for name in LAYOUTS if name != "broadcast")]
+        layout = layouts[int(given.random("layout of the transposed").integers(len(layouts)))]
         if given.bias is not None:
             channels = given.weight.shape[1] * given.groups
             bias = data.integers(given.random("bias of the transposed"), (channels,), str(given.input.dtype), 9)
-        layouts = [*["contiguous"] * 2 * len(LAYOUTS), *(name for name in LAYOUTS if name != "broadcast")]
-        layout = layouts[int(given.random("layout of the transposed").integers(len(layouts)))]
+            # Laid out as one row of an image, since a layout has spatial axes.
+            bias = LAYOUTS[layout](bias[None, None])[0, 0]
         back = cls(
             input=LAYOUTS[layout](there.cotangent("back")),
             weight=given.weight,

@@ -20,7 +20,7 @@ def test_what_mutants_spoil_is_without_fault(law: str) -> None:
 
 
 def test_the_file_of_a_mutant_says_where_it_comes_from() -> None:
-    assert {mutant.origin for mutant in MUTANTS.values()} == {"law", "report", "systematic"}
+    assert {mutant.origin for mutant in MUTANTS.values()} == {"law", "report", "systematic", "blind"}
     assert all((mutant.origin == "report") == (mutant.report is not None) for mutant in MUTANTS.values())
 
 

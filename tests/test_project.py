@@ -28,9 +28,18 @@ def test_every_row_runs_in_one_environment_of_the_matrix(tox: configparser.Confi
     rows = [
         row
         for environment in labels["matrix"].split(", ")
-        for row in re.sub(r".*--impl|\{.*", "", tox[f"testenv:{environment}"]["commands"]).split()
+        for row in re.findall(r"--impl ([\w ]+)", tox[f"testenv:{environment}"]["commands"])[0].split()
     ]
     assert sorted(rows) == impls.discover()
+
+
+def test_every_environment_of_the_matrix_leaves_a_report_and_the_page_waits_for_it(
+    tox: configparser.ConfigParser,
+) -> None:
+    labels = dict(line.split(" = ") for line in tox["tox"]["labels"].strip().splitlines())
+    environments = labels["matrix"].split(", ")
+    assert all("--report reports/{env_name}.json" in tox[f"testenv:{name}"]["commands"] for name in environments)
+    assert set(environments) <= set(tox["testenv:report"]["depends"].split(", "))
 
 
 def test_every_environment_that_tests_runs_by_default_and_says_what_it_is_for(tox: configparser.ConfigParser) -> None:

@@ -68,13 +68,14 @@ HELPERS = """
 
 INNER = """
     import os
+    import sys as np
 
     os.environ["INNER_WAS_IMPORTED"] = "1"
     unused = os.getcwd()
 
 
     def product(windows, weight):
-        assert os.environ["INNER_WAS_IMPORTED"] == "1"
+        assert os.environ["INNER_WAS_IMPORTED"] == "1" and np.path
         return windows @ weight
 """
 

@@ -18,7 +18,7 @@ def catalogue(found: dict[str, Any]) -> str:
     return rendered("catalogue", lines=lines, origins=origins, faults=len(faults))
 
 
-ORIGINS = ("law", "report", "systematic")
+ORIGINS = ("law", "report", "systematic", "blind")
 
 
 def _report(citation: str) -> str:

@@ -6,7 +6,7 @@ weight. What it is given is called the cotangent. All of it is sums of products,
 """
 
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, combinations
 
 import numpy as np
 
@@ -154,15 +154,19 @@ def gradients_of_groups_are_blocks(impl: Subject, given: Problem) -> Equation:
 def gradients_alone_equal_gradients_together(impl: Subject, given: Problem) -> Equation:
     """A gradient does not depend on which others are asked for.
 
-        gradients(wrt=a) of each argument a  ==  gradients(wrt=all of them)
+        gradients(wrt=a) for every one and every two of the arguments  ==  those of gradients(wrt=all of them)
 
     Libraries compute what is asked for, and often by another path where it is less than all.
 
     Catches: a gradient that is only right beside another; a mask of outputs that is read in the wrong order.
     """
     cotangent = given.cotangent()
-    alone = [impl.gradients(given, cotangent, (name,))[0] for name in ARGUMENTS]
-    return Equation(tuple(alone), impl.gradients(given, cotangent))
+    together = dict(zip(ARGUMENTS, impl.gradients(given, cotangent), strict=True))
+    fewer = [wrt for count in (1, 2) for wrt in combinations(ARGUMENTS, count)]
+    return Equation(
+        tuple(chain(*(impl.gradients(given, cotangent, wrt) for wrt in fewer))),
+        tuple(together[name] for name in chain(*fewer)),
+    )
 
 
 @law(operation="gradients", needs="batched")
@@ -176,6 +180,24 @@ def an_empty_batch_has_zero_weight_gradient(impl: Subject, given: Problem) -> Eq
     empty = replace(given, input=given.input[:0])
     zeros = np.zeros(given.input[:0].shape), np.zeros(given.weight.shape), np.zeros(len(given.weight))
     return Equation(impl.gradients(empty, empty.cotangent()), zeros)
+
+
+@law(operation="gradients", draws="windowless")
+def no_window_has_zero_gradients(impl: Subject, given: Problem) -> Equation:
+    """Where no window fits there is no output to get anything back from: all gradients are zero, or it is refused.
+
+        gradients(x, w, an empty y)  ==  zeros in the shapes of x, w and b, or a refusal
+
+    Libraries that refuse the correlation refuse its gradients, and both are honest.
+
+    Catches: memory that was never written; a size that comes out negative and is taken for a large one.
+    """
+    cotangent = given.cotangent()
+    outcome = impl.attempt_gradients(given, cotangent)
+    if isinstance(outcome, Refusal):
+        return Equation(outcome, outcome)
+    shapes = given.input.shape, given.weight.shape, given.weight.shape[:1]
+    return Equation(impl.gradients(given, cotangent), tuple(map(np.zeros, shapes)))
 
 
 @law(operation="gradients", share=4)

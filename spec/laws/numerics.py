@@ -94,7 +94,7 @@ def every_bit_of_an_operand_counts(impl: Subject, given: Problem) -> Equation:
     )
 
 
-@law(needs="integer")
+@law(needs="integer", share=4)
 def integers_wrap_or_are_refused(impl: Subject, given: Problem) -> Equation:
     """Integers that grow too large lose what lies beyond their bits and nothing else, or are refused.
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from .. import definition
 from ..geometry import resolve
 from ..law import Equation, law
 from ..problem import Problem
@@ -98,6 +99,31 @@ def an_empty_batch_gives_an_empty_output(impl: Subject, given: Problem) -> Equat
     """
     one = replace(given, input=np.resize(given.input, (1, *given.input.shape[1:])))
     return Equation(impl.correlate(replace(given, input=one.input[:0])), impl.correlate(one)[:0])
+
+
+@law(needs="batched")
+def what_has_no_elements_adds_nothing(impl: Subject, given: Problem) -> Equation:
+    """No channels leave the bias, no filters no output, and an axis of padding alone is an axis; or it is refused.
+
+        correlate(x[:, :0], w[:, :0], b)  ==  b for every window                  or a refusal
+        correlate(x, w[:0])               ==  an array of shape [N, 0, *out]      or a refusal
+        correlate(x[..., :0], w, b)       ==  b for every window of the padding   or a refusal
+
+    Many libraries refuse one or the other, and that is honest.
+
+    Catches: memory that was never written; an output in the shape of the input; a bias that is forgotten where there is
+    nothing to add it to.
+    """
+    random = given.random("without elements")
+    axis = int(random.integers(given.rank))
+    whole = replace(given, padding=tuple((length, length) for length in given.extents), boundary="zero")
+    empty = (
+        replace(given, input=given.input[:, :0], weight=given.weight[:, :0]),
+        replace(given, weight=given.weight[:0], bias=None if given.bias is None else given.bias[:0]),
+        replace(whole, input=given.input.take(range(0), 2 + axis)),
+    )[int(random.integers(3))]
+    outcome = impl.attempt(empty)
+    return Equation(outcome, outcome if isinstance(outcome, Refusal) else definition.correlate(empty))
 
 
 @law(draws="windowless")

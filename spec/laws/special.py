@@ -13,6 +13,7 @@ from ..data import wide
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import NotClaimed, Subject
+from ..transposed import Transposed
 
 
 @law(needs={"direct", "float"}, share=4)
@@ -132,3 +133,26 @@ def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem) -
     clean = impl.gradients(positive, cotangent)
     expected = tuple(np.where(hit != 0, np.nan, wide(back)) for hit, back in zip(reached, clean, strict=True))
     return Equation(impl.gradients(positive, spoiled), expected)
+
+
+@law(operation="transposed", needs={"direct", "float"})
+def a_nan_stays_in_its_stamp(impl: Subject, given: Problem) -> Equation:
+    """A NaN in what is transposed makes every output NaN that its stamp reaches, and changes no other.
+
+        transposed(x with NaN at n, c, p, w)  ==  NaN where transposed(e(n, c, p), 1) is not zero, transposed(x, w)
+                                                  elsewhere          for w > 0
+
+    e is one at n, c, p and zero elsewhere. The weights are positive, so that every tap of a stamp shows.
+
+    Catches: items or groups that are mixed, with zeros for weights; a padding that is not cut off, but multiplied by
+    zero.
+    """
+    back = replace(Transposed.back(given.nonempty()), bias=None)
+    positive = replace(back, weight=np.abs(back.weight) + np.ones_like(back.weight))
+    random = given.random("which element")
+    where = tuple(int(random.integers(length)) for length in back.input.shape)
+    lone, spoiled = np.zeros(back.input.shape, back.input.dtype), back.input.copy()
+    lone[where], spoiled[where] = 1, np.nan
+    reached = definition.transposed(replace(back, input=lone, weight=np.ones_like(back.weight)))
+    expected = np.where(reached != 0, np.nan, wide(impl.transposed(positive)))
+    return Equation(impl.transposed(replace(positive, input=spoiled)), expected)

@@ -1,8 +1,9 @@
 """Implementations that are wrong on purpose: what the laws are tested with.
 
 A file here holds mutants of one kind, and `discover` lists the folder. `laws_*.py` hold at least one mutant for
-every law, `reports_*.py` re-create faults that were reported of real libraries, each citing its report, and
-`systematic_*.py` enumerate what can be wrong with each part of the sum.
+every law, `reports_*.py` re-create faults that were reported of real libraries, each citing its report,
+`systematic_*.py` enumerate what can be wrong with each part of the sum, and `blind_*.py` are like those that someone
+wrote who had seen neither laws nor mutants, and that the laws of the day let pass.
 """
 
 from importlib import import_module

@@ -61,7 +61,7 @@ class Mutant:
 
     @property
     def origin(self) -> str:
-        """Where it comes from, which its file says: "law", "report" or "systematic"."""
+        """Where it comes from, which its file says: "law", "report", "systematic" or "blind"."""
         return self.file.partition("_")[0].removesuffix("s")
 
 
