@@ -61,6 +61,7 @@ def merged(files: Iterable[Reports], expected: Collection[str] = ()) -> Matrix:
             for verdict in report.verdicts:
                 laws.setdefault(verdict.law, file.laws.get(verdict.law, UNSTATED))
     reports = {}
+    partial: dict[str, list[str]] = {}
     for row in sorted(found):
         used = _used(sorted(found[row], key=lambda report: report.made.when, reverse=True))
         reports[row] = _together(used, list(laws))
@@ -68,7 +69,10 @@ def merged(files: Iterable[Reports], expected: Collection[str] = ()) -> Matrix:
         asked = {verdict.law for verdict in reports[row].verdicts}
         if unasked := [law for law in LAWS if law not in asked]:
             names = ", ".join(unasked[:3]) + (", …" if len(unasked) > 3 else "")
-            warnings.append(f"{row} is partial: {len(LAWS) - len(unasked)} of {len(LAWS)} laws were asked, not {names}")
+            lacking = f"{len(LAWS) - len(unasked)} of {len(LAWS)} laws were asked, not {names}"
+            partial.setdefault(lacking, []).append(row)
+    for lacking, rows in partial.items():
+        warnings.append(f"{', '.join(rows)} {'are' if rows[1:] else 'is'} partial: {lacking}")
     if foreign := sorted(set(laws) - set(LAWS)):
         warnings.append(f"of corrspec {VERSION} these are no laws: {', '.join(foreign)}")
     missing = {row: why for row, why in missing.items() if row not in reports}

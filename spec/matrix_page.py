@@ -1,6 +1,7 @@
 """The matrix as a page, as Markdown and as a badge."""
 
 import json
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +9,11 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from . import figure
+from . import definition, figure
 from .descriptor import Descriptor
 from .matrix import Matrix
 from .pages import TEMPLATES, visible
+from .problem import Problem
 from .report import FAILED, MEANING, Known, Report, Status, Verdict
 from .terminal import MARKS, replay_command
 
@@ -164,7 +166,7 @@ def _island(matrix: Matrix, findings: list[Finding]) -> Markup:
 def _findings(row: str, verdict: Verdict) -> list[Finding]:
     if verdict.status == "deviates":
         return [_finding(row, verdict.law, known, known.because) for known in verdict.known]
-    return [_finding(row, verdict.law, verdict, verdict.status)] if verdict.failed else []
+    return [_finding(row, verdict.law, verdict, "The simplest problem that was found")] if verdict.failed else []
 
 
 def _finding(row: str, law: str, found: Known | Verdict, heading: str) -> Finding:
@@ -186,10 +188,20 @@ def _drawn(text: str) -> Markup | str:
     """The picture of a problem, where this version can read its descriptor and it is small enough to make."""
     try:
         descriptor = Descriptor.parse(text)
-        return figure.problem(descriptor.problem()) if descriptor.elements <= LARGEST else ""
+        if descriptor.elements + abs(descriptor.bias or 0) > LARGEST:
+            return ""
+        problem = descriptor.problem()
+        return figure.problem(
+            problem, None if problem.invalidity() or _is_wide(problem) else definition.correlate(problem)
+        )
     except (ValueError, MemoryError):
         return ""
 
 
-LARGEST = 2**20
+def _is_wide(problem: Problem) -> bool:
+    """Whether a padding makes much of a small problem."""
+    return math.prod(size + sum(pair) for size, pair in zip(problem.size, problem.pairs, strict=True)) > LARGEST
+
+
+LARGEST = 2**12
 """The most elements of a problem that is made to be drawn."""

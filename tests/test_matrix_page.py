@@ -192,7 +192,15 @@ def test_every_recorded_difference_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    "problem", ["of another form", "1x1x3 * 1x1x2 q7", "1x1x99999x99999 * 1x1x2x2", "1x1x1 * 1x1x1 p2147483648-0", ""]
+    "problem",
+    [
+        "of another form",
+        "1x1x3 * 1x1x2 q7",
+        "1x1x99999x99999 * 1x1x2x2",
+        "1x1x1 * 1x1x1 p2147483648-0",
+        "1x1x1 * 1x1x1 b9999999999",
+        "",
+    ],
 )
 def test_a_problem_that_cannot_be_drawn_is_told(problem: str) -> None:
     shown = Parsed(page(together(report("mine", replace(failing(), problem=problem))))).text("template", id="finding0")

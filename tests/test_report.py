@@ -314,3 +314,8 @@ def test_a_run_that_is_interrupted_leaves_a_report_of_what_was_asked(checkout: P
     broken, slow = load(checkout / "r" / "r.json").reports
     assert (broken.implementation, len(broken.verdicts)) == ("broken", 3)
     assert (slow.implementation, slow.verdicts) == ("slow", ())
+
+
+def test_rows_that_lack_the_same_laws_are_named_together() -> None:
+    (warning,) = together(report("one", Verdict(LAW, "conforms")), report("two", Verdict(LAW, "conforms"))).warnings
+    assert warning.startswith(f"one, two are partial: 1 of {len(LAWS)} laws were asked, not ")

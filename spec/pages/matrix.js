@@ -26,7 +26,10 @@ function element(name, text, className) {
 function facts(pairs) {
   const list = element("dl", undefined, "facts");
   for (const [name, value] of pairs) {
-    if (value !== "" && value !== undefined) list.append(element("dt", name), element("dd", value));
+    if (value === "" || value === undefined) continue;
+    const told = element("dd");
+    told.append(value);
+    list.append(element("dt", name), told);
   }
   return list;
 }
@@ -63,8 +66,13 @@ function copyable(block) {
   block.replaceWith(around);
   around.append(block, button);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(block.textContent);
-    button.textContent = "Copied";
+    try {
+      await navigator.clipboard.writeText(block.textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(block);
+      button.textContent = "Selected";
+    }
   });
 }
 
@@ -77,8 +85,13 @@ function told(row, law) {
     part.append(element("p", "This law was not asked."));
     return part;
   }
+  const status = element("span");
+  status.append(
+    element("b", `${data.signs[verdict.status]} ${verdict.status}`, data.kinds[verdict.status]),
+    `: ${data.meaning[verdict.status]}`,
+  );
   part.append(facts([
-    ["status", `${data.signs[verdict.status]} ${verdict.status}: ${data.meaning[verdict.status]}`],
+    ["status", status],
     [verdict.status === "not claimed" ? "needs" : "found", verdict.summary || ""],
     ["problems", verdict.examples || ""],
     ["time", verdict.seconds ? `${verdict.seconds} s` : ""],
@@ -109,7 +122,7 @@ function showChapter(row, chapter) {
     const status = verdict ? verdict.status : "not asked";
     const part = element("details", undefined, "verdict");
     const line = element("summary");
-    line.append(element("b", `${data.signs[status] || "?"} ${status}`, data.kinds[status] || "unasked"), ` ${law}`);
+    line.append(element("b", `${data.signs[status] || "○"} ${status}`, data.kinds[status] || "unasked"), ` ${law}`);
     part.append(line, told(row, law));
     return part;
   }));
@@ -143,11 +156,13 @@ function showRow(name) {
     ["libraries", versions.join(", ")],
     ["Python", made.python],
     ["platform", made.platform],
-    ["made", made.when],
+    ["made", made.when.replace("T", " ").replace("+00:00", " UTC")],
+    ["by", made.corrspec && `corrspec ${made.corrspec}`],
     ["run", `${row.effort}, seed ${row.seed}, ${row.seconds} s`],
     ["compiled", row.compilations ? `${row.compilations} times, for ${row.compiling} s` : ""],
     ["laws", Object.entries(row.counts).map(([status, count]) => `${count} ${status}`).join(", ")],
-    ["behaves like", Object.entries(row.precision).map(([dtype, name]) => `${name} in ${dtype}`).join(", ")],
+    ["behaves like", Object.entries(row.precision).map(
+      ([dtype, name]) => (name.split(" ").includes(dtype) ? name : `${name} in ${dtype}`)).join(", ")],
   ]), element("h3", "What it claims"), wide);
 }
 
