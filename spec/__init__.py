@@ -9,8 +9,9 @@ from .operation import ClaimError, Operation
 from .problem import Problem
 from .report import Report, Verdict
 from .transposed import Transposed
+from .version import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "LAWS",

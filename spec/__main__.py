@@ -162,7 +162,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     if not options.impl and not rows():
         raise NotFound("there is no folder impls/ here; name an implementation: package.module:NAME or path/to/file.py")
     if options.json:
-        options.json.touch()
+        options.json.write_text(dump([]))
     problems: list[str] = []
 
     def complain(error: Exception) -> None:
@@ -189,6 +189,9 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
                     complain(error)
             except (NotFound, ClaimError) as error:
                 complain(error)
+            if options.json:
+                # Whatever ends this run, what it found is kept.
+                options.json.write_text(dump(reports.values(), missing))
             progress.update(task, completed=number * total)
             if name in reports and not errors.is_terminal:
                 errors.print(f"{name}: checked", markup=False)
@@ -206,8 +209,6 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     _print_hardly_asked(console, reports)
     _print_compilations(console, reports)
     _print_precision(console, reports)
-    if options.json:
-        options.json.write_text(dump(reports.values(), missing))
     if problems:
         return USAGE
     return CONFORMS if all(report.conforms for report in reports.values()) else BREAKS
@@ -286,12 +287,12 @@ def _report(options: argparse.Namespace, console: Console, errors: Console) -> i
     files = options.files or sorted(Path("reports").glob("*.json"))
     if not files:
         raise Unreadable(f"there are no reports in reports/; make one: {terminal.program()} check IMPL --json FILE")
-    matrix = merged([(str(file), load(file)) for file in files], () if options.files else rows())
+    matrix = merged(map(load, files), () if options.files else rows())
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "index.html").write_text(matrix_page.page(matrix))
     (options.out / "matrix.md").write_text(matrix_page.markdown(matrix))
     (options.out / "badge.svg").write_text(matrix_page.badge(matrix))
-    (options.out / "matrix.json").write_text(dump(matrix.reports.values(), matrix.missing))
+    (options.out / "matrix.json").write_text(dump(matrix.reports.values(), matrix.missing, matrix.laws))
     for warning in matrix.warnings:
         errors.print(f"{terminal.program()}: {warning}", style="yellow", markup=False, soft_wrap=True)
     console.print(f"{options.out / 'index.html'}: {matrix_page.summary(matrix)}", markup=False, soft_wrap=True)

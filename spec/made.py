@@ -12,6 +12,7 @@ from types import ModuleType
 
 from .implementation import Implementation
 from .report import Claimed, Made
+from .version import VERSION
 
 OURS = {"impls", "corrspec", (__package__ or "spec").partition(".")[0]}
 """Where no library comes from."""
@@ -20,7 +21,8 @@ OURS = {"impls", "corrspec", (__package__ or "spec").partition(".")[0]}
 def made(row: Implementation) -> Made:
     """The time, this machine, and the versions of the libraries that the file of the row imports."""
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    return Made(when, platform.python_version(), f"{platform.system()} {platform.machine()}", libraries(row))
+    here = platform.python_version(), f"{platform.system()} {platform.machine()}"
+    return Made(when, *here, libraries(row), VERSION)
 
 
 def claimed(row: Implementation) -> dict[str, Claimed]:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-from . import LAWS, __version__
-from .report import Report, Reports, Stated, Status, Verdict
+from .law import LAWS
+from .report import Report, Reports, Stated, Status, Verdict, stated
+from .version import VERSION
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Matrix:
     def chapters(self) -> dict[str, list[str]]:
         """The names of the laws by chapter, both in reading order."""
         found: dict[str, list[str]] = {}
-        for law, stated in self.laws.items():
-            found.setdefault(stated.chapter, []).append(law)
+        for law, known in self.laws.items():
+            found.setdefault(known.chapter, []).append(law)
         return found
 
     @property
@@ -41,32 +42,35 @@ class Matrix:
         return all(report.conforms for report in self.reports.values())
 
 
-def merged(files: Iterable[tuple[str, Reports]], expected: Collection[str] = ()) -> Matrix:
-    """One matrix of many files, each with its name. Of two verdicts on a row and a law the newer report's counts.
+UNSTATED = Stated("other", "Of this law nothing but the name is known.")
+
+
+def merged(files: Iterable[Reports], expected: Collection[str] = ()) -> Matrix:
+    """One matrix of many files. Of two verdicts on a row and a law the newer report's counts.
 
     `expected` names rows that there should be a report on.
     """
-    laws = {law.name: Stated(law.chapter, law.words) for law in LAWS.values()}
+    laws = stated()
     warnings: list[str] = []
     missing: dict[str, str] = {}
     found: dict[str, list[Report]] = {}
-    for name, file in files:
+    for file in files:
         missing |= file.missing
-        if file.corrspec != __version__:
-            warnings.append(f"{name} was written by corrspec {file.corrspec}, and this is {__version__}")
-        for law, stated in file.laws.items():
-            laws.setdefault(law, stated)
         for report in file.reports:
             found.setdefault(report.implementation, []).append(report)
+            for verdict in report.verdicts:
+                laws.setdefault(verdict.law, file.laws.get(verdict.law, UNSTATED))
     reports = {}
     for row in sorted(found):
         used = _used(sorted(found[row], key=lambda report: report.made.when, reverse=True))
         reports[row] = _together(used, list(laws))
         warnings += _mixture(row, used)
         asked = {verdict.law for verdict in reports[row].verdicts}
-        if unasked := [law for law in laws if law not in asked]:
+        if unasked := [law for law in LAWS if law not in asked]:
             names = ", ".join(unasked[:3]) + (", …" if len(unasked) > 3 else "")
-            warnings.append(f"{row} is partial: {len(asked)} of {len(laws)} laws were asked, not {names}")
+            warnings.append(f"{row} is partial: {len(LAWS) - len(unasked)} of {len(LAWS)} laws were asked, not {names}")
+    if foreign := sorted(set(laws) - set(LAWS)):
+        warnings.append(f"of corrspec {VERSION} these are no laws: {', '.join(foreign)}")
     missing = {row: why for row, why in missing.items() if row not in reports}
     warnings += [f"{row} could not be imported: {why}" for row, why in sorted(missing.items())]
     if unheard := sorted(set(expected) - set(reports) - set(missing)):
@@ -97,10 +101,12 @@ def _together(newest_first: list[Report], laws: list[str]) -> Report:
 
 
 def _mixture(row: str, reports: list[Report]) -> list[str]:
-    """What the reports on a row differ in, of what verdicts depend on."""
+    """What the reports on a row differ in, of what verdicts depend on, and where this version did not make them."""
     libraries = {
         ", ".join(f"{name} {version}" for name, version in report.made.libraries.items()) for report in reports
     }
     runs = {f"{report.effort} with seed {report.seed}" for report in reports}
     mixed = [kinds for kinds in (libraries, runs) if len(kinds) > 1]
-    return [f"{row} is a mixture of reports: {'; '.join(sorted(kinds))}" for kinds in mixed]
+    warnings = [f"{row} is a mixture of reports: {'; '.join(sorted(kinds))}" for kinds in mixed]
+    others = sorted({report.made.corrspec for report in reports} - {VERSION, ""})
+    return warnings + [f"{row} was asked by corrspec {version}, and this is {VERSION}" for version in others]

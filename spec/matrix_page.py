@@ -5,12 +5,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from . import figure
 from .descriptor import Descriptor
 from .matrix import Matrix
-from .pages import TEMPLATES
+from .pages import TEMPLATES, visible
 from .report import FAILED, MEANING, Known, Report, Status, Verdict
 from .terminal import MARKS, replay_command
 
@@ -41,6 +42,7 @@ class Finding:
 
 def page(matrix: Matrix) -> str:
     """The page, in one file that asks for no other."""
+    matrix = msgspec.convert(_visible(msgspec.to_builtins(matrix)), Matrix)
     findings: list[Finding] = []
     return TEMPLATES.get_template("matrix.html.jinja").render(
         matrix=matrix,
@@ -80,6 +82,15 @@ def summary(matrix: Matrix) -> str:
     return f"{len(matrix.reports)} rows, {len(matrix.laws)} laws: {', '.join(cells) or 'nothing was asked'}."
 
 
+def _visible(value: Any) -> Any:
+    """Every text in a tree of dicts and lists, so that it can be seen what it is."""
+    if isinstance(value, dict):
+        return {_visible(key): _visible(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_visible(part) for part in value]
+    return visible(value) if isinstance(value, str) else value
+
+
 def _row(report: Report, matrix: Matrix) -> dict[str, Any]:
     """What the table shows of a row: a cell for every chapter, and one for every law."""
     verdicts = {verdict.law: verdict.status for verdict in report.verdicts}
@@ -112,18 +123,18 @@ def _features(report: Report) -> set[str]:
 def _island(matrix: Matrix, findings: list[Finding]) -> Markup:
     """What the script of the page knows, as JSON. Findings are put into `findings`, and here by their number."""
 
-    def cell(row: str, verdict: Verdict) -> dict[str, Any]:
-        found = _findings(row, verdict)
-        numbers = [len(findings) + number for number, _ in enumerate(found)]
+    def cell(row: str, verdict: Verdict) -> list[Any]:
+        found = _findings(matrix.reports[row].typed or row, verdict)
+        shown = [len(findings) + number for number, _ in enumerate(found)]
         findings.extend(found)
-        facts = {
-            "status": verdict.status,
-            "examples": verdict.examples,
-            "seconds": round(verdict.seconds, 2),
-            "summary": "" if found else verdict.summary,
-            "findings": numbers,
-        }
-        return {name: value for name, value in facts.items() if value}
+        summary = "" if found else verdict.summary
+        facts = [statuses.index(verdict.status), verdict.examples, round(verdict.seconds, 2), summary, shown]
+        # There are thousands of them, and most have nothing to say at the end.
+        while not facts[-1] and len(facts) > 1:
+            del facts[-1]
+        return facts
+
+    statuses, numbers = list(MEANING), {law: number for number, law in enumerate(matrix.laws)}
 
     rows = {
         row: {
@@ -136,7 +147,7 @@ def _island(matrix: Matrix, findings: list[Finding]) -> Markup:
             "claims": {name: vars(claims) for name, claims in report.claims.items()},
             "precision": report.precision,
             "counts": report.counts,
-            "verdicts": {verdict.law: cell(row, verdict) for verdict in report.verdicts},
+            "verdicts": {numbers[verdict.law]: cell(row, verdict) for verdict in report.verdicts},
         }
         for row, report in matrix.reports.items()
     }

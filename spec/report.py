@@ -11,9 +11,13 @@ import msgspec
 from msgspec import Meta
 
 from .grid import Grid
+from .law import LAWS
+from .version import VERSION
 
 SCHEMA = 1
 """The number of the form that files of reports have. It grows when an older reader would misread a newer file."""
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Status = Literal["conforms", "breaks", "deviates", "fixed", "refuses", "crashed", "timed out", "not claimed"]
 
@@ -76,6 +80,7 @@ class Made:
     libraries: Annotated[dict[str, str], Meta(description="Versions of the libraries that the row calls.")] = field(
         default_factory=dict
     )
+    corrspec: Annotated[str, Meta(description="The version of corrspec that asked.")] = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ class Report:
         default_factory=dict
     )
     made: Annotated[Made, Meta(description="When, and on what.")] = field(default_factory=Made)
+    typed: Annotated[str, Meta(description="What names the row on the command line, if not its name.")] = ""
 
     @property
     def conforms(self) -> bool:
@@ -146,13 +152,19 @@ class Unreadable(Exception):
     """A file that holds no reports; the message says which, and why."""
 
 
-def dump(reports: Iterable[Report], missing: dict[str, str] | None = None) -> str:
-    """A file of reports, as JSON text."""
-    from . import LAWS, __version__
+def stated() -> dict[str, Stated]:
+    """The laws of this version."""
+    return {law.name: Stated(law.chapter, law.words) for law in LAWS.values()}
 
-    laws = {law.name: Stated(law.chapter, law.words) for law in LAWS.values()}
-    file = Reports(SCHEMA, __version__, laws, tuple(reports), missing or {})
-    return msgspec.json.format(msgspec.json.encode(file), indent=1).decode() + "\n"
+
+def dump(
+    reports: Iterable[Report], missing: dict[str, str] | None = None, laws: dict[str, Stated] | None = None
+) -> str:
+    """A file of reports, as JSON text. `laws` are those of this version, where no others are given."""
+    file = Reports(SCHEMA, VERSION, stated() if laws is None else laws, tuple(reports), missing or {})
+    # What a library says may hold halves of characters, which JSON cannot.
+    text = json.dumps(msgspec.to_builtins(file), indent=1, ensure_ascii=False)
+    return text.encode(errors="replace").decode() + "\n"
 
 
 def load(path: Path) -> Reports:
@@ -173,5 +185,5 @@ def load(path: Path) -> Reports:
 
 def schema() -> str:
     """The form of such a file, as a JSON schema."""
-    described = {"title": "corrspec reports", **msgspec.json.schema(Reports)}
+    described = {"$schema": DIALECT, "title": "corrspec reports", **msgspec.json.schema(Reports)}
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"

@@ -108,7 +108,8 @@ class Worker:
             introduced: Report = self.ask(desk.introduce)
         except Death as death:
             return replace(report, verdicts=tuple(death.verdict(law) for law in laws))
-        report = replace(introduced, effort=effort, seed=seed)
+        typed = "" if self.typed == introduced.implementation else self.typed
+        report = replace(introduced, effort=effort, seed=seed, typed=typed)
         verdicts = {}
         for law in as_asked(laws):
             found = self._check(report, law, witnesses)

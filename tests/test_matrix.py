@@ -41,6 +41,7 @@ class Checked:
 
     def __init__(self, row: str) -> None:
         self.row, self.worker = row, Worker(row)
+        self.about, self.precision = Report(row, "quick", 0, ()), dict[str, str]()
         self._verdicts: dict[tuple[str, str, int], Verdict] = {}
 
     def verdict(self, law: str, effort: str, seed: int) -> Verdict:
@@ -52,9 +53,8 @@ class Checked:
     def report(self, effort: str, seed: int) -> Report:
         """What was found with this effort and seed, in reading order."""
         verdicts = {law: verdict for (law, *run), verdict in self._verdicts.items() if run == [effort, seed]}
-        report = replace(self.worker.ask(desk.introduce), effort=effort, seed=seed)
         in_order = tuple(verdicts[law] for law in LAWS if law in verdicts)
-        return replace(report, verdicts=in_order, precision=self.worker.ask(behaves_like))
+        return replace(self.about, effort=effort, seed=seed, verdicts=in_order, precision=self.precision)
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +75,7 @@ def checked(row: str, pytestconfig: pytest.Config, reported: tuple[list[Report],
     reports, missing = reported
     with found.worker:
         try:
-            found.worker.ask(section)
+            found.about = found.worker.ask(desk.introduce)
         except NotInstalled as error:
             missing[row] = str(error)
             if pytestconfig.getoption("impl"):
@@ -118,7 +118,8 @@ def test_the_page_of_open_questions_shows_how_a_row_answers(checked: Checked) ->
 
 def test_the_page_of_precision_shows_the_arithmetic_of_a_row(checked: Checked) -> None:
     # Whether sums are kept wider than they must be may depend on the processor.
-    shown, found = PRECISION.read_text(), arithmetics(checked.row, checked.worker.ask(behaves_like))
+    checked.precision = checked.worker.ask(behaves_like)
+    shown, found = PRECISION.read_text(), arithmetics(checked.row, checked.precision)
     assert found.replace("wider than ", "") in shown.replace("wider than ", ""), "run: python -m impls"
 
 

@@ -6,6 +6,14 @@ const dialog = document.getElementById("dialog");
 const body = document.getElementById("dialog-body");
 const laws = Object.keys(data.laws);
 const chapters = [...new Set(laws.map((law) => data.laws[law].chapter))];
+const statuses = Object.keys(data.meaning);
+for (const row of Object.values(data.rows)) {
+  row.verdicts = Object.fromEntries(Object.entries(row.verdicts).map(
+    ([number, [status, examples, seconds, summary, findings]]) =>
+      [laws[number], { status: statuses[status], examples, seconds, summary, findings }],
+  ));
+}
+const own = (object, name) => (Object.hasOwn(object, name) ? object[name] : undefined);
 const rows = [...table.tBodies[0].rows];
 
 function element(name, text, className) {
@@ -33,7 +41,7 @@ for (const chapter of chapters) {
 const lawAt = Object.fromEntries(Object.entries(columns).map(([law, at]) => [at, law]));
 
 for (const row of rows) {
-  const known = data.rows[row.dataset.row];
+  const known = own(data.rows, row.dataset.row);
   if (!known) continue;
   for (const [law, verdict] of Object.entries(known.verdicts)) {
     const button = row.cells[columns[law]].firstElementChild;
@@ -62,7 +70,7 @@ function copyable(block) {
 
 function told(row, law) {
   const known = data.rows[row];
-  const verdict = known.verdicts[law];
+  const verdict = own(known.verdicts, law);
   const part = document.createDocumentFragment();
   part.append(element("p", data.laws[law].words));
   if (!verdict) {
@@ -97,7 +105,7 @@ function showLaw(row, law) {
 function showChapter(row, chapter) {
   const inside = laws.filter((law) => data.laws[law].chapter === chapter);
   show(`${row}: ${chapter}`, ...inside.map((law) => {
-    const verdict = data.rows[row].verdicts[law];
+    const verdict = own(data.rows[row].verdicts, law);
     const status = verdict ? verdict.status : "not asked";
     const part = element("details", undefined, "verdict");
     const line = element("summary");
@@ -165,7 +173,7 @@ dialog.addEventListener("click", (event) => { if (event.target === dialog) dialo
 
 /* Filters, which the address remembers. */
 function matches(row, wanted) {
-  const known = data.rows[row.dataset.row];
+  const known = own(data.rows, row.dataset.row);
   if (!known) return !wanted.status && !wanted.library && !wanted.feature;
   const has = (list, value) => !value || list.split("\n").includes(value);
   return (
@@ -185,10 +193,10 @@ function filter() {
     const meant = !name || !byRow ? true : row.dataset.row.toLowerCase().includes(name);
     row.hidden = !(meant && matches(row, wanted));
     count += !row.hidden;
-    const known = data.rows[row.dataset.row];
+    const known = own(data.rows, row.dataset.row);
     if (!known) continue;
     for (const [law, at] of Object.entries(columns)) {
-      const verdict = known.verdicts[law];
+      const verdict = own(known.verdicts, law);
       const lies = wanted.status && (!verdict || verdict.status !== wanted.status);
       row.cells[at].classList.toggle("dim", Boolean(lies || (named.length && !named.includes(law))));
     }

@@ -1,0 +1,3 @@
+"""The version of the specification."""
+
+VERSION = "0.1.0"
