@@ -33,6 +33,9 @@ LARGEST = 2**12
 GAP = 77
 """The byte that lies in the gaps of an array that has some."""
 
+NEAR = 0.1
+"""Integers that are nearer to each other than this are the same one."""
+
 WIDTH = 110
 
 OWN = {"sys", "traceback", "laid_out", "same", "wrong", "error", *ARGUMENTS, "target", "cotangent", "expected", "found"}
@@ -50,6 +53,8 @@ class Asked:
     may_refuse: bool
     rounded: bool
     """Whether the right answer had to be rounded, so that others are as right."""
+    near: float
+    """How far from a right element one may be that is as right: more than nothing where a transform rounds integers."""
 
     def answer(self) -> Any:
         """What the implementation answers: whatever it returns, or a refusal."""
@@ -62,7 +67,7 @@ class Asked:
     def is_wrong(self, answer: Any) -> bool:
         if isinstance(answer, Refusal):
             return not (self.may_refuse or isinstance(self.expected, Refusal))
-        return isinstance(self.expected, Refusal) or not _same(answer, self.expected)
+        return isinstance(self.expected, Refusal) or not _same(answer, self.expected, self.near)
 
 
 def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: bool = False) -> str:
@@ -77,7 +82,7 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: boo
         for claims in row.operations.values():
             place(claims.function)
         asked = _Tracing(row, law).calls(descriptor)
-        if row.rounding == "transform" or any(call.rounded for call in asked):
+        if any(call.rounded for call in asked):
             return ""
         shown = asked if deadly else _going_wrong(asked)
         program = bundle(list(dict.fromkeys(call.function for call in shown)), OWN) if shown else None
@@ -103,6 +108,7 @@ class _Tracing(Subject):
         self._asked: list[Asked] = []
         self._statement = law
         self._may_refuse = law.draws == "windowless"
+        self._near = NEAR if row.rounding == "transform" else 0.0
 
     def calls(self, descriptor: Descriptor) -> list[Asked]:
         """What the law asks about a problem."""
@@ -116,7 +122,7 @@ class _Tracing(Subject):
         expected = _answer(operation, problem, arrays, keywords)
         operands = dict(zip(names, arrays, strict=False))
         rounded = _is_rounded(operation, problem, arrays, keywords, expected)
-        self._asked.append(Asked(claims.function, operands, keywords, expected, self._may_refuse, rounded))
+        self._asked.append(Asked(claims.function, operands, keywords, expected, self._may_refuse, rounded, self._near))
         if isinstance(expected, Refusal):
             raise Refused(expected.reason)
         return expected
@@ -159,15 +165,19 @@ def _trained(input: Array, target: Array, weight: Array, learning_rate: float, s
     return shape.astype(weight.dtype), learned.losses.astype(weight.dtype)
 
 
-def _same(found: Any, expected: Any) -> bool:
+def _same(found: Any, expected: Any, near: float) -> bool:
     """Whether an answer is the right one. Stands in the program too, in its own words."""
     if isinstance(expected, tuple):
         return isinstance(found, tuple) and all(
-            (one is None and other is None) or _same(one, other) for one, other in zip(found, expected, strict=False)
+            (one is None and other is None) or _same(one, other, near)
+            for one, other in zip(found, expected, strict=False)
         )
     if not isinstance(found, np.ndarray) or not isinstance(expected, np.ndarray):
         return False
     alike = found.shape == expected.shape and found.dtype == expected.dtype
+    # Where nothing is rounded, not with isclose: it takes integers for floats.
+    if near:
+        return alike and bool(np.isclose(found, expected, 0, near, equal_nan=True).all())
     return alike and bool(((found == expected) | ((found != found) & (expected != expected))).all())
 
 
@@ -239,6 +249,7 @@ def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Pro
         program=program.text,
         literals=literals,
         calls=calls,
+        near=max(call.near for call in asked),
         gap=GAP,
     )
 
