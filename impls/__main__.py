@@ -13,7 +13,7 @@ from spec.worker import Worker
 
 from . import discover
 from ._markdown import BEGIN, END, answers, arithmetics, arithmetics_heading, heading, line, questions, section
-from ._recorded import RECORDED, libraries, read, record, written
+from ._recorded import RECORDED, read, record, written
 
 README, ROWS, OPEN, PRECISION = map(Path, ("README.md", "docs/rows.md", "docs/open.md", "docs/precision.md"))
 
@@ -36,7 +36,7 @@ def main() -> None:
             print(f"{name}: checking", flush=True)
             answered[name], report = worker.ask(answers), worker.check()
             lines[name], classes[name] = line(report), arithmetics(name, report.precision)
-            run[name] = record(report, worker.ask(libraries))
+            run[name] = record(report)
     RECORDED.write_text(written({name: run[name] for name in discover() if name in run}))
     README.write_text(f"{before}{BEGIN}\n{_table(heading(), lines)}\n{END}{after}")
     ROWS.write_text(preface.rstrip() + "\n\n" + "\n".join(_in_order(sections)))

@@ -1,15 +1,10 @@
 """The recorded run: what came of every law for every row, when, and with which versions. docs/recorded.json."""
 
 import json
-import re
-import sys
-import tomllib
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 
-from spec import LAWS, Implementation, Report, Verdict
+from spec import LAWS, Report, Verdict
 from spec.report import Status
 
 ROOT = Path(__file__).parent.parent
@@ -47,31 +42,15 @@ class Recorded:
         return Report(row, "quick", 0, tuple(verdicts))
 
 
-def record(report: Report, versions: dict[str, str]) -> Recorded:
-    """What is kept of a report that was made today."""
+def record(report: Report) -> Recorded:
+    """What is kept of a report."""
     differences = {
         verdict.law: {known.problem: known.because for known in verdict.known}
         for verdict in report.verdicts
         if verdict.known
     }
     verdicts = {verdict.law: verdict.status for verdict in report.verdicts}
-    return Recorded(datetime.now(UTC).date().isoformat(), versions, verdicts, differences)
-
-
-def libraries(row: Implementation) -> dict[str, str]:
-    """The libraries that are loaded where `row` runs, of those that a dependency group is about, and their versions."""
-    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
-    named = {
-        re.split(r"[^\w-]", requirement)[0]
-        for group, requirements in groups.items()
-        if group != "test"
-        for requirement in requirements
-        if isinstance(requirement, str)
-    }
-    loaded = {module.partition(".")[0] for module in sys.modules}
-    provided = metadata.packages_distributions()
-    found = {distribution for package in loaded for distribution in provided.get(package, ())}
-    return {name: metadata.version(name) for name in sorted(found & named)}
+    return Recorded(report.made.when[:10], report.made.libraries, verdicts, differences)
 
 
 def written(run: dict[str, Recorded]) -> str:

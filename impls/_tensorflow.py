@@ -29,6 +29,10 @@ CONVOLUTIONS = {1: tf.nn.conv1d, 2: tf.nn.conv2d, 3: tf.nn.conv3d}
 TRANSPOSED = {1: tf.nn.conv1d_transpose, 2: tf.nn.conv2d_transpose, 3: tf.nn.conv3d_transpose}
 NAMES = {"valid": "VALID", "same_upper": "SAME"}
 
+# Not float16, though TensorFlow has it: where a processor does AVX512-FP16 TensorFlow leaves it to oneDNN, which within
+# the limits that `_onednn` sets has no kernel for it. What a row claims must not depend on the processor.
+DTYPES = {"float32", "float64", "int32"}
+
 
 def image(array):
     """[N, C, *size] as a tensor [N, *size, C]."""

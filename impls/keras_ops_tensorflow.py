@@ -6,6 +6,7 @@ from . import _keras
 from ._deviations import infers_groups
 from ._keras import NAMES, REFUSED_TOGETHER, REFUSED_VAST_STRIDES, correlate
 from ._tensorflow import (
+    DTYPES,
     LONGER_BY_A_STRIDE,
     NO_INTEGERS_IN_3D,
     REFUSED_DILATIONS,
@@ -32,7 +33,7 @@ IMPLEMENTATION = Implementation(
     "keras_ops_tensorflow",
     correlate,
     transposed=transposed,
-    dtypes={"float32", "float64", "int32", "float16"},
+    dtypes=DTYPES,
     paddings=set(NAMES),
     compiles=True,  # every call with groups, anew
     deviations=[

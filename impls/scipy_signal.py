@@ -5,9 +5,12 @@ from spec import Deviation, Implementation
 from ._deviations import answers_a_kernel_without_taps, exchanges_its_arguments
 from ._scipy_signal import MODES, by
 
+correlate, convolve = by("direct")
+
 IMPLEMENTATION = Implementation(
     "scipy_signal",
-    *by("direct"),
+    correlate,
+    convolve,
     batched=False,
     paddings=set(MODES),
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},

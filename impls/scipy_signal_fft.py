@@ -5,9 +5,12 @@ from spec import Implementation
 from ._deviations import exchanges_its_arguments
 from ._scipy_signal import MODES, by
 
+correlate, convolve = by("fft")
+
 IMPLEMENTATION = Implementation(
     "scipy_signal_fft",
-    *by("fft"),
+    correlate,
+    convolve,
     batched=False,
     paddings=set(MODES),
     rounding="transform",

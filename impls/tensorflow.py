@@ -4,6 +4,7 @@ from spec import Deviation, Implementation, Operation
 
 from ._tensorflow import (
     DEVIATIONS,
+    DTYPES,
     NAMES,
     NO_INTEGERS_IN_3D,
     NO_WINDOW_ON_THE_WAY_BACK,
@@ -22,7 +23,7 @@ IMPLEMENTATION = Implementation(
     correlate,
     gradients=gradients,
     transposed=Operation(transposed, dtypes={"float32", "float64"}),
-    dtypes={"float32", "float64", "int32", "float16"},
+    dtypes=DTYPES,
     paddings=set(NAMES),
     deviations=[
         *DEVIATIONS,

@@ -3,7 +3,15 @@
 from spec import Deviation, Implementation
 
 from . import _tensorflow
-from ._tensorflow import DEVIATIONS, NAMES, NO_WINDOW_ON_THE_WAY_BACK, UNCHECKED_COTANGENT, correlate, single_precision
+from ._tensorflow import (
+    DEVIATIONS,
+    DTYPES,
+    NAMES,
+    NO_WINDOW_ON_THE_WAY_BACK,
+    UNCHECKED_COTANGENT,
+    correlate,
+    single_precision,
+)
 
 
 def gradients(input, weight, cotangent, *, stride, padding, wrt):
@@ -26,7 +34,7 @@ IMPLEMENTATION = Implementation(
     correlate,
     gradients=gradients,
     ranks={2},
-    dtypes={"float32", "float64", "int32", "float16"},
+    dtypes=DTYPES,
     paddings={"explicit", *NAMES},
     deviations=[
         *DEVIATIONS,

@@ -59,13 +59,16 @@ def bundle(functions: list[Function], reserved: Collection[str] = ()) -> Program
 
 
 def place(function: Function) -> Use:
-    """Where a function stands. Raises Unbundled where it is not at the top level of a module."""
-    name = getattr(function, "__module__", None) or ""
-    there = vars(sys.modules[name]) if name in sys.modules else {}
-    called = next((key for key, value in there.items() if value is function), None)
-    if called is None:
-        raise Unbundled(f"{function!r} does not stand at the top level of a module")
-    return name, called
+    """Where a function stands, or is bound to a name. Raises Unbundled where it is neither at the top level of its
+    module, nor of one of the rows.
+    """
+    own = getattr(function, "__module__", None) or ""
+    for module in [own, *(name for name in sys.modules if name.startswith(f"{ROWS}."))]:
+        there = vars(sys.modules[module]) if module in sys.modules else {}
+        for name, value in there.items():
+            if value is function:
+                return module, name
+    raise Unbundled(f"{function!r} does not stand at the top level of a module")
 
 
 @dataclass

@@ -7,7 +7,7 @@ definition answers. It exits with 1 where an answer is another one, and with 0 w
 import platform
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pprint import pformat
 from typing import Any
 
@@ -16,7 +16,7 @@ import numpy as np
 from . import definition
 from .bundle import Program, Unbundled, bundle, place
 from .call import Call
-from .data import HALVES
+from .data import HALVES, wide
 from .descent import Layer, descent, flat
 from .descriptor import Descriptor
 from .implementation import Implementation
@@ -33,6 +33,9 @@ LARGEST = 2**12
 GAP = 77
 """The byte that lies in the gaps of an array that has some."""
 
+NEAR = 0.1
+"""Integers that are nearer to each other than this are the same one."""
+
 WIDTH = 110
 
 OWN = {"sys", "traceback", "laid_out", "same", "wrong", "error", *ARGUMENTS, "target", "cotangent", "expected", "found"}
@@ -48,6 +51,10 @@ class Asked:
     keywords: dict[str, Any]
     expected: Any
     may_refuse: bool
+    rounded: bool
+    """Whether the right answer had to be rounded, so that others are as right."""
+    near: float
+    """How far from a right element one may be that is as right: more than nothing where a transform rounds integers."""
 
     def answer(self) -> Any:
         """What the implementation answers: whatever it returns, or a refusal."""
@@ -60,13 +67,13 @@ class Asked:
     def is_wrong(self, answer: Any) -> bool:
         if isinstance(answer, Refusal):
             return not (self.may_refuse or isinstance(self.expected, Refusal))
-        return isinstance(self.expected, Refusal) or not _same(answer, self.expected)
+        return isinstance(self.expected, Refusal) or not _same(answer, self.expected, self.near)
 
 
 def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: bool = False) -> str:
     """The program, or nothing where there can be none: where a function of the implementation was made otherwise than
-    by a definition in a file, where the problem is too large to be written out, and where it is not by an answer that
-    the law is broken.
+    by a definition in a file, where the problem is too large to be written out, where it is not by an answer that the
+    law is broken, and where answers are rounded, so that more than one is right.
 
     In it are the calls that go wrong by themselves, or else all that the law makes. Where the problem is `deadly` the
     implementation is not called to tell.
@@ -75,6 +82,8 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: boo
         for claims in row.operations.values():
             place(claims.function)
         asked = _Tracing(row, law).calls(descriptor)
+        if any(call.rounded for call in asked):
+            return ""
         shown = asked if deadly else _going_wrong(asked)
         program = bundle(list(dict.fromkeys(call.function for call in shown)), OWN) if shown else None
         return _written(row, law, descriptor, program, shown) if program else ""
@@ -99,6 +108,7 @@ class _Tracing(Subject):
         self._asked: list[Asked] = []
         self._statement = law
         self._may_refuse = law.draws == "windowless"
+        self._near = NEAR if row.rounding == "transform" else 0.0
 
     def calls(self, descriptor: Descriptor) -> list[Asked]:
         """What the law asks about a problem."""
@@ -110,9 +120,9 @@ class _Tracing(Subject):
         claims = self.claims(operation)
         names = ("input", "target", "weight") if operation == "train" else ("input", "weight", "cotangent")
         expected = _answer(operation, problem, arrays, keywords)
-        self._asked.append(
-            Asked(claims.function, dict(zip(names, arrays, strict=False)), keywords, expected, self._may_refuse)
-        )
+        operands = dict(zip(names, arrays, strict=False))
+        rounded = _is_rounded(operation, problem, arrays, keywords, expected)
+        self._asked.append(Asked(claims.function, operands, keywords, expected, self._may_refuse, rounded, self._near))
         if isinstance(expected, Refusal):
             raise Refused(expected.reason)
         return expected
@@ -131,21 +141,43 @@ def _answer(operation: str, problem: Any, arrays: tuple[Array, ...], keywords: d
         return Refusal(str(error))
 
 
+def _is_rounded(
+    operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any], answer: Any
+) -> bool:
+    """Whether `answer` is another one in a wider type."""
+    kind = "f" if problem.input.dtype in HALVES.values() else problem.input.dtype.kind
+    if operation == "train" or isinstance(answer, Refusal) or kind not in "fc":
+        return False
+
+    def widened(array: Array | None) -> Any:
+        return None if array is None else wide(array).astype(np.longdouble if kind == "f" else np.clongdouble)
+
+    bias = widened(problem.bias)
+    exact = replace(problem, input=widened(problem.input), weight=widened(problem.weight), bias=bias)
+    wider = _answer(operation, exact, tuple(map(widened, arrays)), keywords)
+    parts = zip(wider, answer, strict=True) if isinstance(answer, tuple) else [(wider, answer)]
+    return not all(one is None or np.array_equal(one, widened(other), equal_nan=True) for one, other in parts)
+
+
 def _trained(input: Array, target: Array, weight: Array, learning_rate: float, steps: int) -> tuple[Array, Array]:
     learned = descent(Layer.of(input, target, weight), flat(weight), learning_rate, steps)
     shape = learned.weight.T.reshape(weight.shape)
     return shape.astype(weight.dtype), learned.losses.astype(weight.dtype)
 
 
-def _same(found: Any, expected: Any) -> bool:
+def _same(found: Any, expected: Any, near: float) -> bool:
     """Whether an answer is the right one. Stands in the program too, in its own words."""
     if isinstance(expected, tuple):
         return isinstance(found, tuple) and all(
-            (one is None and other is None) or _same(one, other) for one, other in zip(found, expected, strict=False)
+            (one is None and other is None) or _same(one, other, near)
+            for one, other in zip(found, expected, strict=False)
         )
     if not isinstance(found, np.ndarray) or not isinstance(expected, np.ndarray):
         return False
     alike = found.shape == expected.shape and found.dtype == expected.dtype
+    # Where nothing is rounded, not with isclose: it takes integers for floats.
+    if near:
+        return alike and bool(np.isclose(found, expected, 0, near, equal_nan=True).all())
     return alike and bool(((found == expected) | ((found != found) & (expected != expected))).all())
 
 
@@ -217,6 +249,7 @@ def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Pro
         program=program.text,
         literals=literals,
         calls=calls,
+        near=max(call.near for call in asked),
         gap=GAP,
     )
 

@@ -174,6 +174,17 @@ def test_an_implementation_that_is_right_has_none(row: Implementation) -> None:
     assert not of(row, "1x1x3 * 1x1x1 ramp")
 
 
+def test_where_answers_are_rounded_there_is_none(row: Implementation) -> None:
+    assert not of(row, "1x1x3 * 1x1x2 seeded:1 float32", "error_is_within_the_bound")
+
+
+def test_what_a_transform_rounds_is_not_taken_for_wrong(row: Implementation, run: Run) -> None:
+    through_a_transform = Implementation("wrong", row.correlate, ranks={1}, batched=False, rounding="transform")
+    text = of(through_a_transform, "1x1x3 * 1x1x2 ramp")
+    assert run(text).returncode == 1
+    assert run(text.replace("[..., ::-1]", "").replace("* SCALE", "+ 1e-9")).returncode == 0
+
+
 def test_a_function_that_stands_nowhere_has_none() -> None:
     assert not of(faultless(), "1x1x3 * 1x1x2 ramp")
     with pytest.raises(Unbundled, match="top level"):
