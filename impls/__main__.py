@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from spec import Report
 from spec.locate import NotInstalled
 from spec.worker import Worker
 
@@ -19,29 +20,35 @@ README, ROWS, OPEN, PRECISION = map(Path, ("README.md", "docs/rows.md", "docs/op
 
 
 def main() -> None:
-    before, _, rest = README.read_text().partition(BEGIN)
-    matrix, _, after = rest.partition(END)
-    about = PRECISION.read_text().partition("| row |")[0]
-    preface, *parts = re.split(r"^(?=## `)", ROWS.read_text(), flags=re.M)
-    lines, answered, classes = map(_by_row, (matrix, OPEN.read_text(), PRECISION.read_text()))
-    run = read(RECORDED.read_text())
-    sections = {part.split("`")[1]: part.rstrip() + "\n" for part in parts}
     for name in sys.argv[1:] or discover():
         with Worker(name) as worker:
             try:
-                sections[name] = worker.ask(section)
+                claims = worker.ask(section)
             except NotInstalled as error:
                 print(f"{name}: left as it is: {error}")
                 continue
             print(f"{name}: checking", flush=True)
-            answered[name], report = worker.ask(answers), worker.check()
-            lines[name], classes[name] = line(report), arithmetics(name, report.precision)
-            run[name] = record(report)
-    RECORDED.write_text(written({name: run[name] for name in discover() if name in run}))
-    README.write_text(f"{before}{BEGIN}\n{_table(heading(), lines)}\n{END}{after}")
+            _write(name, claims, worker.ask(answers), worker.check())
+
+
+def _write(name: str, claims: str, answer: str, report: Report) -> None:
+    """Brings the pages up to date for one row."""
+    before, _, rest = README.read_text().partition(BEGIN)
+    matrix, _, after = rest.partition(END)
+    README.write_text(f"{before}{BEGIN}\n{_table(heading(), _by_row(matrix) | {name: line(report)})}\n{END}{after}")
+
+    preface, *parts = re.split(r"^(?=## `)", ROWS.read_text(), flags=re.M)
+    sections = {part.split("`")[1]: part.rstrip() + "\n" for part in parts} | {name: claims}
     ROWS.write_text(preface.rstrip() + "\n\n" + "\n".join(_in_order(sections)))
-    OPEN.write_text(_table(questions(), answered) + "\n")
-    PRECISION.write_text(about + _table(arithmetics_heading(), classes) + "\n")
+
+    OPEN.write_text(_table(questions(), _by_row(OPEN.read_text()) | {name: answer}) + "\n")
+
+    precision = PRECISION.read_text()
+    classes = _by_row(precision) | {name: arithmetics(name, report.precision)}
+    PRECISION.write_text(precision.partition("| row |")[0] + _table(arithmetics_heading(), classes) + "\n")
+
+    run = read(RECORDED.read_text()) | {name: record(report)}
+    RECORDED.write_text(written({row: run[row] for row in discover() if row in run}))
 
 
 def _by_row(page: str) -> dict[str, str]:
