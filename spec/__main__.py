@@ -19,6 +19,9 @@ from .worker import Death, Limits, Worker
 
 CONFORMS, BREAKS, USAGE = 0, 1, 2
 
+SHOWN = 5
+"""Failures of one row that are explained in full. One mistake breaks many laws."""
+
 FEW = 5
 """A law that was asked about fewer problems than this has not said much, and the reader is told. Layers are few."""
 
@@ -43,7 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return command(options, console, errors)
     except (NotFound, NotInstalled, ClaimError, Death, Unreadable, OSError) as error:
-        errors.print(f"{terminal.program()}: {error}", style="red", markup=False)
+        what = f"{error.filename}: {error.strerror}; name another place" if isinstance(error, OSError) else error
+        errors.print(f"{terminal.program()}: {what}", style="red", markup=False, soft_wrap=True)
         return USAGE
 
 
@@ -167,7 +171,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
 
     def complain(error: Exception) -> None:
         problems.append(str(error))
-        errors.print(f"{terminal.program()}: {error}", style="red", markup=False)
+        errors.print(f"{terminal.program()}: {error}", style="red", markup=False, soft_wrap=True)
 
     reports: dict[str, Report] = {}
     missing: dict[str, str] = {}
@@ -200,11 +204,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
         console.print(terminal.matrix(reports.values(), missing, console.width))
         console.print()
         console.print(terminal.legend(reports.values()))
-    for typed, report in reports.items():
-        for verdict in report.verdicts:
-            if verdict.failed:
-                console.print()
-                console.print(terminal.explanation(typed, verdict), markup=False, soft_wrap=True)
+    _print_failures(console, reports)
     _print_deviations(console, reports)
     _print_hardly_asked(console, reports)
     _print_compilations(console, reports)
@@ -212,6 +212,19 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     if problems:
         return USAGE
     return CONFORMS if all(report.conforms for report in reports.values()) else BREAKS
+
+
+def _print_failures(console: Console, reports: dict[str, Report]) -> None:
+    for typed, report in reports.items():
+        failed = [verdict for verdict in report.verdicts if verdict.failed]
+        for verdict in failed[:SHOWN]:
+            console.print()
+            console.print(terminal.explanation(typed, verdict), markup=False, soft_wrap=True)
+        if more := failed[SHOWN:]:
+            names = ", ".join(verdict.law for verdict in more)
+            what = f"{typed} fails {len(more)} more laws, which may have the same cause; --law shows one: {names}"
+            console.print()
+            console.print(what, markup=False, soft_wrap=True)
 
 
 def _print_deviations(console: Console, reports: dict[str, Report]) -> None:
@@ -275,8 +288,8 @@ def _script(options: argparse.Namespace, console: Console, errors: Console) -> i
     with Worker(options.impl, _limits(options)) as worker:
         text = worker.script(law.name, options.problem)
     if not text:
-        what = f"no answer of {options.impl} shows by itself that {law.name} is broken on {options.problem}; replay it"
-        errors.print(f"{terminal.program()}: {what}", style="red", markup=False, soft_wrap=True)
+        what = f"no answer of {options.impl} to {options.problem} shows by itself that {law.name} is broken"
+        errors.print(f"{terminal.program()}: {what}; `replay` says whether it is", style="red", soft_wrap=True)
         return USAGE
     # As it is: what is printed is a program.
     print(text, end="")

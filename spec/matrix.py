@@ -56,6 +56,8 @@ def merged(files: Iterable[Reports], expected: Collection[str] = ()) -> Matrix:
     found: dict[str, list[Report]] = {}
     for file in files:
         missing |= file.missing
+        if not file.reports and not file.missing:
+            warnings.append("a file holds no report: the run that wrote it was broken off before its first row")
         for report in file.reports:
             found.setdefault(report.implementation, []).append(report)
             for verdict in report.verdicts:
