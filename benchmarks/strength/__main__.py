@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from spec import LAWS
 from tests.mutants import discover
 
 from .._measuring import forget_failures
@@ -28,8 +29,8 @@ BEGIN, END = "<!-- the strength: tox -e strength -->", "<!-- end of the strength
 PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak")
 """In the order of the page. Each is a module that can `measure`, say what is `amiss` with what it found, and write its
 `section`, for which it has what all parts found."""
-BY_FAULT = ("rejections", "kills")
-"""The parts that can be measured for some faults alone."""
+BY_FAULT, BY_LAW = ("rejections", "kills"), ("kills", "sensitivity")
+"""The parts that can be measured for some faults, or for some laws, alone."""
 
 
 def main() -> int:
@@ -38,22 +39,29 @@ def main() -> int:
     parser.add_argument(
         "--fault", nargs="+", default=[], metavar="NAME", help="measure these alone, and keep what is known of others"
     )
+    parser.add_argument("--law", nargs="+", default=[], metavar="NAME", help="the same of laws that are new or changed")
     options = parser.parse_args()
-    chosen = options.parts or (BY_FAULT if options.fault else PARTS)
+    able = BY_FAULT if options.fault else BY_LAW if options.law else PARTS
+    chosen = options.parts or able
     faults = [fault.name for fault in discover()]
+    if options.fault and options.law:
+        parser.error("measure faults and laws one after the other")
     if unknown := set(chosen) - set(PARTS):
         parser.error(f"{', '.join(sorted(unknown))} is no part; there are {', '.join(PARTS)}")
-    if whole := set(chosen) - set(BY_FAULT if options.fault else PARTS):
-        parser.error(f"{', '.join(sorted(whole))} can be measured as a whole only; by fault: {', '.join(BY_FAULT)}")
-    if unknown := set(options.fault) - set(faults):
-        parser.error(f"no fault is called {', '.join(sorted(unknown))}")
+    if whole := set(chosen) - set(able):
+        parser.error(f"{', '.join(sorted(whole))} can be measured as a whole only; in part: {', '.join(able)}")
+    if unknown := (set(options.fault) - set(faults)) | (set(options.law) - set(LAWS)):
+        parser.error(f"no fault and no law is called {', '.join(sorted(unknown))}")
     forget_failures()
     for name in chosen:
-        if options.fault:
-            known = read(name)
-            measured = part(name).measure(options.fault)
-            both = known["faults"] | measured["faults"]
+        if name == "kills" and (options.fault or options.law):
+            measured = kills.merged(read(name), kills.measure(options.fault, options.law))
+        elif options.fault:
+            both = read(name)["faults"] | (measured := part(name).measure(options.fault))["faults"]
             measured["faults"] = {fault: both[fault] for fault in faults if fault in both}
+        elif options.law:
+            both = read(name)["laws"] | (measured := part(name).measure(options.law))["laws"]
+            measured["laws"] = {law: both[law] for law in LAWS if law in both}
         else:
             measured = part(name).measure()
         (DOCS / "strength" / f"{name}.json").write_text(as_json(measured))

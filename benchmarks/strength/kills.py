@@ -20,17 +20,18 @@ FRESH = "a_call_changes_nothing_else"
 """The law that is asked first: only before anything was called can it see what a first call changes."""
 
 
-def measure(only: Collection[str] = ()) -> dict[str, Any]:
+def measure(only: Collection[str] = (), only_laws: Collection[str] = ()) -> dict[str, Any]:
     """Of every law what it costs where nothing is wrong, and of every fault which laws reject it: the problems until
     then, the last one included, and the seconds.
 
-    A law that never calls the operation which is wrong is not asked. Where names are given, `only` those faults.
+    A law that never calls the operation which is wrong is not asked. Where names are given, `only` those faults, or
+    laws.
     """
     faults = [fault for fault in discover() if not only or fault.name in only]
     with bar("faults") as progress:
         task = progress.add_task("faultless", total=len(faults))
         laws, calls = {}, {}
-        for name in LAWS:
+        for name in only_laws or LAWS:
             laws[name], calls[name] = _cost_and_calls(name)
         relevant = [[law for law, called in calls.items() if fault.operation in called] for fault in faults]
         found = {}
@@ -46,6 +47,19 @@ def measure(only: Collection[str] = ()) -> dict[str, Any]:
                 }
                 progress.update(task, advance=1, description=fault.name)
     return {"seed": SEED, "laws": laws, "faults": found}
+
+
+def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
+    """What is known, with what was measured anew of some faults or laws in its place."""
+    laws, faults = known["laws"] | measured["laws"], known["faults"] | measured["faults"]
+    for name, fault in faults.items():
+        before = known["faults"].get(name, {}).get("kills", {})
+        kept = {law: kill for law, kill in before.items() if law not in measured["laws"]}
+        faults[name] = fault | {"kills": kept | fault["kills"] if name in measured["faults"] else before}
+    return measured | {
+        "laws": {law: laws[law] for law in LAWS if law in laws},
+        "faults": {fault.name: faults[fault.name] for fault in discover() if fault.name in faults},
+    }
 
 
 def _cost_and_calls(law: str) -> tuple[dict[str, float], set[str]]:
