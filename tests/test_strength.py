@@ -9,7 +9,7 @@ from benchmarks.strength._markdown import DOCS
 from spec import LAWS
 from tests.mutants import discover
 
-RUN = "run tox -e strength, or, where only faults or laws are new, python -m benchmarks.strength --fault NAME or --law NAME"
+RUN = "run tox -e strength, or, where only some are new, python -m benchmarks.strength --fault NAME or --law NAME"
 
 
 @pytest.fixture(scope="module")
