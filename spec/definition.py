@@ -69,7 +69,7 @@ def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
             under = problem.under_tap(extended[:, seen], tap)
             d_weight[mine, :, *tap] = np.tensordot(cotangent[:, mine], under, (summed, summed))
     inside = tuple(slice(before, before + n) for (before, _), n in zip(problem.pairs, problem.size, strict=True))
-    found = d_extended[:, :, *inside], d_weight, cotangent.sum(summed, extended.dtype)
+    found = d_extended[:, :, *inside], d_weight, cotangent.sum(summed, extended.dtype.newbyteorder("="))
     d_input, d_weight, d_bias = (gradient.astype(dtype, copy=False) for gradient in found)
     return d_input, d_weight, d_bias
 

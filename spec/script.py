@@ -20,6 +20,7 @@ from .data import HALVES, wide
 from .descent import Layer, descent, flat
 from .descriptor import Descriptor
 from .implementation import Implementation
+from .judgement import difference
 from .law import Law
 from .made import versions
 from .pages import TEMPLATES
@@ -75,8 +76,8 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: boo
     by a definition in a file, where the problem is too large to be written out, where it is not by an answer that the
     law is broken, and where answers are rounded, so that more than one is right.
 
-    In it are the calls that go wrong by themselves, or else all that the law makes. Where the problem is `deadly` the
-    implementation is not called to tell.
+    In it are the calls that go wrong and those before them, or else all that the law makes. Where the problem is
+    `deadly` the implementation is not called to tell.
     """
     try:
         for claims in row.operations.values():
@@ -92,37 +93,50 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: boo
 
 
 def _going_wrong(asked: list[Asked]) -> list[Asked]:
-    """The calls that go wrong by themselves, or all of them where they do so one after the other."""
-    if alone := [call for call in asked if call.is_wrong(call.answer())]:
-        return alone
+    """The calls that go wrong, and what was called before the first of them: it may go wrong for that reason. All of
+    them where none goes wrong by itself, and some do after the others.
+    """
+    wrong = [call.is_wrong(call.answer()) for call in asked]
+    if any(wrong):
+        first = wrong.index(True)
+        return asked[:first] + [call for call, is_wrong in zip(asked, wrong, strict=True) if is_wrong]
     answers = [call.answer() for call in asked]
-    wrong = any(call.is_wrong(answer) for call, answer in zip(asked, answers, strict=True))
-    return asked if wrong else []
+    return asked if any(call.is_wrong(answer) for call, answer in zip(asked, answers, strict=True)) else []
 
 
 class _Tracing(Subject):
-    """Answers as the definition does, and notes what is asked."""
+    """Answers as the definition does, and notes what is asked. The call of number `refusing` is refused instead."""
 
-    def __init__(self, row: Implementation, law: Law) -> None:
+    def __init__(self, row: Implementation, law: Law, refusing: int | None = None) -> None:
         super().__init__(row, law.name, deviations=False)
         self._asked: list[Asked] = []
-        self._statement = law
-        self._may_refuse = law.draws == "windowless"
+        self._statement, self._refusing = law, refusing
         self._near = NEAR if row.rounding == "transform" else 0.0
 
     def calls(self, descriptor: Descriptor) -> list[Asked]:
         """What the law asks about a problem."""
         with np.errstate(all="ignore"):
             self._statement(self, descriptor.problem())
-        return self._asked
+        numbers = range(len(self._asked))
+        return [replace(self._asked[number], may_refuse=self._bears(number, descriptor)) for number in numbers]
+
+    def _bears(self, refused: int, descriptor: Descriptor) -> bool:
+        """Whether the law holds where one of the calls is refused."""
+        subject = _Tracing(self.implementation, self._statement, refused)
+        try:
+            with np.errstate(all="ignore"):
+                return difference(self._statement(subject, descriptor.problem())) is None
+        except (NotClaimed, Refused, Misanswered):
+            return False
 
     def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
         claims = self.claims(operation)
         names = ("input", "target", "weight") if operation == "train" else ("input", "weight", "cotangent")
-        expected = _answer(operation, problem, arrays, keywords)
+        refused = len(self._asked) == self._refusing
+        expected = Refusal("") if refused else _answer(operation, problem, arrays, keywords)
         operands = dict(zip(names, arrays, strict=False))
         rounded = _is_rounded(operation, problem, arrays, keywords, expected)
-        self._asked.append(Asked(claims.function, operands, keywords, expected, self._may_refuse, rounded, self._near))
+        self._asked.append(Asked(claims.function, operands, keywords, expected, False, rounded, self._near))
         if isinstance(expected, Refusal):
             raise Refused(expected.reason)
         return expected
@@ -174,7 +188,8 @@ def _same(found: Any, expected: Any, near: float) -> bool:
         )
     if not isinstance(found, np.ndarray) or not isinstance(expected, np.ndarray):
         return False
-    alike = found.shape == expected.shape and found.dtype == expected.dtype
+    # In whatever order the bytes lie.
+    alike = found.shape == expected.shape and found.dtype.name == expected.dtype.name
     # Where nothing is rounded, not with isclose: it takes integers for floats.
     if near:
         return alike and bool(np.isclose(found, expected, 0, near, equal_nan=True).all())

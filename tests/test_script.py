@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 from textwrap import dedent
@@ -10,7 +11,7 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from spec import LAWS, Implementation
+from spec import LAWS, Implementation, definition
 from spec.bundle import Unbundled, bundle
 from spec.descriptor import Descriptor
 from spec.script import script
@@ -168,6 +169,14 @@ def test_sixteen_bits_are_written_out(run: Run, row: Implementation) -> None:
     )
     done = run(of(halves, "1x1x3 * 1x1x2 bfloat16 ramp"))
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_numbers_whose_bytes_lie_in_the_other_order_are_asked_of_the_definition_too() -> None:
+    given = Descriptor.parse("1x1x3 * 1x1x2 ramp").problem()
+    swapped = replace(given, input=given.input.astype(given.input.dtype.newbyteorder()))
+    assert np.array_equal(definition.correlate(swapped), definition.correlate(given))
+    for one, other in zip(*(definition.gradients(each, given.cotangent()) for each in (swapped, given)), strict=True):
+        assert np.array_equal(one, other)
 
 
 def test_an_implementation_that_is_right_has_none(row: Implementation) -> None:
