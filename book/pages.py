@@ -62,6 +62,7 @@ ORIGINS = {
     "law": "written for a law",
     "report": "re-created from reports",
     "systematic": "enumerated",
+    "blind": "by who did not know the laws",
 }
 """Where faults come from, in words."""
 
