@@ -21,7 +21,7 @@ from .descent import Layer, descent, flat
 from .descriptor import Descriptor
 from .implementation import Implementation
 from .judgement import difference
-from .law import Law
+from .law import Equation, Law
 from .made import versions
 from .pages import TEMPLATES
 from .subject import ARGUMENTS, Misanswered, NotClaimed, Refusal, Refused, Subject
@@ -68,7 +68,9 @@ class Asked:
     def is_wrong(self, answer: Any) -> bool:
         if isinstance(answer, Refusal):
             return not (self.may_refuse or isinstance(self.expected, Refusal))
-        return isinstance(self.expected, Refusal) or not _same(answer, self.expected, self.near)
+        if isinstance(self.expected, Refusal) or _dtypes(answer) != _dtypes(self.expected):
+            return True
+        return difference(Equation(answer, self.expected, self.near)) is not None
 
 
 def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: bool = False) -> str:
@@ -135,7 +137,7 @@ class _Tracing(Subject):
         refused = len(self._asked) == self._refusing
         expected = Refusal("") if refused else _answer(operation, problem, arrays, keywords)
         operands = dict(zip(names, arrays, strict=False))
-        rounded = _is_rounded(operation, problem, arrays, keywords, expected)
+        rounded = self._refusing is None and _is_rounded(operation, problem, arrays, keywords, expected)
         self._asked.append(Asked(claims.function, operands, keywords, expected, False, rounded, self._near))
         if isinstance(expected, Refusal):
             raise Refused(expected.reason)
@@ -179,21 +181,13 @@ def _trained(input: Array, target: Array, weight: Array, learning_rate: float, s
     return shape.astype(weight.dtype), learned.losses.astype(weight.dtype)
 
 
-def _same(found: Any, expected: Any, near: float) -> bool:
-    """Whether an answer is the right one. Stands in the program too, in its own words."""
-    if isinstance(expected, tuple):
-        return isinstance(found, tuple) and all(
-            (one is None and other is None) or _same(one, other, near)
-            for one, other in zip(found, expected, strict=False)
-        )
-    if not isinstance(found, np.ndarray) or not isinstance(expected, np.ndarray):
-        return False
-    # In whatever order the bytes lie.
-    alike = found.shape == expected.shape and found.dtype.name == expected.dtype.name
-    # Where nothing is rounded, not with isclose: it takes integers for floats.
-    if near:
-        return alike and bool(np.isclose(found, expected, 0, near, equal_nan=True).all())
-    return alike and bool(((found == expected) | ((found != found) & (expected != expected))).all())
+def _dtypes(answer: Any) -> Any:
+    """What kind of answer it is: the name of an array's dtype, in whatever order its bytes lie, or one for each part of
+    a tuple, or else its type.
+    """
+    if isinstance(answer, tuple):
+        return tuple(map(_dtypes, answer))
+    return answer.dtype.name if isinstance(answer, np.ndarray) else type(answer)
 
 
 @dataclass

@@ -211,12 +211,16 @@ def explanation(typed: str, verdict: Verdict) -> str:
 
 def replay_command(typed: str, law: str, problem: str) -> str:
     """The command that asks `law` about `problem` again."""
-    return f"{program()} replay {shlex.quote(problem)} --law {law} {shlex.quote(typed)}"
+    return _asking("replay", typed, law, problem)
 
 
 def script_command(typed: str, law: str, problem: str) -> str:
     """The command that prints a program which shows the same without this project."""
-    return replay_command(typed, law, problem).replace(" replay ", " script ", 1)
+    return _asking("script", typed, law, problem)
+
+
+def _asking(command: str, typed: str, law: str, problem: str) -> str:
+    return f"{program()} {command} {shlex.quote(problem)} --law {law} {shlex.quote(typed)}"
 
 
 def precision(report: Report) -> str:
