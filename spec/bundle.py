@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from .scopes import acts, bound, free, inner_imports
+from .scopes import acts, bound, free, inner_imports, origin, package_of
 
 Function = Callable[..., Any]
 Use = tuple[str, str]
@@ -34,9 +34,10 @@ class Program:
     libraries: tuple[str, ...]
 
 
-def bundle(functions: list[Function], reserved: Collection[str] = ()) -> Program:
+def bundle(functions: list[Function], reserved: Collection[str] = (), acting: Collection[str] = ()) -> Program:
     """The program that defines `functions`, which stand at the top level of their modules, and nothing that they do
-    not use. It begins with `import numpy as np`, and gives no `reserved` name to anything.
+    not use. It begins with `import numpy as np`, and gives no `reserved` name to anything. What the modules called
+    `acting` do as they are imported is in it, whether a function stands there or not.
 
     Modules of the rows and of this package are taken in, statement by statement, in the order in which they are
     imported, and what they do as they are imported is kept. Other modules are libraries, and stay imported. Where two
@@ -48,10 +49,12 @@ def bundle(functions: list[Function], reserved: Collection[str] = ()) -> Program
     uses = {function: place(function) for function in functions}
     for use in uses.values():
         weaver.need(*use)
+    for name in acting:
+        weaver.module(name)
     modules = dict.fromkeys(module for module, _ in uses.values())
     for module in modules:
         weaver.name_first(module)
-    for module in modules:
+    for module in (*acting, *modules):
         weaver.emit(module)
     names = {function: weaver.named(*use) for function, use in uses.items()}
     text = re.sub(r"\n{4,}", "\n\n\n", "\n".join(weaver.lines)).strip("\n") + "\n"
@@ -144,16 +147,10 @@ class _Weaver:
             assert isinstance(node.value, ast.Name)
             if home := self._namespace(module, node.value.id):
                 self.need(home, node.attr)
-                self._need_import(module, node.value.id)
             else:
                 self._use(module, node.value)
         elif any(node.id in bound(statement) for statement in module.statements):
             self.need(module.name, node.id)
-
-    def _need_import(self, module: _Module, name: str) -> None:
-        for number, statement in enumerate(module.statements):
-            if name in bound(statement):
-                self._mark(module, number)
 
     def _follow(self, module: _Module, statement: ast.Import | ast.ImportFrom, name: str) -> None:
         """Into the module that `name` is imported from, where it is one that is taken in."""
@@ -168,7 +165,7 @@ class _Weaver:
         """The module that is imported from, where it is taken in."""
         if not isinstance(statement, ast.ImportFrom):
             return None
-        home = _absolute(module, statement)
+        home = origin(statement, module.package)
         return home if home.partition(".")[0] in (OURS, ROWS, "corrspec") else None
 
     def _namespace(self, module: _Module, name: str) -> str | None:
@@ -248,12 +245,12 @@ class _Weaver:
             name = alias.asname or alias.name.partition(".")[0]
             if not self._is_used(module, name):
                 continue
-            origin = _absolute(module, statement) if isinstance(statement, ast.ImportFrom) else alias.name
-            text = f"from {origin} import {alias.name}" if isinstance(statement, ast.ImportFrom) else f"import {origin}"
-            self.libraries[origin.partition(".")[0]] = None
+            home = _library(module, statement, alias)
+            text = f"from {home} import {alias.name}" if isinstance(statement, ast.ImportFrom) else f"import {home}"
+            self.libraries[home.partition(".")[0]] = None
             # The same import is the same thing in every module, and has one name.
             if (text, name) not in self._names:
-                self._names[text, name] = called = self.fresh(name, origin)
+                self._names[text, name] = called = self.fresh(name, home)
                 self.lines.append(text if called == alias.name.partition(".")[0] else f"{text} as {called}")
             self._names[module.name, name] = self._names[text, name]
 
@@ -295,8 +292,7 @@ class _Weaver:
         home = self._home(module, inner)
         if home is None:
             for alias in inner.names:
-                origin = alias.name if isinstance(inner, ast.Import) else _absolute(module, inner)
-                self.libraries[origin.partition(".")[0]] = None
+                self.libraries[_library(module, inner, alias).partition(".")[0]] = None
             return []
         if home not in sys.modules:
             return [(inner, f"raise ImportError({home!r})")]
@@ -310,8 +306,7 @@ def _parsed(loaded: ModuleType) -> _Module:
     except (OSError, TypeError) as error:
         raise Unbundled(f"the source of {loaded.__name__} cannot be had: {error}") from error
     statements = ast.parse(source).body
-    package = loaded.__name__ if hasattr(loaded, "__path__") else loaded.__name__.rpartition(".")[0]
-    return _Module(loaded.__name__, package, source.encode().split(b"\n"), statements)
+    return _Module(loaded.__name__, package_of(loaded), source.encode().split(b"\n"), statements)
 
 
 def _is_package(name: str) -> bool:
@@ -319,9 +314,9 @@ def _is_package(name: str) -> bool:
     return hasattr(found, "__path__")
 
 
-def _absolute(module: _Module, statement: ast.ImportFrom) -> str:
-    relative = "." * statement.level + (statement.module or "")
-    return importlib.util.resolve_name(relative, module.package) if statement.level else relative
+def _library(module: _Module, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
+    """The module that one of the names of a statement is imported from, or is."""
+    return origin(statement, module.package) if isinstance(statement, ast.ImportFrom) else alias.name
 
 
 def _original(statement: ast.Import | ast.ImportFrom, name: str) -> str:

@@ -2,7 +2,6 @@
 
 import ast
 import importlib.metadata
-import importlib.util
 import inspect
 import platform
 import sys
@@ -12,6 +11,7 @@ from types import ModuleType
 
 from .implementation import Implementation
 from .report import Claimed, Made
+from .scopes import origin, package_of
 from .version import VERSION
 
 OURS = {"impls", "corrspec", (__package__ or "spec").partition(".")[0]}
@@ -43,7 +43,7 @@ def claimed(row: Implementation) -> dict[str, Claimed]:
 def libraries(row: Implementation) -> dict[str, str]:
     """The distributions that the row imports, with its helpers in the folder of rows, and their versions."""
     seen: dict[str, ModuleType] = {}
-    waiting = [module for module in list(sys.modules.values()) if any(value is row for value in _values(module))]
+    waiting = homes(row)
     names = {"numpy"}
     while waiting:
         module = waiting.pop()
@@ -59,6 +59,12 @@ def libraries(row: Implementation) -> dict[str, str]:
     return versions(names)
 
 
+def homes(row: Implementation) -> list[ModuleType]:
+    """The modules that have the row under a name."""
+    modules = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
+    return [module for module in modules if any(value is row for value in list(vars(module).values()))]
+
+
 def versions(names: set[str]) -> dict[str, str]:
     """The versions of the distributions that modules of these names belong to."""
     found = {_distributions()[name][0] for name in names if name in _distributions()}
@@ -71,23 +77,17 @@ def _distributions() -> dict[str, list[str]]:
     return dict(importlib.metadata.packages_distributions())
 
 
-def _values(module: ModuleType) -> list[object]:
-    return list(vars(module).values()) if isinstance(module, ModuleType) else []
-
-
 def _imported(module: ModuleType) -> set[str]:
     """The modules that a module's source imports, at its top or in its functions."""
     try:
         tree = ast.parse(inspect.getsource(module))
     except (OSError, TypeError):
         return set()
-    package = module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            relative = "." * node.level + (node.module or "")
-            home = importlib.util.resolve_name(relative, package) if node.level else relative
+            home = origin(node, package_of(module))
             names |= {home} | {f"{home}.{alias.name}" for alias in node.names}
     return names

@@ -1,7 +1,9 @@
-"""Scopes: what a statement of a module binds, and which names in it are the module's own."""
+"""Scopes: what a statement of a module binds, which names in it are the module's own, and what it imports from."""
 
 import ast
 from collections.abc import Iterator
+from importlib.util import resolve_name
+from types import ModuleType
 
 
 def bound(statement: ast.stmt) -> set[str]:
@@ -13,6 +15,17 @@ def bound(statement: ast.stmt) -> set[str]:
     stored = (node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
     inner = (bound(child) for child in ast.iter_child_nodes(statement) if isinstance(child, ast.stmt))
     return set(stored).union(*inner)
+
+
+def package_of(module: ModuleType) -> str:
+    """The package that relative imports in a module start from."""
+    return module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
+
+
+def origin(statement: ast.ImportFrom, package: str) -> str:
+    """The whole name of the module that a statement in `package` imports from."""
+    relative = "." * statement.level + (statement.module or "")
+    return resolve_name(relative, package) if statement.level else relative
 
 
 def acts(statement: ast.stmt) -> bool:

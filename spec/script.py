@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from . import definition
-from .bundle import Program, Unbundled, bundle, place
+from .bundle import ROWS, Program, Unbundled, bundle, place
 from .call import Call
 from .data import HALVES, wide
 from .descent import Layer, descent, flat
@@ -22,7 +22,7 @@ from .descriptor import Descriptor
 from .implementation import Implementation
 from .judgement import difference
 from .law import Equation, Law
-from .made import versions
+from .made import homes, versions
 from .pages import TEMPLATES
 from .subject import ARGUMENTS, Misanswered, NotClaimed, Refusal, Refused, Subject
 
@@ -88,8 +88,11 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: boo
         if any(call.rounded for call in asked):
             return ""
         shown = asked if deadly else _going_wrong(asked)
-        program = bundle(list(dict.fromkeys(call.function for call in shown)), OWN) if shown else None
-        return _written(row, law, descriptor, program, shown) if program else ""
+        if not shown:
+            return ""
+        acting = [module.__name__ for module in homes(row) if module.__name__.startswith(f"{ROWS}.")]
+        program = bundle(list(dict.fromkeys(call.function for call in shown)), OWN, acting)
+        return _written(row, law, descriptor, program, shown)
     except (Unbundled, NotClaimed, Refused, Misanswered):
         return ""
 

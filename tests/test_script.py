@@ -67,6 +67,18 @@ HELPERS = """
         return product(windows(input[0, 0], weight.shape[-1]), weight[0, 0])[None, None]
 """
 
+BORROWED = """
+    import os
+
+    from spec import Implementation
+
+    from .wrong import correlate
+
+    os.environ["BORROWED_WAS_IMPORTED"] = "1"
+
+    IMPLEMENTATION = Implementation("borrowed", correlate, ranks={1}, batched=False)
+"""
+
 INNER = """
     import os
     import sys as np
@@ -86,7 +98,13 @@ def row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Implementation:
     """A wrong row in a folder of rows, with helpers whose names collide with its own."""
     folder = tmp_path / "impls"
     folder.mkdir()
-    for name, text in (("wrong", WRONG), ("_helpers", HELPERS), ("_inner", INNER), ("__init__", "")):
+    for name, text in (
+        ("wrong", WRONG),
+        ("borrowed", BORROWED),
+        ("_helpers", HELPERS),
+        ("_inner", INNER),
+        ("__init__", ""),
+    ):
         (folder / f"{name}.py").write_text(dedent(text))
     for name in [name for name in sys.modules if name.partition(".")[0] == "impls"]:
         monkeypatch.delitem(sys.modules, name)
@@ -127,6 +145,16 @@ def test_it_holds_what_is_used_and_nothing_else(row: Implementation) -> None:
     assert "unused" not in text
     assert "Implementation(" not in text
     assert "INNER_WAS_IMPORTED" in text, "what a module does as it is imported is kept"
+
+
+def test_what_the_module_of_a_row_does_is_kept_though_its_functions_stand_elsewhere(
+    row: Implementation, run: Run
+) -> None:
+    borrowed = import_module("impls.borrowed").IMPLEMENTATION
+    text = of(borrowed, "1x1x3 * 1x1x2 ramp")
+    assert 'os.environ["BORROWED_WAS_IMPORTED"] = "1"' in text
+    assert "BORROWED" not in of(row, "1x1x3 * 1x1x2 ramp")
+    assert run(text).returncode == 1
 
 
 def test_two_things_of_one_name_keep_apart(row: Implementation) -> None:
