@@ -6,21 +6,10 @@ from pathlib import Path
 
 from spec import LAWS, Report, Verdict
 from spec.report import Status
+from spec.terminal import SIGNS
 
 ROOT = Path(__file__).parent.parent
 RECORDED = ROOT / "docs" / "recorded.json"
-
-MARKS: dict[Status, str] = {
-    "conforms": "=",
-    "breaks": "x",
-    "refuses": "!",
-    "crashed": "+",
-    "timed out": "@",
-    "fixed": "?",
-    "deviates": "~",
-    "not claimed": ".",
-}
-"""One character for each outcome, so that a row is a line."""
 
 UNKNOWN = " "
 """Stands for a law that did not exist when the row was recorded."""
@@ -58,7 +47,7 @@ def written(run: dict[str, Recorded]) -> str:
     laws = ",\n".join(f'  "{law}"' for law in LAWS)
     rows = []
     for name, row in run.items():
-        marks = "".join(MARKS[row.verdicts[law]] if law in row.verdicts else UNKNOWN for law in LAWS)
+        marks = "".join(SIGNS[row.verdicts[law]] if law in row.verdicts else UNKNOWN for law in LAWS)
         rows.append(f'  "{name}": {json.dumps(asdict(row) | {"verdicts": marks}, ensure_ascii=False)}')
     return '{\n "laws": [\n' + laws + '\n ],\n "rows": {\n' + ",\n".join(rows) + "\n }\n}\n"
 
@@ -66,7 +55,7 @@ def written(run: dict[str, Recorded]) -> str:
 def read(text: str) -> dict[str, Recorded]:
     """The run that `written` wrote, without the laws that are gone."""
     found = json.loads(text)
-    statuses = {mark: status for status, mark in MARKS.items()}
+    statuses = {mark: status for status, mark in SIGNS.items()}
     run = {}
     for name, fields in found["rows"].items():
         marks = zip(found["laws"], fields["verdicts"], strict=True)

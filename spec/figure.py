@@ -97,11 +97,11 @@ def _correlation(given: Problem, output: Array | None) -> list[Block]:
 
 
 def _way_back(given: Any, output: Array | None) -> list[Block]:
+    kernel = _block("kernel", given.weight, _first(given.weight))
+    if output is None or not given.input.size:
+        return [_block("input", given.input), kernel, *_output(output)]
     at = tuple((n - 1) // 2 for n in given.size)
     stamping = np.full(given.input.shape, "", object)
-    blocks = [_block("input", given.input, stamping), _block("kernel", given.weight, _first(given.weight))]
-    if output is None or not given.input.size:
-        return [*blocks, *_output(output)]
     stamping[0, 0, *at] = "window"
     kinds = np.full(output.shape, "", object)
     for tap in product(*map(range, given.kernel)):
@@ -109,7 +109,7 @@ def _way_back(given: Any, output: Array | None) -> list[Block]:
         where = tuple(stride * p + dilation * t - pair[0] for p, t, stride, dilation, pair in axes)
         if all(0 <= place < length for place, length in zip(where, output.shape[2:], strict=True)):
             kinds[0, 0, *where] = "window"
-    return [_block("input", given.input, stamping), blocks[1], _block("output", output, kinds)]
+    return [_block("input", given.input, stamping), kernel, _block("output", output, kinds)]
 
 
 def _output(output: Array | None, at: tuple[int, ...] | None = None) -> list[Block]:

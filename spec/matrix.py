@@ -1,5 +1,6 @@
 """Matrix: what the reports of many files say together, and what they leave unsaid."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -29,13 +30,9 @@ class Matrix:
         return found
 
     @property
-    def counts(self) -> dict[Status, int]:
+    def counts(self) -> Counter[Status]:
         """How many cells have each status."""
-        total: dict[Status, int] = {}
-        for report in self.reports.values():
-            for status, count in report.counts.items():
-                total[status] = total.get(status, 0) + count
-        return total
+        return Counter(verdict.status for report in self.reports.values() for verdict in report.verdicts)
 
     @property
     def conforms(self) -> bool:

@@ -15,10 +15,7 @@ from .matrix import Matrix
 from .pages import TEMPLATES, visible
 from .problem import Problem
 from .report import FAILED, MEANING, Known, Report, Status, Verdict
-from .terminal import MARKS, replay_command
-
-SIGNS: dict[Status, str] = {**MARKS, "conforms": "✓"}
-"""What stands in the cell of one law."""
+from .terminal import MARKS, SIGNS, replay_command
 
 KINDS: dict[Status, str] = {
     status: "fails" if status in FAILED else {"conforms": "holds", "deviates": "differs"}.get(status, "silent")
@@ -71,8 +68,8 @@ def markdown(matrix: Matrix) -> str:
 
 def badge(matrix: Matrix) -> str:
     """A picture of a few words."""
-    broken = sum(matrix.counts.get(status, 0) for status in FAILED)
-    text = f"{broken} broken" if broken else f"{matrix.counts.get('conforms', 0):,} hold"
+    broken = sum(matrix.counts[status] for status in FAILED)
+    text = f"{broken} broken" if broken else f"{matrix.counts['conforms']:,} hold"
     colour = "#b3261e" if broken else "#7a5d00" if matrix.warnings or not matrix.reports else "#1d6f42"
     return TEMPLATES.get_template("badge.svg.jinja").render(text=text, colour=colour)
 
@@ -80,7 +77,7 @@ def badge(matrix: Matrix) -> str:
 def summary(matrix: Matrix) -> str:
     """The whole matrix in one sentence."""
     counts = matrix.counts
-    cells = [f"{counts[status]:,} {status}" for status in MEANING if counts.get(status)]
+    cells = [f"{counts[status]:,} {status}" for status in MEANING if counts[status]]
     return f"{len(matrix.reports)} rows, {len(matrix.laws)} laws: {', '.join(cells) or 'nothing was asked'}."
 
 
@@ -101,7 +98,6 @@ def _row(report: Report, matrix: Matrix) -> dict[str, Any]:
         "name": report.implementation,
         "libraries": list(report.made.libraries),
         "features": sorted(_features(report)),
-        "statuses": list(report.counts),
         "chapters": chapters,
         "plain": ["".join(f"{mark}{count}" for mark, count, _ in chapter["parts"]) for chapter in chapters],
     }

@@ -35,6 +35,9 @@ MARKS: dict[Status, str] = {
 }
 """What stands before a number of laws in the matrix."""
 
+SIGNS: dict[Status, str] = MARKS | {"conforms": "✓"}
+"""What stands for the outcome of one law: a character for each."""
+
 STYLES: dict[Status, str] = {
     "conforms": "green",
     "breaks": "bold red",
