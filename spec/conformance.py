@@ -10,6 +10,7 @@ from .made import claimed, made
 from .operation import ClaimError
 from .order import as_asked
 from .precision import behaves_like
+from .rehearsal import Rehearsal
 from .report import Known, Report, Status, Verdict
 from .search import Effort, Observer, Search
 from .trial import Trial, inapplicable, trial
@@ -26,6 +27,7 @@ def check(
     asking: Observer | None = None,
     asked: Observer | None = None,
     deadly: Mapping[str, str] | None = None,
+    proven: Mapping[str, str] | None = None,
 ) -> Report:
     """Searches, law by law, for a problem on which `implementation` breaks it.
 
@@ -33,9 +35,10 @@ def check(
     the order given; asked they are in the order in which what is wrong shows soonest. `progress` is called with every
     verdict as it falls, `asking` with every problem before the implementation sees it, `asked` with every problem that
     a law decided, up to the first failure. Unless `shrink`, the first failure is reported as it was drawn. A failure
-    that Hypothesis' database remembers is tried first. Problems that are `deadly`, each with how it ends the process,
-    are taken for failures and not tried: a deviation whose witness is among them is proven. Raises KeyError for a law
-    that does not exist, ClaimError for a deviation that cannot be meant.
+    that Hypothesis' database remembers is tried first. Problems that are `deadly`, each with how it ended the process
+    when it was drawn, are taken for failures and not tried; witnesses that are `proven`, each with how it ended the
+    process when it was tried, prove their deviations and are not tried for that again. Raises KeyError for a law that
+    does not exist, ClaimError for a deviation that cannot be meant.
 
     The implementation runs in this process. `worker.Worker` gives it one of its own.
     """
@@ -44,7 +47,8 @@ def check(
     compiled, compiling = _compilations(implementation)
     verdicts = {}
     for name in as_asked(chosen):
-        verdict = _judge(Search(implementation, LAWS[name], effort, seed, asking, asked, shrink, deadly or {}))
+        search = Search(implementation, LAWS[name], effort, seed, asking, asked, shrink, deadly or {})
+        verdict = _judge(search, proven or {})
         if progress:
             progress(verdict)
         verdicts[name] = verdict
@@ -98,7 +102,7 @@ def _compilations(row: Implementation) -> tuple[int, float]:
     return row.compiles() if callable(row.compiles) else (0, 0.0)
 
 
-def _judge(search: Search) -> Verdict:
+def _judge(search: Search, proven: Mapping[str, str]) -> Verdict:
     row, law = search.row, search.law
     if need := law.unmet(row):
         return Verdict(law.name, "not claimed", summary=need)
@@ -108,19 +112,18 @@ def _judge(search: Search) -> Verdict:
             continue
         what = f"{row.name}: {deviation}"
         witness = witness_of(row, deviation)
-        is_deadly = str(witness) in search.deadly
-        # Where the deviation is honoured the row is not called, and it is still seen that the witness lies inside.
-        proof = trial(row, law, witness) if is_deadly else search.trial(witness, deviations=False)
-        if proof.outcome == "undecided" and not is_deadly:
-            raise ClaimError(f"{what}: its witness {deviation.witness} is {proof.summary}")
-        if deviation not in proof.inside:
+        rehearsed = _decided(trial(row, law, witness, deviations=False, subject=Rehearsal), what)
+        if deviation not in rehearsed.inside:
             raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")
-        if not proof.failed and not is_deadly:
+        if how := proven.get(str(witness)):
+            known.append(Known(deviation.because, deviation.witness, how, script=search.script(witness, deadly=True)))
+            continue
+        proof = _decided(search.trial(witness, deviations=False), what)
+        if not proof.failed:
             summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
             return Verdict(law.name, "fixed", problem=deviation.witness, summary=summary)
-        found = search.deadly[str(witness)] if is_deadly else proof.summary
         shown = proof.left, proof.right, proof.sides, search.script(witness)
-        known.append(Known(deviation.because, deviation.witness, found, *shown))
+        known.append(Known(deviation.because, deviation.witness, proof.summary, *shown))
     started = time.perf_counter()
     failure = search.run()
     spent = time.perf_counter() - started
@@ -134,6 +137,12 @@ def _judge(search: Search) -> Verdict:
     if not search.examples:
         return Verdict(law.name, "not claimed", summary=search.undecided)
     return Verdict(law.name, "conforms", search.examples, spent)
+
+
+def _decided(proof: Trial, what: str) -> Trial:
+    if proof.outcome == "undecided":
+        raise ClaimError(f"{what}: its witness {proof.problem} is {proof.summary}")
+    return proof
 
 
 def witness_of(row: Implementation, deviation: Deviation) -> Descriptor:

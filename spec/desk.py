@@ -51,9 +51,11 @@ def witnesses(row: Implementation) -> frozenset[tuple[str, str]]:
     return frozenset((known.law, str(conformance.witness_of(row, known))) for known in row.deviations)
 
 
-def check(row: Implementation, law: str, effort: Effort, seed: int, deadly: dict[str, str]) -> Report:
+def check(
+    row: Implementation, law: str, effort: Effort, seed: int, deadly: dict[str, str], proven: dict[str, str]
+) -> Report:
     """One law."""
-    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=_writing(), deadly=deadly)
+    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=_writing(), deadly=deadly, proven=proven)
 
 
 def replay(row: Implementation, law: str, problem: Descriptor) -> Verdict:
@@ -77,7 +79,7 @@ def profile(row: Implementation, effort: Effort, seed: int) -> Coverage:
         laws=LAWS,
         asking=_writing(),
         asked=lambda _, problem: coverage.add(problem),
-        deadly={witness: "not asked" for _, witness in witnesses(row)},
+        proven={witness: "not asked" for _, witness in witnesses(row)},
     )
     return coverage
 

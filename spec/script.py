@@ -13,18 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from . import definition
 from .bundle import ROWS, Program, Unbundled, bundle, place
 from .call import Call
 from .data import HALVES, wide
-from .descent import Layer, descent, flat
 from .descriptor import Descriptor
 from .implementation import Implementation
 from .judgement import difference
 from .law import Equation, Law
 from .made import homes, versions
 from .pages import TEMPLATES
-from .subject import ARGUMENTS, Misanswered, NotClaimed, Refusal, Refused, Subject
+from .rehearsal import Rehearsal, right_answer
+from .subject import ARGUMENTS, Misanswered, NotClaimed, Refusal, Refused
 
 Array = np.ndarray[Any, Any]
 
@@ -109,8 +108,8 @@ def _going_wrong(asked: list[Asked]) -> list[Asked]:
     return asked if any(call.is_wrong(answer) for call, answer in zip(asked, answers, strict=True)) else []
 
 
-class _Tracing(Subject):
-    """Answers as the definition does, and notes what is asked. The call of number `refusing` is refused instead."""
+class _Tracing(Rehearsal):
+    """Notes what is asked. The call of number `refusing` is refused instead."""
 
     def __init__(self, row: Implementation, law: Law, refusing: int | None = None) -> None:
         super().__init__(row, law.name, deviations=False)
@@ -138,26 +137,13 @@ class _Tracing(Subject):
         claims = self.claims(operation)
         names = ("input", "target", "weight") if operation == "train" else ("input", "weight", "cotangent")
         refused = len(self._asked) == self._refusing
-        expected = Refusal("") if refused else _answer(operation, problem, arrays, keywords)
+        expected = Refusal("") if refused else right_answer(operation, problem, arrays, keywords)
         operands = dict(zip(names, arrays, strict=False))
         rounded = self._refusing is None and _is_rounded(operation, problem, arrays, keywords, expected)
         self._asked.append(Asked(claims.function, operands, keywords, expected, False, rounded, self._near))
         if isinstance(expected, Refusal):
             raise Refused(expected.reason)
         return expected
-
-
-def _answer(operation: str, problem: Any, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
-    if operation == "train":
-        input, target, weight = arrays
-        return _trained(input, target, weight, **keywords)
-    try:
-        if operation != "gradients":
-            return getattr(definition, operation)(problem)
-        found = dict(zip(ARGUMENTS, definition.gradients(problem, arrays[2]), strict=True))
-        return tuple(found[name] if name in keywords.get("wrt", ARGUMENTS) else None for name in ARGUMENTS)
-    except (ValueError, MemoryError) as error:
-        return Refusal(str(error))
 
 
 def _is_rounded(
@@ -173,15 +159,9 @@ def _is_rounded(
 
     bias = widened(problem.bias)
     exact = replace(problem, input=widened(problem.input), weight=widened(problem.weight), bias=bias)
-    wider = _answer(operation, exact, tuple(map(widened, arrays)), keywords)
+    wider = right_answer(operation, exact, tuple(map(widened, arrays)), keywords)
     parts = zip(wider, answer, strict=True) if isinstance(answer, tuple) else [(wider, answer)]
     return not all(one is None or np.array_equal(one, widened(other), equal_nan=True) for one, other in parts)
-
-
-def _trained(input: Array, target: Array, weight: Array, learning_rate: float, steps: int) -> tuple[Array, Array]:
-    learned = descent(Layer.of(input, target, weight), flat(weight), learning_rate, steps)
-    shape = learned.weight.T.reshape(weight.shape)
-    return shape.astype(weight.dtype), learned.losses.astype(weight.dtype)
 
 
 def _dtypes(answer: Any) -> Any:

@@ -58,7 +58,7 @@ class Search:
     asked: Observer | None = None
     shrink: bool = True
     deadly: Mapping[str, str] = field(default_factory=dict)
-    """Problems that are known to end the process, and how: they are not tried again."""
+    """Problems over which a search has ended its process, and how: they are not tried again."""
 
     examples: int = 0
     """Problems that the law was asked about, up to the first failure."""
@@ -109,9 +109,9 @@ class Search:
             self.asking(self.law, descriptor)
         return trial(self.row, self.law, descriptor, deviations=deviations)
 
-    def script(self, descriptor: Descriptor) -> str:
+    def script(self, descriptor: Descriptor, *, deadly: bool = False) -> str:
         """The program that shows a failure by itself (see `script`); none is made of what was not shrunk."""
-        deadly = str(descriptor) in self.deadly
+        deadly = deadly or str(descriptor) in self.deadly
         if self.asking and not deadly:
             self.asking(self.law, descriptor)
         return script(self.row, self.law, descriptor, deadly=deadly) if self.shrink else ""

@@ -185,20 +185,20 @@ class Subject:
         return _numbers(f"{operation} returned", output)
 
     def _stop_at_deviations(self, operation: str, problem: Call) -> None:
-        for deviation in self.implementation.deviations:
-            if not self._is_about(deviation, operation, problem):
-                continue
-            try:
-                inside = deviation.when(problem)
-            except Exception as error:
-                what = f"{self.implementation.name}: {deviation}"
-                raise ClaimError(
-                    f"{what}: its `when` raised {type(error).__name__}: {error} on {problem.origin}"
-                ) from error
-            if inside:
-                self.inside.add(deviation)
-                if self._honouring:
-                    raise NotClaimed("recorded as a deviation")
+        about = (known for known in self.implementation.deviations if self._is_about(known, operation, problem))
+        inside = {deviation for deviation in about if self._holds(deviation, problem)}
+        self.inside |= inside
+        if inside and self._honouring:
+            raise NotClaimed("recorded as a deviation")
+
+    def _holds(self, deviation: Deviation, problem: Call) -> bool:
+        try:
+            return bool(deviation.when(problem))
+        except Exception as error:
+            what = f"{self.implementation.name}: {deviation}"
+            raise ClaimError(
+                f"{what}: its `when` raised {type(error).__name__}: {error} on {problem.origin}"
+            ) from error
 
     def _is_about(self, deviation: Deviation, operation: str, problem: Call) -> bool:
         if deviation.law in EXCLUDING:

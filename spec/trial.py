@@ -54,15 +54,22 @@ def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str |
     return f"the problem does not use what the law is about: {', '.join(unused)}" if unused else None
 
 
-def trial(row: Implementation, law: Law, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
+def trial(
+    row: Implementation,
+    law: Law,
+    descriptor: Descriptor,
+    *,
+    deviations: bool = True,
+    subject: type[Subject] = Subject,
+) -> Trial:
     """Asks `law` about `row` on the problem that `descriptor` describes.
 
     Undecided where the law came to ask for something that the row does not claim, or that it is recorded to do
-    differently (unless `deviations` is False).
+    differently (unless `deviations` is False). A `subject` of the kind `Rehearsal` calls nothing of the row.
     """
-    subject = Subject(row, law.name, deviations=deviations)
-    outcome, details = _outcome(subject, law, descriptor)
-    return Trial(outcome, str(descriptor), **details, inside=frozenset(subject.inside))
+    asked = subject(row, law.name, deviations=deviations)
+    outcome, details = _outcome(asked, law, descriptor)
+    return Trial(outcome, str(descriptor), **details, inside=frozenset(asked.inside))
 
 
 def _outcome(subject: Subject, law: Law, descriptor: Descriptor) -> tuple[Outcome, dict[str, Any]]:

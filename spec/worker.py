@@ -149,19 +149,22 @@ class Worker:
         """The report on one law, in the run that `run` describes.
 
         After a crash the search is repeated in a new process, where it takes a problem that is known to be deadly for a
-        failure, and goes on to a simpler one.
+        failure, and goes on to a simpler one. Whoever dies of the witness of a deviation proves it, and a hang is as
+        good as a crash; where the search then draws the witness, the deviation is honoured.
         """
         started = time.perf_counter()
         deadly: dict[str, str] = {}
+        proven: dict[str, str] = {}
         while True:
             try:
-                found: Report = self.ask(desk.check, law, run.effort, run.seed, deadly)
+                found: Report = self.ask(desk.check, law, run.effort, run.seed, deadly, proven)
                 (verdict,) = found.verdicts
             except Death as death:
-                # Whoever dies of the witness of a deviation proves it, and a hang is as good as a crash.
-                proves = (law, death.problem) in witnesses
+                if (law, death.problem) in witnesses and death.problem not in proven:
+                    proven[death.problem] = death.how
+                    continue
                 simpler = death.status == "crashed" and len(deadly) < _DEATHS
-                if death.problem and death.problem not in deadly and (proves or simpler):
+                if death.problem and death.problem not in deadly and simpler:
                     deadly[death.problem] = death.how
                     continue
                 verdict = death.verdict(law)

@@ -10,6 +10,7 @@ from spec import check
 from spec.__main__ import main
 from spec.descriptor import Descriptor
 from spec.implementation import Implementation
+from spec.operation import ClaimError
 from spec.report import load
 from spec.worker import Limits, Worker
 from tests import hostile
@@ -115,6 +116,38 @@ def test_a_problem_that_crashes_is_replayed() -> None:
         assert worker.replay(LAW, Descriptor.parse("1x1x3 * 1x1x1 s2")).status == "timed out"
     with Worker(typed("crashes_as_recorded"), LIMITS) as worker:
         assert worker.replay(LAW, Descriptor.parse("1x1x3 * 1x1x1 s2")).status == "deviates"
+
+
+RECORDED = """
+from dataclasses import replace
+
+from spec import Deviation
+from tests.hostile import {name}
+
+IMPLEMENTATION = replace(
+    {name}, deviations=[Deviation({law!r}, lambda problem: {when}, "it never comes back", {witness!r})]
+)
+"""
+
+
+@pytest.mark.parametrize("name", ["segfaults", "exits", "exits_with_success", "never_returns"])
+def test_what_is_reported_of_an_end_can_be_recorded_as_it_is(name: str, tmp_path: Path) -> None:
+    with Worker(typed(name), LIMITS) as worker:
+        (found,) = worker.check(laws=[LAW]).verdicts
+    row = tmp_path / "recorded.py"
+    row.write_text(RECORDED.format(name=name, law=LAW, when="max(problem.strides) > 1", witness=found.problem))
+    with Worker(str(row), LIMITS) as worker:
+        # The problem that shows it is remembered, and so is drawn again.
+        (verdict,) = worker.check(laws=[LAW]).verdicts
+    assert (verdict.status, verdict.problem) == ("deviates", found.problem)
+
+
+def test_a_deadly_witness_outside_its_deviation_is_called_so(tmp_path: Path) -> None:
+    row = tmp_path / "recorded.py"
+    witness = "1x1x3 * 1x1x1 s2"
+    row.write_text(RECORDED.format(name="segfaults", law=LAW, when="max(problem.strides) > 2", witness=witness))
+    with Worker(str(row), LIMITS) as worker, pytest.raises(ClaimError, match="lies outside the deviation's own `when`"):
+        worker.check(laws=[LAW])
 
 
 def test_a_worker_gives_the_verdicts_that_check_gives() -> None:
