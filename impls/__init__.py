@@ -2,13 +2,17 @@
 
 A file here is a row. It is named after the algorithm or the library and defines `IMPLEMENTATION`; a name that
 begins with an underscore is a helper of its neighbours. `discover` lists the folder, and nothing is registered
-anywhere else.
+anywhere else. What libraries would choose by the processor is chosen before any of them is imported (`_configuration`).
 """
 
 from importlib import import_module
 from pathlib import Path
 
-from spec import Implementation
+from spec import Implementation, configure
+
+from ._configuration import CONFIGURATION
+
+configure(**CONFIGURATION)
 
 
 def discover() -> list[str]:

@@ -5,7 +5,9 @@ from collections.abc import Collection
 from importlib import import_module
 
 from spec import Deviation, Implementation, Report
+from spec.configuration import configuration
 from spec.laws import CHAPTERS
+from spec.made import imported
 from spec.open import QUESTIONS
 from spec.rounding import WIDER
 from spec.terminal import cells
@@ -41,6 +43,8 @@ def section(row: Implementation) -> str:
     for name, claims in row.operations.items():
         facts = claims.ranks, claims.dtypes, claims.forms, claims.features
         lines.append(f"| `{name}` | " + " | ".join(", ".join(map(str, sorted(fact))) or "–" for fact in facts) + " |")
+    settings = " ".join(f"`{name}={value}`" for name, value in configuration(imported(row)).items())
+    lines += ["", f"Runs with {settings}."]
     if row.largest is not None:
         lines += ["", f"Asked about no layer of more than {row.largest:,} multiplications."]
     if row.deviations:

@@ -8,7 +8,6 @@ import os
 import numpy as np
 
 from . import _keras as _keras
-from . import _onednn as _onednn
 
 # TensorFlow imports keras, which then takes this backend for the whole process.
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -30,7 +29,7 @@ TRANSPOSED = {1: tf.nn.conv1d_transpose, 2: tf.nn.conv2d_transpose, 3: tf.nn.con
 NAMES = {"valid": "VALID", "same_upper": "SAME"}
 
 # Not float16, though TensorFlow has it: where a processor does AVX512-FP16 TensorFlow leaves it to oneDNN, which within
-# the limits that `_onednn` sets has no kernel for it. What a row claims must not depend on the processor.
+# the limits that `_configuration` sets has no kernel for it. What a row claims must not depend on the processor.
 DTYPES = {"float32", "float64", "int32"}
 
 

@@ -8,7 +8,6 @@ import torch
 
 from spec import Deviation
 
-from . import _onednn as _onednn
 from ._deviations import refuses_vast_strides
 
 CONVOLUTIONS = {1: torch.nn.functional.conv1d, 2: torch.nn.functional.conv2d, 3: torch.nn.functional.conv3d}

@@ -2,6 +2,7 @@
 
 from spec import Implementation
 
+from . import _onednn as _onednn
 from ._keras import NAMES, use
 from ._keras_layer import DEVIATIONS, correlate, train, transposed
 from ._tensorflow import REFUSED_DILATIONS, empty_batch, long_tail, ungrouped, without_groups

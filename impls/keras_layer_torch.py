@@ -2,7 +2,6 @@
 
 from spec import Implementation, Operation
 
-from . import _onednn as _onednn
 from ._keras import NAMES, use
 from ._keras_layer import DEVIATIONS, correlate, train, transposed
 

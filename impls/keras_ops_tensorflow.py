@@ -3,6 +3,7 @@
 from spec import Deviation, Implementation
 
 from . import _keras
+from . import _onednn as _onednn
 from ._deviations import infers_groups
 from ._keras import NAMES, REFUSED_TOGETHER, REFUSED_VAST_STRIDES, correlate
 from ._tensorflow import (

@@ -2,6 +2,7 @@
 
 from spec import Deviation, Implementation, Operation
 
+from . import _onednn as _onednn
 from ._tensorflow import (
     DEVIATIONS,
     DTYPES,

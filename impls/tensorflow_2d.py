@@ -2,6 +2,7 @@
 
 from spec import Deviation, Implementation
 
+from . import _onednn as _onednn
 from . import _tensorflow
 from ._tensorflow import (
     DEVIATIONS,

@@ -1,6 +1,7 @@
 """The executable specification of cross-correlation, the operation that deep learning calls convolution."""
 
 from . import definition, laws
+from .configuration import configure
 from .conformance import check
 from .descriptor import Descriptor
 from .implementation import Deviation, Implementation
@@ -27,6 +28,7 @@ __all__ = [
     "Transposed",
     "Verdict",
     "check",
+    "configure",
     "definition",
     "law",
     "laws",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
+from .configuration import configure
 from .scopes import acts, bound, free, inner_imports, origin, package_of
 
 Function = Callable[..., Any]
@@ -118,7 +119,7 @@ class _Weaver:
     def _need_effects(self, module: _Module) -> None:
         """Marks what a module does as it is imported, beside binding names."""
         for number, statement in enumerate(module.statements):
-            if acts(statement):
+            if acts(statement) and not self._configures(module, statement):
                 self._mark(module, number)
             if not isinstance(statement, ast.ImportFrom):
                 continue
@@ -127,6 +128,14 @@ class _Weaver:
                 if alias.name == alias.asname:
                     self._follow(module, statement, alias.name)
                     self._mark(module, number)
+
+    def _configures(self, module: _Module, statement: ast.stmt) -> bool:
+        """Whether a statement calls `configure`, in whose place a program sets the environment."""
+        if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+            return False
+        called = statement.value.func
+        home = self._imported_name(module.name, called.id) if isinstance(called, ast.Name) else None
+        return home in ((OURS, configure.__name__), ("corrspec", configure.__name__))
 
     def _mark(self, module: _Module, number: int) -> None:
         if number in module.needed:

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from . import conformance
+from . import configuration, conformance
 from .coverage import Coverage
 from .descriptor import Descriptor
 from .implementation import Implementation
@@ -97,6 +97,7 @@ def _located(folder: Path, typed: str, memory: float) -> Implementation:
     sys.stderr.flush()
     os.dup2(output, 1)
     os.dup2(output, 2)
+    configuration.start_again_if_unconfigured()
     row = locate(typed)
     if sys.platform == "linux":
         # Elsewhere there is no telling how much it has.

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from .configuration import Unconfigured
 from .implementation import Implementation
 
 DEFAULT = "IMPLEMENTATION"
@@ -32,7 +33,7 @@ def locate(typed: str) -> Implementation:
     where, _, name = typed.partition(":")
     try:
         module = _module(where)
-    except NotFound:
+    except (NotFound, Unconfigured):
         raise
     except ModuleNotFoundError as missing:
         # A row may be called what its library is called.

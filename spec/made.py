@@ -4,11 +4,15 @@ import ast
 import importlib.metadata
 import inspect
 import platform
+import re
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
+from .configuration import configuration
 from .implementation import Implementation
 from .report import Claimed, Made
 from .scopes import origin, package_of
@@ -22,7 +26,15 @@ def made(row: Implementation) -> Made:
     """The time, this machine, and the versions of the libraries that the file of the row imports."""
     when = datetime.now(UTC).isoformat(timespec="seconds")
     here = platform.python_version(), f"{platform.system()} {platform.machine()}"
-    return Made(when, *here, libraries(row), VERSION)
+    chosen = configuration(imported(row))
+    return Made(when, *here, libraries(row), VERSION, processor(), chosen)
+
+
+def processor() -> str:
+    """The name of this machine's processor, if it has one."""
+    about = Path("/proc/cpuinfo")
+    names = re.findall(r"^model name\s*: (.+)", about.read_text(), re.M) if about.exists() else []
+    return names[0] if names else platform.processor()
 
 
 def claimed(row: Implementation) -> dict[str, Claimed]:
@@ -39,9 +51,14 @@ def claimed(row: Implementation) -> dict[str, Claimed]:
     }
 
 
-@cache
 def libraries(row: Implementation) -> dict[str, str]:
     """The distributions that the row imports, with its helpers in the folder of rows, and their versions."""
+    return versions(imported(row))
+
+
+@cache
+def imported(row: Implementation) -> frozenset[str]:
+    """The top-level modules of libraries that the row imports, with its helpers in the folder of rows."""
     seen: dict[str, ModuleType] = {}
     waiting = homes(row)
     names = {"numpy"}
@@ -56,7 +73,7 @@ def libraries(row: Implementation) -> dict[str, str]:
                 waiting.append(sys.modules[name])
             elif root in sys.modules and root not in OURS:
                 names.add(root)
-    return versions(names)
+    return frozenset(names)
 
 
 def homes(row: Implementation) -> list[ModuleType]:
@@ -65,7 +82,7 @@ def homes(row: Implementation) -> list[ModuleType]:
     return [module for module in modules if any(value is row for value in list(vars(module).values()))]
 
 
-def versions(names: set[str]) -> dict[str, str]:
+def versions(names: Collection[str]) -> dict[str, str]:
     """The versions of the distributions that modules of these names belong to."""
     found = {_distributions()[name][0] for name in names if name in _distributions()}
     return {name: importlib.metadata.version(name) for name in sorted(found)}

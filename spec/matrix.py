@@ -109,7 +109,8 @@ def _mixture(row: str, reports: list[Report]) -> list[str]:
         ", ".join(f"{name} {version}" for name, version in report.made.libraries.items()) for report in reports
     }
     runs = {f"{report.effort} with seed {report.seed}" for report in reports}
-    mixed = [kinds for kinds in (libraries, runs) if len(kinds) > 1]
+    configured = {" ".join(map("=".join, report.made.configuration.items())) for report in reports}
+    mixed = [kinds for kinds in (libraries, runs, configured) if len(kinds) > 1]
     warnings = [f"{row} is a mixture of reports: {'; '.join(sorted(kinds))}" for kinds in mixed]
     others = sorted({report.made.corrspec for report in reports} - {VERSION, ""})
     return warnings + [f"{row} was asked by corrspec {version}, and this is {VERSION}" for version in others]

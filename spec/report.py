@@ -81,6 +81,10 @@ class Made:
         default_factory=dict
     )
     corrspec: Annotated[str, Meta(description="The version of corrspec that asked.")] = ""
+    processor: Annotated[str, Meta(description="The name of the processor.")] = ""
+    configuration: Annotated[
+        dict[str, str], Meta(description="The environment variables that tell the libraries what to compute with.")
+    ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import numpy as np
 
 from .bundle import ROWS, Program, Unbundled, bundle, place
 from .call import Call
+from .configuration import configuration
 from .data import HALVES, wide
 from .descriptor import Descriptor
 from .implementation import Implementation
@@ -238,6 +239,7 @@ def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Pro
         words=textwrap.wrap(law.words, WIDTH),
         problem=descriptor,
         versions=_versions(program.libraries),
+        configuration=configuration({"numpy", *program.libraries}),
         program=program.text,
         literals=literals,
         calls=calls,

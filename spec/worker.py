@@ -7,10 +7,11 @@ returns, the law at hand has its verdict, with the problem that did it, and the 
 import multiprocessing
 import os
 import signal
+import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from typing import Any, Self
 from pebble import ProcessExpired, ProcessPool
 
 from . import desk
+from .configuration import Unconfigured
 from .descriptor import Descriptor
 from .law import LAWS
 from .order import as_asked
@@ -34,6 +36,9 @@ _LOOK = 0.05
 
 _STARTING = 300.0
 """Seconds in which a worker must have started, and imported what it needs, before it is asked anything."""
+
+_environment = threading.Lock()
+"""Held while the environment of this process is another one, for the sake of a process that it starts."""
 
 _GRACE = 1.0
 """Seconds in which the pool notices that a worker has died."""
@@ -78,6 +83,7 @@ class Worker:
         self.typed, self.limits = typed, limits or Limits()
         self._temporary = TemporaryDirectory(prefix="corrspec-")
         self._folder = Path(self._temporary.name)
+        self._environment: dict[str, str] = {}
         self._pool = _pool()
 
     def __enter__(self) -> Self:
@@ -192,7 +198,8 @@ class Worker:
         Raises Death where the process ends over it, and whatever `function` raises.
         """
         (self._folder / desk.NOTE).unlink(missing_ok=True)
-        future = self._pool.schedule(desk.work, (self._folder, self.typed, self.limits.memory, function, arguments))
+        with _started_with(self._environment):
+            future = self._pool.schedule(desk.work, (self._folder, self.typed, self.limits.memory, function, arguments))
         noted, since = self._noted(), time.monotonic()
         while not wait([future], timeout=_LOOK).done:
             limit = self.limits.seconds if noted and noted.problem else _STARTING
@@ -205,6 +212,10 @@ class Worker:
                 raise self._end("crashed", _how(0))
         try:
             return future.result()
+        except Unconfigured as unconfigured:
+            self._environment |= unconfigured.environment
+            self._renew()
+            return self.ask(function, *arguments)
         except ProcessExpired as expired:
             raise self._end("crashed", _how(expired.exitcode or 0)) from expired
         except BrokenExecutor as broken:
@@ -234,6 +245,22 @@ class Worker:
         self._pool.stop()
         self._pool.join()
         self._pool = _pool()
+
+
+@contextmanager
+def _started_with(environment: dict[str, str]) -> Iterator[None]:
+    """Adds to the environment that a process is started with here."""
+    with _environment:
+        before = dict(os.environ)
+        os.environ.update(environment)
+        try:
+            yield
+        finally:
+            for name in environment:
+                if name in before:
+                    os.environ[name] = before[name]
+                else:
+                    del os.environ[name]
 
 
 def _pool() -> ProcessPool:

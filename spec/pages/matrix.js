@@ -156,6 +156,8 @@ function showRow(name) {
     ["libraries", versions.join(", ")],
     ["Python", made.python],
     ["platform", made.platform],
+    ["processor", made.processor],
+    ["configuration", Object.entries(made.configuration).map((pair) => pair.join("=")).join(", ")],
     ["made", made.when.replace("T", " ").replace("+00:00", " UTC")],
     ["by", made.corrspec && `corrspec ${made.corrspec}`],
     ["run", `${row.effort}, seed ${row.seed}, ${row.seconds} s`],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from hypothesis.extra.numpy import arrays
 
-from impls import _onednn as _onednn
+from impls import _configuration as _configuration
 from spec import Problem, Transposed
 from spec.subject import NotClaimed, Subject
 

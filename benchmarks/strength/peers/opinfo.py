@@ -8,7 +8,7 @@ import torch
 from torch.testing import assert_close
 from torch.testing._internal.common_methods_invocations import op_db
 
-from impls import _onednn as _onednn
+from impls import _configuration as _configuration
 from spec import Problem, Transposed
 from spec.subject import NotClaimed, Refusal, Subject
 
