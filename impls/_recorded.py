@@ -1,7 +1,7 @@
 """The recorded run: what came of every law for every row, when, and with which versions. docs/recorded.json."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from spec import LAWS, Report, Verdict
@@ -17,13 +17,16 @@ UNKNOWN = " "
 
 @dataclass(frozen=True)
 class Recorded:
-    """What came of one row."""
+    """What came of one row: first what must be the same on every machine, then what may be another."""
 
-    date: str
-    versions: dict[str, str]
     verdicts: dict[str, Status]
     differences: dict[str, dict[str, str]]
     """By law, the problems on which the row is recorded to differ, and why."""
+    configuration: dict[str, str]
+    date: str = field(default="", compare=False)
+    versions: dict[str, str] = field(default_factory=dict, compare=False)
+    processor: str = field(default="", compare=False)
+    precision: dict[str, str] = field(default_factory=dict, compare=False)
 
     def report(self, row: str) -> Report:
         """The verdicts without what led to them."""
@@ -39,7 +42,15 @@ def record(report: Report) -> Recorded:
         if verdict.known
     }
     verdicts = {verdict.law: verdict.status for verdict in report.verdicts}
-    return Recorded(report.made.when[:10], report.made.libraries, verdicts, differences)
+    return Recorded(
+        verdicts,
+        differences,
+        report.made.configuration,
+        date=report.made.when[:10],
+        versions=report.made.libraries,
+        processor=report.made.processor,
+        precision=report.precision,
+    )
 
 
 def written(run: dict[str, Recorded]) -> str:

@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -76,14 +76,15 @@ class _Note:
 class Worker:
     """The implementation that `typed` names (see `locate`), in a process of its own; in a new one when that has died.
 
-    A context manager. `check` and `replay` raise what `locate` raises, and ClaimError.
+    A context manager. Its process is started with `environment` beside that of this process, and what the row chooses
+    goes before both (see `configuration`). `check` and `replay` raise what `locate` raises, and ClaimError.
     """
 
-    def __init__(self, typed: str, limits: Limits | None = None) -> None:
+    def __init__(self, typed: str, limits: Limits | None = None, environment: Mapping[str, str] | None = None) -> None:
         self.typed, self.limits = typed, limits or Limits()
         self._temporary = TemporaryDirectory(prefix="corrspec-")
         self._folder = Path(self._temporary.name)
-        self._environment: dict[str, str] = {}
+        self._environment = dict(environment or {})
         self._pool = _pool()
 
     def __enter__(self) -> Self:

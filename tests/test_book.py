@@ -1,6 +1,7 @@
 """The book: a page for all that it is about, examples that show what they are to show, and a run that is kept."""
 
 import re
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -106,17 +107,28 @@ def test_the_matrix_in_the_readme_is_the_recorded_run() -> None:
 
 def test_a_recorded_run_is_read_as_it_was_written() -> None:
     kept = _recorded.Recorded(
-        "2020-02-02",
-        {"numpy": "1.23.5"},
         dict.fromkeys(LAWS, "conforms") | {"channels_add": "deviates"},
         {"channels_add": {"1x1x1 * 1x1x1": "it adds four by four"}},
+        {"OMP_NUM_THREADS": "1"},
+        "2020-02-02",
+        {"numpy": "1.23.5"},
+        "a fast one",
+        {"float16": "wider than float16"},
     )
-    assert _recorded.read(_recorded.written({"torch": kept})) == {"torch": kept}
+    assert asdict(_recorded.read(_recorded.written({"torch": kept}))["torch"]) == asdict(kept)
+
+
+def test_what_may_be_another_on_another_machine_is_recorded_and_not_asserted() -> None:
+    here = _recorded.Recorded({"channels_add": "conforms"}, {}, {})
+    there = replace(here, processor="another", date="2020-02-02", precision={"float16": "wider than float16"})
+    assert here == there
+    assert here != replace(here, verdicts={"channels_add": "deviates"})
+    assert here != replace(here, configuration={"OMP_NUM_THREADS": "2"})
 
 
 def test_a_law_that_was_not_recorded_is_not_taken_for_one_that_holds() -> None:
     new, *old = LAWS
-    kept = _recorded.Recorded("2020-02-02", {}, dict.fromkeys(old, "conforms"), {})
+    kept = _recorded.Recorded(dict.fromkeys(old, "conforms"), {}, {})
     run = _recorded.read(_recorded.written({"torch": kept}))
     assert new not in run["torch"].verdicts
     assert standing(new, run).unrecorded == impls.discover()
@@ -124,7 +136,7 @@ def test_a_law_that_was_not_recorded_is_not_taken_for_one_that_holds() -> None:
 
 def test_a_row_that_differs_says_why_and_how_to_see_it() -> None:
     differences = {"channels_add": {"1x1x1 * 1x1x1": "it adds four by four"}}
-    kept = _recorded.Recorded("2020-02-02", {}, {"channels_add": "deviates"}, differences)
+    kept = _recorded.Recorded({"channels_add": "deviates"}, differences, {})
     (found,) = standing("channels_add", {"torch": kept}).differences
     assert (found.row, found.because) == ("torch", "it adds four by four")
     assert found.command.endswith("replay '1x1x1 * 1x1x1' --law channels_add torch")

@@ -1,0 +1,1 @@
+"""Other processors, on this one: see `__main__`."""

@@ -1,0 +1,66 @@
+"""What was found on other processors, the file that keeps it, and the page that is made of it."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from spec.report import Made
+
+from .switches import SWITCHES
+
+HERE = Path(__file__).parent
+FOUND, PAGE = (HERE.parent.parent / "docs" / name for name in ("processors.json", "processors.md"))
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A law of which something else came under a switch."""
+
+    law: str
+    before: str
+    after: str
+    problem: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came of one row."""
+
+    made: Made
+    changes: dict[str, tuple[Change, ...]]
+    """By switch, what changed."""
+    precision: dict[str, dict[str, str]]
+    """By switch, the arithmetic that the row behaves like, by dtype, where that is another one."""
+    answers: dict[str, dict[str, str]]
+    """By switch, the row's word on what the specification leaves open, where that is another one."""
+
+
+def read() -> dict[str, Found]:
+    """What was found so far, by row."""
+    return msgspec.json.decode(FOUND.read_bytes(), type=dict[str, Found]) if FOUND.exists() else {}
+
+
+def written(found: dict[str, Found]) -> str:
+    """What was found, as JSON: a line for each row."""
+    lines = (f" {json.dumps(row)}: {json.dumps(asdict(of), ensure_ascii=False)}" for row, of in found.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def page(found: dict[str, Found]) -> str:
+    """docs/processors.md."""
+    return TEMPLATES.get_template("page.md.jinja").render(
+        found=found,
+        names=[switch.name for switch in SWITCHES],
+        changed=any(changes for of in found.values() for changes in of.changes.values()),
+        open=any(of.precision or of.answers for of in found.values()),
+        dates=sorted({of.made.when[:10] for of in found.values()}),
+        machines=sorted({of.made.processor for of in found.values()}),
+    )
