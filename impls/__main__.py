@@ -3,9 +3,11 @@ installed here, or for those that are named: docs/recorded.json, the matrix in R
 docs/precision.md.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from spec import Report
@@ -20,15 +22,23 @@ README, ROWS, OPEN, PRECISION = map(Path, ("README.md", "docs/rows.md", "docs/op
 
 
 def main() -> None:
-    for name in sys.argv[1:] or discover():
-        with Worker(name) as worker:
-            try:
-                claims = worker.ask(section)
-            except NotInstalled as error:
-                print(f"{name}: left as it is: {error}")
-                continue
-            print(f"{name}: checking", flush=True)
-            _write(name, claims, worker.ask(answers), worker.check())
+    names = sys.argv[1:] or discover()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for name, found in zip(names, pool.map(_found, names), strict=True):
+            if found:
+                _write(name, *found)
+
+
+def _found(name: str) -> tuple[str, str, Report] | None:
+    """What is written about a row: its claims, its answers and what came of the laws."""
+    with Worker(name) as worker:
+        try:
+            claims = worker.ask(section)
+        except NotInstalled as error:
+            print(f"{name}: left as it is: {error}", flush=True)
+            return None
+        print(f"{name}: checking", flush=True)
+        return claims, worker.ask(answers), worker.check()
 
 
 def _write(name: str, claims: str, answer: str, report: Report) -> None:
