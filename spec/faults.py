@@ -3,25 +3,23 @@
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import strategies as st
-
+from .choices import Source, choose
 from .data import VAST
 from .descriptor import Descriptor
 from .geometry import extent
 from .operation import Claims
-from .problems import Draw, choose, valid_problems
+from .problems import valid_problems
 
 Change = dict[str, Any]
 
 
-@st.composite
-def windowless_problems(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
+def windowless_problems(source: Source, claims: Claims, needs: frozenset[str] = frozenset()) -> Descriptor:
     """Valid problems in which, on at least one axis, the kernel spans more than the padded input: by a few elements,
     or by so many that their number is hard to hold.
     """
-    good = draw(valid_problems(claims, needs))
-    axis = choose(draw, range(good.rank))
-    missing = choose(draw, (1, 2, 3))
+    good = valid_problems(source, claims, needs)
+    axis = choose(source, range(good.rank))
+    missing = choose(source, (1, 2, 3))
     size, kernel = list(good.input_shape[2:]), list(good.weight_shape[2:])
     padding, room = good.padding, 0
     if isinstance(padding, tuple):
@@ -34,9 +32,9 @@ def windowless_problems(draw: Draw, claims: Claims, needs: frozenset[str]) -> De
         kernel[axis] += 1
     size[axis] = extent(kernel[axis], good.dilation[axis]) - room - missing
     dilation = good.dilation
-    if "dilation" in claims.features and choose(draw, (False, False, False, True)):
+    if "dilation" in claims.features and choose(source, (False, False, False, True)):
         kernel[axis] = max(2, kernel[axis])
-        dilation = (*dilation[:axis], choose(draw, VAST), *dilation[axis + 1 :])
+        dilation = (*dilation[:axis], choose(source, VAST), *dilation[axis + 1 :])
     return replace(
         good,
         dilation=dilation,
@@ -46,17 +44,16 @@ def windowless_problems(draw: Draw, claims: Claims, needs: frozenset[str]) -> De
     )
 
 
-@st.composite
-def invalid_problems(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
+def invalid_problems(source: Source, claims: Claims, needs: frozenset[str] = frozenset()) -> Descriptor:
     """Problems with one fault, of a kind that the operation's signature lets a caller commit: first the kind, then the
     fault.
     """
-    good = draw(valid_problems(claims, needs))
+    good = valid_problems(source, claims, needs)
     kinds = _faults(
-        claims, good, choose(draw, range(good.rank)), choose(draw, (0, 0, 0, 0, -1, -2, -VAST[0], -VAST[2]))
+        claims, good, choose(source, range(good.rank)), choose(source, (0, 0, 0, 0, -1, -2, -VAST[0], -VAST[2]))
     )
-    changes = choose(draw, [changes for changes in kinds.values() if changes])
-    return replace(good, **choose(draw, changes))
+    changes = choose(source, [changes for changes in kinds.values() if changes])
+    return replace(good, **choose(source, changes))
 
 
 def _faults(claims: Claims, good: Descriptor, axis: int, wrong: int) -> dict[str, list[Change]]:

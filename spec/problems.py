@@ -1,4 +1,4 @@
-"""How valid problems are drawn: Hypothesis strategies over descriptors, within what an implementation claims.
+"""How valid problems are drawn, within what an implementation claims.
 
 Bugs hide where test writers do not look, so the plain problem is the exception: axes differ from each other in
 size, kernel, stride, dilation and padding; kernels are even as often as odd; batches, channels, filters and groups
@@ -12,55 +12,27 @@ Everything shrinks towards the plain problem.
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from typing import Any, TypeVar
-
-from hypothesis import strategies as st
+from typing import Any
 
 from .boundary import BOUNDARIES
+from .choices import Source, choose
 from .data import EXACT_BITS, FILLS, floating
 from .descriptor import Descriptor
 from .geometry import PADDINGS, extent
 from .layout import LAYOUTS
 from .operation import Claims
 
-T = TypeVar("T")
-Draw = st.DrawFn
-
 LARGEST = 150_000
 """Multiplications that a drawn problem asks for at most, so that a plain Python loop can bear it."""
 
 SEEDS = 1000
 
-_OFFSET = 7_318_264_519
-"""Hypothesis mixes into its integers those that it finds in the source of loaded modules. No source holds numbers
-of this
-size, so a run depends on its seed alone and not on what is installed beside it."""
-
 WIDE_CHANNELS = (8, 7, 9, 16, 15, 17, 32, 31, 33)
 """Channel counts around the widths of vector registers and the blocks that kernels are tiled by."""
 
 
-def valid_problems(claims: Claims, needs: frozenset[str] = frozenset()) -> st.SearchStrategy[Descriptor]:
-    """Descriptors of valid problems that `claims` claims, each with a window, in which every feature of `needs` is
-    used.
-    """
-    return _valid(claims, needs)
-
-
-def choose(draw: Draw, options: Sequence[T]) -> T:
-    """One of `options`, of which the first is the simplest."""
-    return options[draw(_number_below(len(options))) - _OFFSET]
-
-
-@cache
-def _number_below(count: int) -> st.SearchStrategy[int]:
-    """A number from `_OFFSET` on, one of `count`: made once, since to make a strategy takes longer than to draw."""
-    return st.integers(_OFFSET, _OFFSET + count - 1)
-
-
 def per_axis(
-    draw: Draw, rank: int, options: Sequence[int], *, used: bool = False, even: bool = False
+    source: Source, rank: int, options: Sequence[int], *, used: bool = False, even: bool = False
 ) -> tuple[int, ...]:
     """A number for every axis: the same on all of them if `even`, and else mostly different ones.
 
@@ -68,32 +40,32 @@ def per_axis(
     """
     unusual = [option for option in options if option != options[0]]
     if even:
-        return (choose(draw, unusual if used else options),) * rank
-    lead = choose(draw, range(rank)) if used else -1
+        return (choose(source, unusual if used else options),) * rank
+    lead = choose(source, range(rank)) if used else -1
     values: list[int] = []
     for axis in range(rank):
         left = [option for option in options if option not in values]
-        distinct = choose(draw, (False, True, True, True))
+        distinct = choose(source, (False, True, True, True))
         allowed = left if left and distinct else list(options)
         if axis == lead:
             allowed = [option for option in allowed if option in unusual] or unusual
-        values.append(choose(draw, allowed))
+        values.append(choose(source, allowed))
     return tuple(values)
 
 
-@st.composite
-def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
+def valid_problems(source: Source, claims: Claims, needs: frozenset[str] = frozenset()) -> Descriptor:
+    """A valid problem that `claims` claims, with a window, in which every feature of `needs` is used."""
     features = claims.features
     kinds = ("uneven", "uneven", "uneven", "familiar", "familiar", *(("wide", "wide") if claims.batched else ()))
-    kind = choose(draw, kinds)
+    kind = choose(source, kinds)
     familiar, wide = kind == "familiar", kind == "wide"
-    rank = _rank(draw, claims, needs, kind)
+    rank = _rank(source, claims, needs, kind)
 
     if familiar:
-        kernel = per_axis(draw, rank, (1, 3, 3, 1, 3, 2, 5 if rank < 3 else 3), used="dilation" in needs, even=True)
+        kernel = per_axis(source, rank, (1, 3, 3, 1, 3, 2, 5 if rank < 3 else 3), used="dilation" in needs, even=True)
     else:
         taps = {1: (1, 2, 3, 4, 5, 2, 3, 7, 6), 2: (1, 2, 3, 4, 5, 2, 3)}.get(rank, (1, 2, 3, 2, 3, 4))
-        kernel = per_axis(draw, rank, taps[:3] if wide else taps, used="dilation" in needs)
+        kernel = per_axis(source, rank, taps[:3] if wide else taps, used="dilation" in needs)
     # Without a padding, a kernel of one tap is a product of matrices, and so is one that is as long as its stride:
     # every library knows that.
     bare = familiar and not needs & {"padding", "boundary", "named"}
@@ -101,44 +73,44 @@ def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
     bare = bare and not ("padding" in features and claims.forms.isdisjoint({"explicit", "symmetric", "valid"}))
     pointwise = bare and max(kernel) == 1
     patches = bare and not pointwise and not needs & {"dilation"} and "stride" in features
-    patches = patches and choose(draw, (False, False, False, True))
+    patches = patches and choose(source, (False, False, False, True))
     stride = dilation = (1,) * rank
     if patches:
         stride = kernel
     elif "stride" in features:
         options = (1, 1, 1, 2) if familiar else (1, 2, 3, 1, 2, 4)
-        stride = per_axis(draw, rank, options, used="stride" in needs, even=familiar)
+        stride = per_axis(source, rank, options, used="stride" in needs, even=familiar)
     if "dilation" in features and not patches:
         options = (1, 1, 1, 2) if familiar else (1, 2, 3, 1)
-        dilation = per_axis(draw, rank, options, used="dilation" in needs, even=familiar)
+        dilation = per_axis(source, rank, options, used="dilation" in needs, even=familiar)
     if "dilation" in needs:
         # A dilation shows only where the kernel has a second tap.
         kernel = tuple(max(k, 2) if d > 1 else k for k, d in zip(kernel, dilation, strict=True))
     extents = tuple(map(extent, kernel, dilation))
-    out = per_axis(draw, rank, (1, 2, 3) if wide else (1, 2, 3, 4, 5, 6, 9) if rank < 3 else (1, 2, 3, 4))
+    out = per_axis(source, rank, (1, 2, 3) if wide else (1, 2, 3, 4, 5, 6, 9) if rank < 3 else (1, 2, 3, 4))
 
     padding: Any = ((0, 0),) * rank
     if "padding" in features and not pointwise and not patches:
-        padding = _padding(draw, claims, needs, extents, even=familiar)
+        padding = _padding(source, claims, needs, extents, even=familiar)
     boundary = "zero"
     if "boundary" in features:
         names = [name for name in BOUNDARIES if name in claims.boundaries]
         others = [name for name in names if name != "zero"]
-        boundary = choose(draw, others if "boundary" in needs and others else names)
+        boundary = choose(source, others if "boundary" in needs and others else names)
     size = []
     for axis in range(rank):
-        length = extents[axis] + (out[axis] - 1) * stride[axis] + choose(draw, range(stride[axis]))
+        length = extents[axis] + (out[axis] - 1) * stride[axis] + choose(source, range(stride[axis]))
         if isinstance(padding, tuple):
-            length = max(choose(draw, (1, 2, 1)), length - sum(padding[axis]))
+            length = max(choose(source, (1, 2, 1)), length - sum(padding[axis]))
         elif padding != "valid":
-            length = choose(draw, (1, *[max(1, length - choose(draw, range(extents[axis])))] * 7))
+            length = choose(source, (1, *[max(1, length - choose(source, range(extents[axis])))] * 7))
         size.append(length)
 
     batch = channels = filters = groups = 1
     if claims.batched:
-        batch = choose(draw, (2, 3, 5, 4, 6, 1) if "batched" in needs else (1, 2, 3, 5, 1, 2, 3, 4, 6, 1, 2, 0))
-        groups, channels, filters = _channels(draw, features, needs, wide)
-    bias = "bias" in features and ("bias" in needs or choose(draw, (False, True)))
+        batch = choose(source, (2, 3, 5, 4, 6, 1) if "batched" in needs else (1, 2, 3, 5, 1, 2, 3, 4, 6, 1, 2, 0))
+        groups, channels, filters = _channels(source, features, needs, wide)
+    bias = "bias" in features and ("bias" in needs or choose(source, (False, True)))
     descriptor = Descriptor(
         input_shape=(batch, groups * channels, *size),
         weight_shape=(groups * filters, channels, *kernel),
@@ -149,10 +121,10 @@ def _valid(draw: Draw, claims: Claims, needs: frozenset[str]) -> Descriptor:
         bias=groups * filters if bias else None,
         boundary=boundary,
     )
-    return _with_values(draw, claims, needs, _affordable(descriptor))
+    return _with_values(source, claims, needs, _affordable(descriptor))
 
 
-def _rank(draw: Draw, claims: Claims, needs: frozenset[str], kind: str) -> int:
+def _rank(source: Source, claims: Claims, needs: frozenset[str], kind: str) -> int:
     """Two axes as often as one and three together: it is what libraries have the most ways to compute."""
     ranks = sorted(claims.ranks)
     if "axes" in needs:
@@ -163,10 +135,10 @@ def _rank(draw: Draw, claims: Claims, needs: frozenset[str], kind: str) -> int:
         ranks = [rank for rank in ranks if rank + 1 in claims.ranks]
     if kind == "wide":
         ranks = ranks[:2]
-    return choose(draw, [*ranks, *([2] * (len(ranks) - 1) if 2 in ranks else [])])
+    return choose(source, [*ranks, *([2] * (len(ranks) - 1) if 2 in ranks else [])])
 
 
-def _padding(draw: Draw, claims: Claims, needs: frozenset[str], extents: tuple[int, ...], *, even: bool) -> Any:
+def _padding(source: Source, claims: Claims, needs: frozenset[str], extents: tuple[int, ...], *, even: bool) -> Any:
     """A padding in one of the forms that the operation takes."""
     rank = len(extents)
     names = [name for name in PADDINGS if name in claims.forms]
@@ -180,33 +152,33 @@ def _padding(draw: Draw, claims: Claims, needs: frozenset[str], extents: tuple[i
         pairs = ["explicit", "explicit", "symmetric"]
     if needs & {"padding", "boundary"} and (pairs or set(names) - {"valid"}):
         names = [name for name in names if name != "valid"]
-    form = choose(draw, pairs * 3 + names)
+    form = choose(source, pairs * 3 + names)
     if form not in pairs:
         return form
     used = bool(needs & {"padding", "boundary"})
     if even and form == "symmetric":
-        amounts = per_axis(draw, rank, (0, 1, 1, 2), used=used, even=True)
+        amounts = per_axis(source, rank, (0, 1, 1, 2), used=used, even=True)
         return tuple((amount, amount) for amount in amounts)
-    before = per_axis(draw, rank, (0, 1, 2, 0, 3, max(extents) - 1, max(extents)), used=used)
+    before = per_axis(source, rank, (0, 1, 2, 0, 3, max(extents) - 1, max(extents)), used=used)
     if form == "symmetric":
         return tuple((amount, amount) for amount in before)
-    after = per_axis(draw, rank, (0, 1, 2, 0, 3, max(extents) - 1))
+    after = per_axis(source, rank, (0, 1, 2, 0, 3, max(extents) - 1))
     return tuple(zip(before, after, strict=True))
 
 
-def _channels(draw: Draw, features: frozenset[str], needs: frozenset[str], wide: bool) -> tuple[int, int, int]:
+def _channels(source: Source, features: frozenset[str], needs: frozenset[str], wide: bool) -> tuple[int, int, int]:
     """Groups, channels of a group, filters of a group."""
     groups = 1
     if "groups" in features:
-        groups = choose(draw, (2, 3, 4) if "groups" in needs else (1, 2, 3, 1, 2, 4, 1))
-    if groups > 1 and choose(draw, (False, True)):
+        groups = choose(source, (2, 3, 4) if "groups" in needs else (1, 2, 3, 1, 2, 4, 1))
+    if groups > 1 and choose(source, (False, True)):
         # Depthwise: every channel by itself.
-        return groups * choose(draw, (1, 2, 3)), 1, choose(draw, (1, 2, 3))
-    channels, filters = choose(draw, (1, 2, 3, 2, 3, 4, 5, 6)), choose(draw, (1, 2, 3, 2, 4, 5))
+        return groups * choose(source, (1, 2, 3)), 1, choose(source, (1, 2, 3))
+    channels, filters = choose(source, (1, 2, 3, 2, 3, 4, 5, 6)), choose(source, (1, 2, 3, 2, 4, 5))
     if wide:
-        vector = choose(draw, WIDE_CHANNELS)
+        vector = choose(source, WIDE_CHANNELS)
         few_channels, few_filters = min(channels, 3), min(filters, 3)
-        channels, filters = choose(draw, ((vector, few_filters), (vector, few_filters), (few_channels, vector)))
+        channels, filters = choose(source, ((vector, few_filters), (vector, few_filters), (few_channels, vector)))
     return groups, channels, filters
 
 
@@ -240,7 +212,7 @@ def _affordable(descriptor: Descriptor) -> Descriptor:
             return descriptor
 
 
-def _with_values(draw: Draw, claims: Claims, needs: frozenset[str], descriptor: Descriptor) -> Descriptor:
+def _with_values(source: Source, claims: Claims, needs: frozenset[str], descriptor: Descriptor) -> Descriptor:
     """The descriptor with a dtype, a fill and memory layouts."""
     fills = [*FILLS[:3], *["seeded"] * 12, *["wide"] * (4 if claims.rounding == "direct" else 0)]
     dtypes = [dtype for dtype in EXACT_BITS if dtype in claims.dtypes]
@@ -251,11 +223,11 @@ def _with_values(draw: Draw, claims: Claims, needs: frozenset[str], descriptor: 
     layouts = ["contiguous"] * 2 * len(LAYOUTS) + list(LAYOUTS)
     return replace(
         descriptor,
-        dtype=choose(draw, dtypes),
-        fill=choose(draw, fills),
-        seed=choose(draw, range(SEEDS)),
-        input_layout=choose(draw, layouts),
-        weight_layout=choose(draw, layouts),
+        dtype=choose(source, dtypes),
+        fill=choose(source, fills),
+        seed=choose(source, range(SEEDS)),
+        input_layout=choose(source, layouts),
+        weight_layout=choose(source, layouts),
     )
 
 

@@ -1,17 +1,15 @@
 """The search for a problem on which an implementation breaks a law."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from random import Random
 from typing import Literal
 
-from hypothesis import Phase, find, settings
-from hypothesis import strategies as st
-from hypothesis.errors import Flaky, NoSuchExample, Unsatisfiable
+from hypothesis import settings
 
+from .choices import Generator, Recipe, Simplest, choose, simplified
 from .descriptor import Descriptor
 from .faults import invalid_problems, windowless_problems
 from .implementation import Implementation
@@ -33,11 +31,11 @@ POOLED: dict[Effort, int] = {"quick": 9, "standard": 36, "deep": 144}
 PASSES: dict[Effort, int] = {"quick": 1, "standard": 4, "deep": 16}
 """How often a law about layers is asked about each of them."""
 
-BATCH = 9
-"""Hypothesis draws fewer than ten problems independently; after that it mutates those that it has, and most are near
-copies. Many small searches find what one large search does not."""
+ATTEMPTS = 500
+"""Problems that are tried at most to find a simpler one that fails."""
 
-STRATEGIES = {"valid": valid_problems, "windowless": windowless_problems, "invalid": invalid_problems}
+DRAWN = {"valid": valid_problems, "windowless": windowless_problems, "invalid": invalid_problems}
+"""How each kind of problem is drawn."""
 
 Observer = Callable[[Law, Descriptor], None]
 
@@ -89,17 +87,18 @@ class Search:
         any(map(self.fails, chain.from_iterable(passes)))
 
     def _search(self, claims: Claims) -> None:
-        anything = STRATEGIES[self.law.draws](claims, self.law.needs)
+        random = Random(f"{self.seed} {self.law.name}")
+        anything: Recipe[Descriptor] = partial(DRAWN[self.law.draws], claims=claims, needs=self.law.needs)
         if self.row.compiles:
             budget = self.law.share * POOLED[self.effort]
             pool = _pool(claims, self.law.draws, self.seed, 6 * POOLED[self.effort])
             fitting = [descriptor for descriptor in pool if use(claims, descriptor, self.law.needs)]
-            self._draw(st.sampled_from(fitting) if fitting else anything, budget)
+            self._draw(partial(choose, options=fitting) if fitting else anything, budget, random)
             if self.failures and self.shrink:
                 # What is in the pool does not shrink; what is found outside does.
-                self._draw(anything, budget)
+                self._draw(anything, budget, random)
         else:
-            self._draw(anything, self.law.share * EXAMPLES[self.effort])
+            self._draw(anything, self.law.share * EXAMPLES[self.effort], random)
 
     def trial(self, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
         """What comes of one problem."""
@@ -134,17 +133,14 @@ class Search:
             self._held.add(descriptor)
         return result.failed
 
-    def _draw(self, strategy: st.SearchStrategy[Descriptor], budget: int) -> None:
-        random = Random(f"{self.seed} {self.law.name}")
-        for _ in range(budget // BATCH):
-            try:
-                find(strategy, self.fails, settings=_settings(BATCH, shrink=self.shrink), random=random)
-            except (NoSuchExample, Unsatisfiable):
-                continue
-            except Flaky:
-                first = self.failures[0]
+    def _draw(self, recipe: Recipe[Descriptor], budget: int, random: Random) -> None:
+        """Asks about `budget` problems, the simplest first, until one fails, and then about simpler ones."""
+        sources = chain([Simplest()], (Generator(random) for _ in range(budget - 1)))
+        failing = next((source for source in sources if self.fails(recipe(source))), None)
+        if failing and self.shrink and failing.made:
+            first = self.failures[-1]
+            if simplified(recipe, failing.made, self.fails, attempts=ATTEMPTS) is None:
                 self.failures.append(replace(first, summary=f"{first.summary}; not again on the same problem"))
-            break
 
     def _remembered_failure(self) -> bool:
         if not (database := _default().database):
@@ -195,23 +191,9 @@ def _key(row: str, law: str) -> bytes:
 @cache
 def _pool(claims: Claims, draws: str, seed: int, size: int) -> tuple[Descriptor, ...]:
     """Problems that all laws share, so that each of their shapes is compiled once."""
-    pool: dict[str, Descriptor] = {}
-
-    def collect(descriptor: Descriptor) -> bool:
-        pool[str(descriptor)] = descriptor
-        return False
-
-    strategy, random = STRATEGIES[draws](claims, frozenset()), Random(f"{seed} pool")
-    for _ in range(size // BATCH):
-        with suppress(NoSuchExample):
-            find(strategy, collect, settings=_settings(BATCH), random=random)
-    return tuple(pool.values())
-
-
-def _settings(examples: int, *, shrink: bool = True) -> settings:
-    """Nothing depends on the clock, and nothing but the seed decides what is drawn."""
-    phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
-    return settings(max_examples=examples, database=None, derandomize=False, deadline=None, phases=phases)
+    random = Random(f"{seed} pool")
+    drawn = (DRAWN[draws](Generator(random), claims) for _ in range(size))
+    return tuple({str(descriptor): descriptor for descriptor in drawn}.values())
 
 
 def _default() -> settings:

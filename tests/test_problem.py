@@ -8,21 +8,23 @@ from hypothesis import strategies as st
 import impls
 from spec import Descriptor
 from spec.boundary import extend
+from spec.choices import strategy
 from spec.data import EXACT_BITS, FILLS, HALVES, amplitude, bits, filled
 from spec.layout import LAYOUTS, constant, guarded, memory
-from spec.search import STRATEGIES
+from spec.problems import valid_problems
+from spec.search import DRAWN
 
 ROW = impls.load("definition").operations["correlate"]
 
 
-@given(st.one_of(strategy(ROW, frozenset()) for strategy in STRATEGIES.values()))
+@given(st.one_of(strategy(recipe, ROW) for recipe in DRAWN.values()))
 def test_a_descriptor_parses_back(descriptor: Descriptor) -> None:
     again = Descriptor.parse(str(descriptor))
     assert again == descriptor or descriptor.fill not in ("seeded", "wide")
     assert str(again) == str(descriptor)
 
 
-@given(STRATEGIES["valid"](ROW, frozenset()))
+@given(strategy(valid_problems, ROW))
 def test_a_descriptor_makes_the_same_problem_twice(descriptor: Descriptor) -> None:
     one, other = descriptor.problem(), Descriptor.parse(str(descriptor)).problem()
     assert np.array_equal(one.input, other.input)

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 import impls
 from spec import Descriptor, Implementation, check
+from spec.choices import strategy
 from spec.coverage import Coverage
+from spec.faults import invalid_problems, windowless_problems
 from spec.law import DRAWS, NEEDS, has
 from spec.operation import Claims
 from spec.problems import use, valid_problems
-from spec.search import STRATEGIES
+from spec.search import DRAWN
 
 
 def installed() -> list[Implementation]:
@@ -35,7 +37,7 @@ def claims(row: str) -> Claims:
 @pytest.mark.parametrize("row", ROWS)
 @given(data=st.data())
 def test_valid_problems_are_valid_and_claimed(row: str, data: st.DataObject) -> None:
-    problem = data.draw(valid_problems(claims(row))).problem()
+    problem = data.draw(strategy(valid_problems, claims(row))).problem()
     assert problem.invalidity() is None
     assert claims(row).refusal(problem) is None
     assert min(problem.output_size) > 0
@@ -44,7 +46,7 @@ def test_valid_problems_are_valid_and_claimed(row: str, data: st.DataObject) -> 
 @pytest.mark.parametrize("row", ROWS)
 @given(data=st.data())
 def test_windowless_problems_are_valid_and_have_no_window(row: str, data: st.DataObject) -> None:
-    problem = data.draw(STRATEGIES["windowless"](claims(row), frozenset())).problem()
+    problem = data.draw(strategy(windowless_problems, claims(row))).problem()
     assert problem.invalidity() is None
     assert min(problem.output_size) == 0
 
@@ -52,7 +54,7 @@ def test_windowless_problems_are_valid_and_have_no_window(row: str, data: st.Dat
 @pytest.mark.parametrize("row", ROWS)
 @given(data=st.data())
 def test_invalid_problems_are_invalid(row: str, data: st.DataObject) -> None:
-    assert data.draw(STRATEGIES["invalid"](claims(row), frozenset())).problem().invalidity() is not None
+    assert data.draw(strategy(invalid_problems, claims(row))).problem().invalidity() is not None
 
 
 @pytest.mark.parametrize("need", sorted(NEEDS))
@@ -62,11 +64,11 @@ def test_a_feature_that_is_needed_is_used(need: str, data: st.DataObject) -> Non
     offering = [claims for claims in row.operations.values() if has(row, claims, need)]
     assert offering or need == "wrt"
     for operation in offering:
-        assert use(operation, data.draw(valid_problems(operation, frozenset({need}))), frozenset({need}))
+        assert use(operation, data.draw(strategy(valid_problems, operation, frozenset({need}))), frozenset({need}))
 
 
 def test_every_kind_of_problem_can_be_drawn() -> None:
-    assert {*STRATEGIES, "layer"} == set(DRAWS)
+    assert {*DRAWN, "layer"} == set(DRAWS)
 
 
 def drawn(seed: int) -> list[Descriptor]:

@@ -9,6 +9,7 @@ from hypothesis import given
 
 import impls
 from spec import Descriptor, Transposed, definition
+from spec.choices import strategy
 from spec.matrices import toeplitz
 from spec.problems import valid_problems
 
@@ -16,7 +17,7 @@ ROW = impls.load("definition").operations["transposed"]
 X, W = np.ones((1, 2, 4, 3)), np.ones((2, 3, 2, 3))
 
 
-@given(valid_problems(ROW))
+@given(strategy(valid_problems, ROW))
 def test_the_way_back_leads_to_the_shape_that_was_left(descriptor: Descriptor) -> None:
     problem = descriptor.problem()
     back = Transposed.back(problem)
@@ -26,7 +27,7 @@ def test_the_way_back_leads_to_the_shape_that_was_left(descriptor: Descriptor) -
     assert back.forward(back.fresh("x")).output_shape == back.input.shape
 
 
-@given(valid_problems(ROW))
+@given(strategy(valid_problems, ROW))
 def test_the_transposed_correlation_is_the_transposed_matrix(descriptor: Descriptor) -> None:
     back = replace(Transposed.back(descriptor.problem().first_group().nonempty()), bias=None)
     matrix = toeplitz(back.forward(back.fresh("x")))
@@ -34,7 +35,7 @@ def test_the_transposed_correlation_is_the_transposed_matrix(descriptor: Descrip
     assert np.array_equal(definition.transposed(back), (flat @ matrix).reshape(back.output_shape))
 
 
-@given(valid_problems(impls.load("definition").operations["gradients"]))
+@given(strategy(valid_problems, impls.load("definition").operations["gradients"]))
 def test_gradients_sum_without_rounding(descriptor: Descriptor) -> None:
     problem = descriptor.problem()
     cotangent = problem.cotangent()
