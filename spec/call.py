@@ -80,8 +80,11 @@ class Call:
     @property
     def blocks(self) -> list[tuple[slice, slice]]:
         """For every group its filters, and the channels that they see; in a transposed correlation its channels, and
-        then its filters: what the first and the second axis of the weight stand for.
+        then its filters: what the first and the second axis of the weight stand for. None where there are none of
+        either, and nothing to add up: over an empty axis numpy.einsum multiplies memory that was never written.
         """
+        if 0 in self.weight.shape[:2]:
+            return []
         first, second = self.weight.shape[0] // self.groups, self.weight.shape[1]
         return [
             (slice(group * first, (group + 1) * first), slice(group * second, (group + 1) * second))
