@@ -8,7 +8,6 @@ from numpy.lib.stride_tricks import as_strided
 
 from spec import Problem, Transposed, definition
 
-
 ONES = np.ones((1, 1, 1), np.float32)
 
 
