@@ -3,6 +3,7 @@
 import math
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -64,12 +65,12 @@ class Call:
         assert isinstance(self.dilation, tuple)
         return self.dilation
 
-    @property
+    @cached_property
     def extents(self) -> tuple[int, ...]:
         """Elements that a window spans, one number per axis."""
         return tuple(map(geometry.extent, self.kernel, self.dilations))
 
-    @property
+    @cached_property
     def pairs(self) -> Pairs:
         """The padding as (before, after) pairs, whatever form it has."""
         if isinstance(self.padding, str):

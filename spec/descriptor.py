@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -54,6 +55,10 @@ class Descriptor:
         return math.prod(self.input_shape) + math.prod(self.weight_shape)
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         def joined(values: tuple[int, ...], separator: str) -> str:
             return separator.join(map(str, values))
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -23,7 +24,7 @@ class Problem(Call):
 
     boundary: str = "zero"
 
-    @property
+    @cached_property
     def output_size(self) -> tuple[int, ...]:
         return tuple(map(geometry.output_size, self.size, self.kernel, self.strides, self.pairs, self.dilations))
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -71,7 +72,7 @@ class Transposed(Call):
         axes = zip(self.output_padding, self.strides, self.extents, strict=True)
         return tuple(behind + max(0, stride - extent) for behind, stride, extent in axes)
 
-    @property
+    @cached_property
     def output_size(self) -> tuple[int, ...]:
         """(size − 1)·stride + extent − before − after + output_padding, for every axis."""
         axes = zip(self.size, self.strides, self.extents, self.pairs, self.output_paddings, strict=True)

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from spec import LAWS, Implementation, check
+from spec.arithmetic import Arithmetic, marks, rounded
 from spec.judgement import difference
 from spec.laws import numerics
+from spec.marks import MARKS
 from spec.matrices import im2col
-from spec.precision import Arithmetic, behaves_like, rounded
+from spec.precision import behaves_like
 from spec.problem import Array, Problem
+from spec.rounding import WIDER
 from spec.subject import Subject
 
 TERMS = (9, 36, 144, 576, 1152, 4608)
@@ -134,6 +137,15 @@ def test_a_sum_that_is_too_narrow_is_rejected(holds: Callable[..., bool], name: 
 )
 def test_a_row_behaves_like_what_it_computes_in(add_up: Sum, name: str) -> None:
     assert behaves_like(row(add_up)) == {"float32": name}
+
+
+@pytest.mark.parametrize("dtype", MARKS)
+def test_the_marks_that_are_written_down_are_those_of_the_emulated_arithmetics(dtype: str) -> None:
+    if dtype in ("float64", "complex128") and np.finfo(WIDER[dtype]).eps == np.finfo(dtype).eps:
+        pytest.skip(f"this machine has no type wider than {dtype}")
+    found = {name: [pytest.approx(curve, rel=1e-3) for curve in curves] for name, curves in marks(dtype).items()}
+    command = "python -c \"from spec.arithmetic import written; print(written(), end='')\" > spec/marks.py"
+    assert found == MARKS[dtype], f"run: {command}"
 
 
 def test_doubles_that_are_computed_as_floats_are_told() -> None:
