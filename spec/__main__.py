@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import desk, matrix_page, terminal
+from . import matrix_page, terminal
 from .descriptor import Descriptor
 from .law import LAWS, Law
 from .locate import NotFound, NotInstalled, rows
@@ -314,7 +314,7 @@ def _report(options: argparse.Namespace, console: Console, errors: Console) -> i
 
 def _profile(options: argparse.Namespace, console: Console, errors: Console) -> int:
     with errors.status(f"{options.impl}: asking all laws"), Worker(options.impl) as worker:
-        coverage = worker.ask(desk.profile, options.effort, options.seed)
+        coverage = worker.profile(options.effort, options.seed)
     console.print(f"{coverage.problems} problems: their levels, and the pairs of levels seen together, in percent")
     console.print()
     console.print(terminal.coverage_tables(coverage))

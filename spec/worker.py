@@ -10,17 +10,17 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
-from pebble import ProcessExpired, ProcessPool
-
-from . import desk
+from . import child
+from .child import Raised, Returned, Turn
 from .configuration import Unconfigured
+from .coverage import Coverage
 from .descriptor import Descriptor
 from .law import LAWS
 from .order import as_asked
@@ -31,17 +31,11 @@ from .search import Effort, remember
 _DEATHS = 20
 """Crashes that a law may cost, until a simpler problem is not looked for any more."""
 
-_LOOK = 0.05
-"""Seconds between two looks at a worker that has not answered yet."""
-
 _STARTING = 300.0
-"""Seconds in which a worker must have started, and imported what it needs, before it is asked anything."""
+"""Seconds in which a process must have started, and imported what it needs, before it is asked anything."""
 
 _environment = threading.Lock()
 """Held while the environment of this process is another one, for the sake of a process that it starts."""
-
-_GRACE = 1.0
-"""Seconds in which the pool notices that a worker has died."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +58,6 @@ class Death(Exception):
         return Verdict(law, self.status, self.number, problem=self.problem, summary=self.how)
 
 
-@dataclass(frozen=True)
-class _Note:
-    """What a worker writes down before it does a thing: who it is, and which problem it turns to."""
-
-    pid: int
-    number: int = 0
-    problem: str = ""
-
-
 class Worker:
     """The implementation that `typed` names (see `locate`), in a process of its own; in a new one when that has died.
 
@@ -83,9 +68,9 @@ class Worker:
     def __init__(self, typed: str, limits: Limits | None = None, environment: Mapping[str, str] | None = None) -> None:
         self.typed, self.limits = typed, limits or Limits()
         self._temporary = TemporaryDirectory(prefix="corrspec-")
-        self._folder = Path(self._temporary.name)
+        self._output = Path(self._temporary.name) / "output"
         self._environment = dict(environment or {})
-        self._pool = _pool()
+        self._process: _Process | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -95,8 +80,7 @@ class Worker:
 
     def close(self) -> None:
         """Ends the process."""
-        self._pool.stop()
-        self._pool.join()
+        self._end()
         self._temporary.cleanup()
 
     def check(
@@ -111,8 +95,8 @@ class Worker:
         report, every = Report(self.typed, effort, seed, ()), laws is None
         laws = list(LAWS if laws is None else laws)
         try:
-            witnesses = self.ask(desk.witnesses)
-            introduced: Report = self.ask(desk.introduce)
+            witnesses = self.ask(child.witnesses)
+            introduced: Report = self.ask(child.introduce)
         except Death as death:
             return replace(report, verdicts=tuple(death.verdict(law) for law in laws))
         typed = "" if self.typed == introduced.implementation else self.typed
@@ -136,18 +120,18 @@ class Worker:
     def replay(self, law: str, problem: Descriptor) -> Verdict:
         """The same as `conformance.replay`."""
         try:
-            found: Verdict = self.ask(desk.replay, law, problem)
+            found: Verdict = self._note(child.replay, law, problem)
         except Death as death:
             found = death.verdict(law)
             with suppress(Death):
-                if self.ask(desk.is_recorded, law, problem):
+                if self._note(child.is_recorded, law, problem):
                     found = replace(found, status="deviates")
         return found
 
     def script(self, law: str, problem: Descriptor, *, deadly: bool = False) -> str:
         """The same as `script.script`, which is told of a death that it did not foresee."""
         try:
-            text: str = self.ask(desk.script, law, problem, deadly)
+            text: str = self._note(child.script, law, problem, deadly)
         except Death:
             return "" if deadly else self.script(law, problem, deadly=True)
         return text
@@ -164,7 +148,7 @@ class Worker:
         proven: dict[str, str] = {}
         while True:
             try:
-                found: Report = self.ask(desk.check, law, run.effort, run.seed, deadly, proven)
+                found: Report = self._note(child.check, law, run.effort, run.seed, deadly, proven)
                 (verdict,) = found.verdicts
             except Death as death:
                 if (law, death.problem) in witnesses and death.problem not in proven:
@@ -186,66 +170,92 @@ class Worker:
 
     def _alone(self, law: str, problem: str) -> str:
         """Whether a crash takes the problems that came before, in words."""
-        self._renew()
+        self._end()
         try:
-            self.ask(desk.replay, law, Descriptor.parse(problem))
+            self._note(child.replay, law, Descriptor.parse(problem))
         except Death:
             return "; and again on this problem alone"
         return "; not on this problem alone, but after others"
+
+    def profile(self, effort: Effort, seed: int) -> Coverage:
+        """Which parts of the space of problems a run covers."""
+        covered: Coverage = self._note(child.profile, effort, seed)
+        return covered
 
     def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What `function`, given the implementation and `arguments`, returns in the worker. It is sent there by name.
 
         Raises Death where the process ends over it, and whatever `function` raises.
         """
-        (self._folder / desk.NOTE).unlink(missing_ok=True)
-        with _started_with(self._environment):
-            future = self._pool.schedule(desk.work, (self._folder, self.typed, self.limits.memory, function, arguments))
-        noted, since = self._noted(), time.monotonic()
-        while not wait([future], timeout=_LOOK).done:
-            limit = self.limits.seconds if noted and noted.problem else _STARTING
-            if noted != (now := self._noted()):
-                noted, since = now, time.monotonic()
-            elif time.monotonic() - since > limit:
-                raise self._end("timed out", f"did not return within {limit:g} s")
-            elif noted and not _is_alive(noted.pid) and not wait([future], timeout=_GRACE).done:
-                # The pool takes a process that ends well for one that has nothing left to do.
-                raise self._end("crashed", _how(0))
-        try:
-            return future.result()
-        except Unconfigured as unconfigured:
-            self._environment |= unconfigured.environment
-            self._renew()
-            return self.ask(function, *arguments)
-        except ProcessExpired as expired:
-            raise self._end("crashed", _how(expired.exitcode or 0)) from expired
-        except BrokenExecutor as broken:
-            raise self._end("crashed", "ended its process between two laws") from broken
+        return self._call(function, arguments, noted=False)
 
-    def _noted(self) -> _Note | None:
-        try:
-            pid, number, problem = (self._folder / desk.NOTE).read_text().split(" ", 2)
-        except (FileNotFoundError, ValueError):
-            return None
-        return _Note(int(pid), int(number), problem.partition("\n")[0])
+    def _note(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """The same, of a function that is given, after the implementation, what to tell of every problem."""
+        return self._call(function, arguments, noted=True)
 
-    def _end(self, status: Status, how: str) -> Death:
-        """Puts an end to the process, and makes ready for the next."""
-        noted = self._noted() or _Note(0)
-        if noted.pid:
-            with suppress(ProcessLookupError):
-                os.kill(noted.pid, signal.SIGKILL)
-        self._renew()
-        if status == "crashed" and (said := _last_line(self._folder / desk.OUTPUT)):
+    def _call(self, function: Callable[..., Any], arguments: tuple[Any, ...], *, noted: bool) -> Any:
+        while True:
+            if self._process is None:
+                with _started_with(self._environment):
+                    self._process = _Process(self.typed, self.limits, self._output)
+            try:
+                return self._process.call(function, arguments, noted)
+            except Unconfigured as unconfigured:
+                self._environment |= unconfigured.environment
+                self._end()
+            except Death:
+                self._end()
+                raise
+
+    def _end(self) -> None:
+        if self._process:
+            self._process.end()
+        self._process = None
+
+
+class _Process:
+    """A process that serves one implementation, and the pipe to it."""
+
+    def __init__(self, typed: str, limits: Limits, output: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._seconds, self._output = limits.seconds, output
+        self._process = context.Process(target=child.serve, args=(theirs, typed, limits.memory, output), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], noted: bool) -> Any:
+        """What the function returns there. Raises what it raises, and Death."""
+        latest, limit = Turn(0, ""), _STARTING
+        try:
+            self._pipe.send((function, arguments, noted))
+            while ready := wait([self._pipe, self._process.sentinel], limit):
+                if self._pipe not in ready:
+                    raise EOFError
+                said = self._pipe.recv()
+                if isinstance(said, Returned):
+                    return said.value
+                if isinstance(said, Raised):
+                    raise said.error
+                latest, limit = said, self._seconds
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            self._process.join()
+            raise self._death("crashed", _how(self._process.exitcode or 0), latest) from None
+        raise self._death("timed out", f"did not return within {limit:g} s", latest)
+
+    def end(self) -> None:
+        """Ends it, whatever it is at."""
+        self._pipe.close()
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+
+    def _death(self, status: Status, how: str, latest: Turn) -> Death:
+        if status == "crashed" and (said := _last_line(self._output)):
             how += f", saying: {said}"
-        if not noted.problem:
+        if not latest.problem:
             how += ", before it was asked anything"
-        return Death(status, how, noted.problem, noted.number)
-
-    def _renew(self) -> None:
-        self._pool.stop()
-        self._pool.join()
-        self._pool = _pool()
+        return Death(status, how, latest.problem, latest.number)
 
 
 @contextmanager
@@ -264,18 +274,6 @@ def _started_with(environment: dict[str, str]) -> Iterator[None]:
                     del os.environ[name]
 
 
-def _pool() -> ProcessPool:
-    return ProcessPool(max_workers=1, context=multiprocessing.get_context("spawn"))
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 def _how(status: int) -> str:
     """The end of a process in words, from its exit status: a signal's is negative."""
     return f"ended by {signal.Signals(-status).name}" if status < 0 else f"ended with the exit status {status}"
@@ -283,6 +281,6 @@ def _how(status: int) -> str:
 
 def _last_line(output: Path) -> str:
     """The last thing that was printed, before the stack that some libraries print as they abort."""
-    lines = output.read_text(errors="replace").split("\n") if output.exists() else []
+    lines = output.read_text(encoding="utf-8", errors="replace").split("\n") if output.exists() else []
     said = (" ".join(line.split())[:200] for line in reversed(lines))
     return next((line for line in said if line and not line.startswith(("@", "***"))), "")

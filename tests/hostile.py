@@ -51,6 +51,14 @@ def exits_with_success(output: Array) -> None:
 
 
 @hostile
+def exits_and_leaves_a_process_behind(output: Array) -> None:
+    if os.fork():
+        os._exit(3)
+    time.sleep(3)
+    os._exit(0)
+
+
+@hostile
 def asks_to_exit(output: Array) -> None:
     sys.exit()
 

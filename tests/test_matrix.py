@@ -12,7 +12,7 @@ import pytest
 import impls
 from impls._markdown import answers, arithmetics, section
 from impls._recorded import RECORDED, read, record
-from spec import LAWS, Report, Verdict, desk
+from spec import LAWS, Report, Verdict, child
 from spec.descriptor import Descriptor
 from spec.locate import NotInstalled
 from spec.order import as_asked
@@ -75,7 +75,7 @@ def checked(row: str, pytestconfig: pytest.Config, reported: tuple[list[Report],
     reports, missing = reported
     with found.worker:
         try:
-            found.about = found.worker.ask(desk.introduce)
+            found.about = found.worker.ask(child.introduce)
         except NotInstalled as error:
             missing[row] = str(error)
             if pytestconfig.getoption("impl"):
@@ -91,7 +91,7 @@ def test_a_row_satisfies_the_law(checked: Checked, law: str, pytestconfig: pytes
 
 def test_what_is_recorded_to_differ_shows_outside_the_project(checked: Checked, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    for law, witness in sorted(checked.worker.ask(desk.witnesses)):
+    for law, witness in sorted(checked.worker.ask(child.witnesses)):
         known = next(k for k in checked.verdict(law, "quick", 0).known if str(Descriptor.parse(k.problem)) == witness)
         (tmp_path / "bug.py").write_text(known.script)
         command = [sys.executable, "-I", "bug.py"]

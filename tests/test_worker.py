@@ -24,6 +24,7 @@ EXPECTED = {
     "aborts": ("crashed", "ended by SIGABRT, saying: free(): invalid pointer; and again on this problem alone"),
     "exits": ("crashed", "ended with the exit status 3; and again on this problem alone"),
     "exits_with_success": ("crashed", "ended with the exit status 0; and again on this problem alone"),
+    "exits_and_leaves_a_process_behind": ("crashed", "ended with the exit status 3; and again on this problem alone"),
     "exits_in_the_long_run": ("crashed", "ended with the exit status 1; not on this problem alone, but after"),
     "kills_itself": ("crashed", "ended by SIGKILL; and again on this problem alone"),
     "never_returns": ("timed out", "did not return within 2 s"),

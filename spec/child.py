@@ -1,0 +1,173 @@
+"""What runs in the process of a worker: the implementation, and what it is asked."""
+
+import multiprocessing
+import os
+import pickle
+import resource
+import sys
+import threading
+import traceback
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from . import configuration, conformance
+from .coverage import Coverage
+from .descriptor import Descriptor
+from .implementation import Implementation
+from .law import LAWS, Law
+from .locate import locate
+from .report import Report, Verdict
+from .script import script as show
+from .search import Effort, Observer
+
+GIB = 2**30
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Said before the implementation sees a problem: which one, and the how manieth it is."""
+
+    number: int
+    problem: str
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Said of a function that returned."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Raised:
+    """Said of a function that raised."""
+
+    error: Exception
+
+
+def serve(pipe: Connection, typed: str, memory: float, output: Path) -> None:
+    """Calls one function after the other, as they come through the pipe, on the implementation that `typed` names.
+
+    What the process prints goes to a file. `memory` is a limit in GiB.
+    """
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    _print_to(output)
+    home = Path.cwd()
+    while True:
+        try:
+            function, arguments, noted = pipe.recv()
+        except EOFError:
+            return
+        try:
+            notes = (_turns(pipe),) if noted else ()
+            said: Returned | Raised = Returned(function(_located(typed, memory), *notes, *arguments))
+        except Exception as error:
+            said = Raised(_sendable(error))
+        os.chdir(home)
+        pipe.send(said)
+
+
+def introduce(row: Implementation) -> Report:
+    """The report on the row before it is asked anything."""
+    return conformance.check(row, laws=())
+
+
+def witnesses(row: Implementation) -> frozenset[tuple[str, str]]:
+    """The witnesses of its deviations, each with its law."""
+    return frozenset((known.law, str(conformance.witness_of(row, known))) for known in row.deviations)
+
+
+def check(
+    row: Implementation,
+    asking: Observer,
+    law: str,
+    effort: Effort,
+    seed: int,
+    deadly: dict[str, str],
+    proven: dict[str, str],
+) -> Report:
+    """One law."""
+    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=asking, deadly=deadly, proven=proven)
+
+
+def replay(row: Implementation, asking: Observer, law: str, problem: Descriptor) -> Verdict:
+    """One problem."""
+    return conformance.replay(row, law, problem, asking=asking)
+
+
+def script(row: Implementation, asking: Observer, law: str, problem: Descriptor, deadly: bool) -> str:
+    """The program that shows, without this project, that the row breaks a law on one problem."""
+    asking(LAWS[law], problem)
+    return show(row, LAWS[law], problem, deadly=deadly)
+
+
+def is_recorded(row: Implementation, asking: Observer, law: str, problem: Descriptor) -> bool:
+    """Whether the problem lies in a deviation of the row."""
+    return conformance.is_recorded(row, law, problem, asking=asking)
+
+
+def profile(row: Implementation, asking: Observer, effort: Effort, seed: int) -> Coverage:
+    """The problems of a run. The witnesses of deviations are not part of it, so they may as well be deadly."""
+    coverage = Coverage()
+    conformance.check(
+        row,
+        effort=effort,
+        seed=seed,
+        laws=LAWS,
+        asking=asking,
+        asked=lambda _, problem: coverage.add(problem),
+        proven={witness: "not asked" for _, witness in witnesses(row)},
+    )
+    return coverage
+
+
+def _turns(pipe: Connection) -> Observer:
+    """Says of every problem that it is next, before the implementation sees it."""
+    numbers = count(1)
+
+    def turn(law: Law, problem: Descriptor) -> None:
+        pipe.send(Turn(next(numbers), str(problem)))
+
+    return turn
+
+
+@cache
+def _located(typed: str, memory: float) -> Implementation:
+    """The implementation, after which memory is limited."""
+    configuration.start_again_if_unconfigured()
+    row = locate(typed)
+    if sys.platform == "linux":
+        # Elsewhere there is no telling how much it has.
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + int(memory * GIB)
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    return row
+
+
+def _print_to(output: Path) -> None:
+    file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+
+
+def _end_with_the_parent() -> None:
+    """Nobody else would end a row that does not return, where whoever asked it was killed."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _sendable(error: Exception) -> Exception:
+    """`error`, or its text where it does not survive being sent, with where it was raised."""
+    error.add_note("".join(traceback.format_exception(error)))
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
