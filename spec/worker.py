@@ -223,13 +223,15 @@ class _Process:
         self._process = context.Process(target=child.serve, args=(theirs, typed, limits.memory, output), daemon=True)
         self._process.start()
         theirs.close()
+        # The sentinel of multiprocessing, which there is everywhere, is held by whatever the process leaves behind.
+        self._ended = os.pidfd_open(self._process.pid or 0) if hasattr(os, "pidfd_open") else self._process.sentinel
 
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], noted: bool) -> Any:
         """What the function returns there. Raises what it raises, and Death."""
         latest, limit = Turn(0, ""), _STARTING
         try:
             self._pipe.send((function, arguments, noted))
-            while ready := wait([self._pipe, self._process.sentinel], limit):
+            while ready := wait([self._pipe, self._ended], limit):
                 if self._pipe not in ready:
                     raise EOFError
                 said = self._pipe.recv()
@@ -248,6 +250,8 @@ class _Process:
         self._pipe.close()
         self._process.kill()
         self._process.join()
+        if self._ended != self._process.sentinel:
+            os.close(self._ended)
         self._process.close()
 
     def _death(self, status: Status, how: str, latest: Turn) -> Death:
