@@ -1,8 +1,10 @@
 """What runs in a worker: the implementation, and a note of what it is asked, which outlives the process."""
 
+import multiprocessing
 import os
 import resource
 import sys
+import threading
 from collections.abc import Callable
 from functools import cache
 from itertools import count
@@ -97,6 +99,7 @@ def _located(folder: Path, typed: str, memory: float) -> Implementation:
     sys.stderr.flush()
     os.dup2(output, 1)
     os.dup2(output, 2)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     configuration.start_again_if_unconfigured()
     row = locate(typed)
     if sys.platform == "linux":
@@ -105,6 +108,13 @@ def _located(folder: Path, typed: str, memory: float) -> Implementation:
         most = pages * resource.getpagesize() + int(memory * GIB)
         resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
     return row
+
+
+def _end_with_the_parent() -> None:
+    """Nobody else would end a row that does not return, where whoever asked it was killed."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _writing() -> Observer:
