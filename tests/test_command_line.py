@@ -2,7 +2,6 @@
 
 import io
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from spec.__main__ import main
 from spec.laws import CHAPTERS
 from spec.terminal import matrix
 from spec.textbook import CLAIMS
+from tests.processes import run
 
 ROOT = Path(__file__).parent.parent
 
@@ -113,7 +113,7 @@ def test_the_printed_program_shows_the_failure_by_itself(
     law = "agrees_with_the_definition"
     assert main(["script", "1x1x3 * 1x1x2 ramp float64", "--law", law, file(FLIPPED)]) == 0  # type: ignore[operator]
     (tmp_path / "bug.py").write_text(capsys.readouterr().out)
-    done = subprocess.run([sys.executable, "-I", "bug.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = run([sys.executable, "-I", "bug.py"], cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, "")
 
 
@@ -258,7 +258,7 @@ def test_profile_prints_the_coverage_of_pairs(capsys: pytest.CaptureFixture[str]
 
 def test_the_module_runs_as_a_program() -> None:
     command = [sys.executable, "-W", "error", "-m", "spec", "check", "im2col", "--law", "linear_in_the_input"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = run(command, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert "im2col" in done.stdout
     assert "\x1b" not in done.stdout
