@@ -104,7 +104,7 @@ def _located(folder: Path, typed: str, memory: float) -> Implementation:
     row = locate(typed)
     if sys.platform == "linux":
         # Elsewhere there is no telling how much it has.
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + int(memory * GIB)
         resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
     return row

@@ -224,7 +224,7 @@ class Worker:
 
     def _noted(self) -> _Note | None:
         try:
-            pid, number, problem = (self._folder / desk.NOTE).read_text().split(" ", 2)
+            pid, number, problem = (self._folder / desk.NOTE).read_text(encoding="utf-8").split(" ", 2)
         except (FileNotFoundError, ValueError):
             return None
         return _Note(int(pid), int(number), problem.partition("\n")[0])
@@ -283,6 +283,6 @@ def _how(status: int) -> str:
 
 def _last_line(output: Path) -> str:
     """The last thing that was printed, before the stack that some libraries print as they abort."""
-    lines = output.read_text(errors="replace").split("\n") if output.exists() else []
+    lines = output.read_text(encoding="utf-8", errors="replace").split("\n") if output.exists() else []
     said = (" ".join(line.split())[:200] for line in reversed(lines))
     return next((line for line in said if line and not line.startswith(("@", "***"))), "")

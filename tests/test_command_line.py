@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rich.console import Console
 from spec import LAWS, Report, Verdict
 from spec.__main__ import main
 from spec.laws import CHAPTERS
+from spec.report import dump
 from spec.terminal import matrix
 from spec.textbook import CLAIMS
 from tests.processes import run
@@ -266,3 +268,21 @@ def test_the_module_runs_as_a_program() -> None:
     assert done.returncode == 0, done.stderr
     assert "im2col" in done.stdout
     assert "\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["textbook"],
+        ["check", "im2col", "--law", "linear_in_the_input", "--json", "REPORT"],
+        ["report", "REPORT", "--out", "FOLDER"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_is_printed_and_written_depends_on_no_locale(arguments: list[str], tmp_path: Path) -> None:
+    places = {"REPORT": str(tmp_path / "report.json"), "FOLDER": str(tmp_path)}
+    (tmp_path / "report.json").write_bytes(dump([Report("mine", "quick", 0, ())]).encode())
+    command = [sys.executable, "-W", "error::EncodingWarning", "-m", "spec", *(places.get(a, a) for a in arguments)]
+    environment = os.environ | {"PYTHONWARNDEFAULTENCODING": "1", "PYTHONIOENCODING": "latin-1"}
+    done = run(command, cwd=ROOT, env=environment)
+    assert done.returncode == 0, done.stderr
