@@ -14,6 +14,7 @@ from spec.descriptor import Descriptor
 from spec.implementation import Implementation
 from spec.operation import ClaimError
 from spec.report import Verdict, load
+from spec.search import remember
 from spec.worker import Limits, Worker
 from tests import hostile
 from tests.processes import Done, run
@@ -148,13 +149,12 @@ IMPLEMENTATION = replace(
 
 
 @pytest.mark.parametrize("name", ["segfaults", "exits", "exits_with_success", "never_returns"])
-def test_what_is_reported_of_an_end_can_be_recorded_as_it_is(name: str, tmp_path: Path) -> None:
-    with Worker(typed(name), LIMITS) as worker:
-        (found,) = worker.check(laws=[LAW]).verdicts
+def test_what_is_reported_of_an_end_can_be_recorded_as_it_is(name: str, together: Run, tmp_path: Path) -> None:
+    found = together.found[name][LAW]
+    remember(name, LAW, found.problem)
     row = tmp_path / "recorded.py"
     row.write_text(RECORDED.format(name=name, law=LAW, when="max(problem.strides) > 1", witness=found.problem))
     with Worker(str(row), LIMITS) as worker:
-        # The problem that shows it is remembered, and so is drawn again.
         (verdict,) = worker.check(laws=[LAW]).verdicts
     assert (verdict.status, verdict.problem) == ("deviates", found.problem)
 
