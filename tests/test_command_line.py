@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from shlex import quote
 
 import pytest
 from rich.console import Console
@@ -50,9 +51,13 @@ FLIPPED = GOOD.replace("(windows, weight,", "(windows, weight[..., ::-1],")
 
 @pytest.fixture
 def file(tmp_path: Path) -> object:
+    """Writes files, into a folder whose name has to be quoted."""
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+
     def write(text: str, name: str = "mine.py") -> str:
-        (tmp_path / name).write_text(text)
-        return str(tmp_path / name)
+        (folder / name).write_text(text)
+        return str(folder / name)
 
     return write
 
@@ -109,7 +114,7 @@ def test_check_explains_a_broken_law(file: object, capsys: pytest.CaptureFixture
     assert "problem  1x1x" in printed
     assert "left     shape" in printed
     assert "right    shape" in printed
-    assert f"--law agrees_with_the_definition {path}" in printed
+    assert f"--law agrees_with_the_definition {quote(path)}" in printed
 
 
 def test_the_printed_command_replays_the_failure(file: object, capsys: pytest.CaptureFixture[str]) -> None:
