@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,6 +13,7 @@ from spec.__main__ import BREAKS
 from spec.geometry import PADDINGS, output_size
 from spec.laws.examples import RAMP, SQUARE
 from spec.problem import Problem
+from tests.processes import run
 
 ROOT = Path(__file__).parent.parent
 PLACE = re.compile(r"<!-- drawn here: (\w+) -->")
@@ -114,10 +114,10 @@ def failure(site: Path) -> str:
     """What `check` says of a kernel with a mistake, up to the second law that is broken."""
     laws = [f"--law={law}" for law in SHOWN]
     command = [sys.executable, "-m", "spec", "check", "thirdparty/wrong.py", *laws]
-    run = subprocess.run(command, cwd=ROOT, env=os.environ | {"COLUMNS": "100"}, capture_output=True, text=True)
-    if run.returncode != BREAKS:
-        raise RuntimeError(f"thirdparty/wrong.py was to break a law: {run.stdout}{run.stderr}")
-    before, first, *others = run.stdout.partition("\n\nthirdparty")
+    done = run(command, cwd=ROOT, env=os.environ | {"COLUMNS": "100"})
+    if done.returncode != BREAKS:
+        raise RuntimeError(f"thirdparty/wrong.py was to break a law: {done.stdout}{done.stderr}")
+    before, first, *others = done.stdout.partition("\n\nthirdparty")
     shown = before + first + others[0].partition("\n\n")[0]
     as_installed = shown.replace("python -m spec", "corrspec").replace("thirdparty/", "")
     return f"```console\n$ corrspec check wrong.py\n{as_installed}\n\n…\n```"

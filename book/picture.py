@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
+from pebble import ProcessPool
 
 from spec import LAWS, figure
 from spec.call import Call
@@ -24,6 +24,9 @@ from .example import SHOWN, Example, example, on_paper
 from .watched import Asked
 
 Array = np.ndarray[Any, Any]
+
+LIMIT = 60.0
+"""Seconds that the pictures of one law may take."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,9 @@ class Pictures:
 
 def pictures(examples: dict[str, Chosen]) -> dict[str, Pictures]:
     """The pictures of the laws. Mutants print, and leave worse behind, so they run in a process of their own."""
-    with ProcessPoolExecutor(1, get_context("spawn"), _silence) as pool:
-        return dict(zip(examples, pool.map(_pictures, *zip(*examples.items(), strict=True)), strict=True))
+    with ProcessPool(1, initializer=_silence, context=get_context("spawn")) as pool:
+        drawn = {law: pool.schedule(_pictures, (law, shown), timeout=LIMIT) for law, shown in examples.items()}
+        return {law: future.result() for law, future in drawn.items()}
 
 
 def _silence() -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 from rich.console import Console
@@ -31,6 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
     followed.
     """
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that knows no minus sign shows a question mark.
+            stream.reconfigure(errors="replace")
     console = Console(highlight=False)
     errors = Console(stderr=True, highlight=False)
     command = {
@@ -166,7 +171,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     if not options.impl and not rows():
         raise NotFound("there is no folder impls/ here; name an implementation: package.module:NAME or path/to/file.py")
     if options.json:
-        options.json.write_text(dump([]))
+        _write(options.json, dump([]))
     problems: list[str] = []
 
     def complain(error: Exception) -> None:
@@ -195,7 +200,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
                 complain(error)
             if options.json:
                 # Whatever ends this run, what it found is kept.
-                options.json.write_text(dump(reports.values(), missing))
+                _write(options.json, dump(reports.values(), missing))
             progress.update(task, completed=number * total)
             if name in reports and not errors.is_terminal:
                 errors.print(f"{name}: checked", markup=False)
@@ -302,10 +307,10 @@ def _report(options: argparse.Namespace, console: Console, errors: Console) -> i
         raise Unreadable(f"there are no reports in reports/; make one: {terminal.program()} check IMPL --json FILE")
     matrix = merged(map(load, files), () if options.files else rows())
     options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "index.html").write_text(matrix_page.page(matrix))
-    (options.out / "matrix.md").write_text(matrix_page.markdown(matrix))
-    (options.out / "badge.svg").write_text(matrix_page.badge(matrix))
-    (options.out / "matrix.json").write_text(dump(matrix.reports.values(), matrix.missing, matrix.laws))
+    _write(options.out / "index.html", matrix_page.page(matrix))
+    _write(options.out / "matrix.md", matrix_page.markdown(matrix))
+    _write(options.out / "badge.svg", matrix_page.badge(matrix))
+    _write(options.out / "matrix.json", dump(matrix.reports.values(), matrix.missing, matrix.laws))
     for warning in matrix.warnings:
         errors.print(f"{terminal.program()}: {warning}", style="yellow", markup=False, soft_wrap=True)
     console.print(f"{options.out / 'index.html'}: {matrix_page.summary(matrix)}", markup=False, soft_wrap=True)
@@ -321,6 +326,11 @@ def _profile(options: argparse.Namespace, console: Console, errors: Console) -> 
     for pair in coverage.missing():
         console.print(f"never together: {pair}", style="dim", markup=False)
     return CONFORMS
+
+
+def _write(path: Path, text: str) -> None:
+    """Files are in UTF-8, as they say, whatever the locale."""
+    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

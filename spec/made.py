@@ -33,7 +33,7 @@ def made(row: Implementation) -> Made:
 def processor() -> str:
     """The name of this machine's processor, if it has one."""
     about = Path("/proc/cpuinfo")
-    names = re.findall(r"^model name\s*: (.+)", about.read_text(), re.M) if about.exists() else []
+    names = re.findall(r"^model name\s*: (.+)", about.read_text(encoding="utf-8"), re.M) if about.exists() else []
     return names[0] if names else platform.processor()
 
 

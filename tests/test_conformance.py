@@ -10,6 +10,7 @@ from hypothesis.database import InMemoryExampleDatabase
 
 import impls
 from spec import ClaimError, Descriptor, Deviation, Implementation, Problem, Report, check, definition
+from spec.conformance import replay
 
 LAW = "striding_is_subsampling"
 
@@ -286,6 +287,22 @@ def test_a_report_says_what_was_compiled() -> None:
     report = check(row, laws=[LAW])
     assert report.compilations == compiled - before > 0
     assert report.compiling == report.compilations / 4
+
+
+@pytest.mark.parametrize(
+    ("problem", "law", "words"),
+    [
+        ("1x1x3 * 1x1x2", "bias_is_added_per_filter", "does not use what the law is about: bias"),
+        ("1x1x3 * 1x1x2 s0", "agrees_with_the_definition", "must be at least 1"),
+        ("1x1x1 * 1x1x2", "agrees_with_the_definition", "no window fits"),
+        ("1x1x3 * 1x1x2", "no_window_is_never_invented", "here one fits"),
+        ("1x1x3 * 1x1x2", "invalid_problems_are_refused", "this one is valid"),
+    ],
+)
+def test_a_replay_says_what_a_law_is_not_about(problem: str, law: str, words: str) -> None:
+    verdict = replay(impls.load("im2col"), law, Descriptor.parse(problem))
+    assert verdict.status == "not claimed"
+    assert words in verdict.summary
 
 
 def test_an_unknown_law_is_an_error() -> None:

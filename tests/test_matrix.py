@@ -1,7 +1,6 @@
 """The matrix: every row against every law. Whom to test is data, and no test names a row."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +19,7 @@ from spec.precision import behaves_like
 from spec.report import dump
 from spec.testing import judge
 from spec.worker import Worker
+from tests.processes import run
 
 PAGES = "docs/rows.md", "docs/open.md", "docs/precision.md"
 ROWS, OPEN, PRECISION = (Path(__file__).parent.parent / page for page in PAGES)
@@ -95,7 +95,7 @@ def test_what_is_recorded_to_differ_shows_outside_the_project(checked: Checked, 
         known = next(k for k in checked.verdict(law, "quick", 0).known if str(Descriptor.parse(k.problem)) == witness)
         (tmp_path / "bug.py").write_text(known.script)
         command = [sys.executable, "-I", "bug.py"]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        done = run(command, cwd=tmp_path, env=environment)
         assert known.script, f"no program shows the deviation from {law} on {witness}"
         said = f"{law} on {witness}: {done.stdout}{done.stderr}"
         assert done.returncode not in (0, 2), said

@@ -3,9 +3,8 @@
 import json
 import os
 import signal
-import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -33,6 +32,7 @@ from spec.report import (
     stated,
 )
 from spec.version import VERSION
+from tests.processes import run, running
 
 ROOT = Path(__file__).parent.parent
 LAW, OTHER = "striding_is_subsampling", "linear_in_the_input"
@@ -283,14 +283,20 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
+HEEDING = (
+    "import signal, sys, pytest; signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(pytest.main())"
+)
+"""A program that runs pytest and can be interrupted, which what is started in the background often cannot."""
+
+
 def matrix_of(checkout: Path, *rows: str) -> list[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_matrix.py"]
+    command = [sys.executable, "-c", HEEDING, "-q", "-p", "no:cacheprovider", "tests/test_matrix.py"]
     laws = f"the_law and ({LAW} or {OTHER} or -agrees_with_the_definition)"
     return [*command, "-k", laws, "--report", "r/r.json", "--rootdir", str(checkout), "--impl", *rows]
 
 
 def test_the_tests_of_the_matrix_leave_a_report_of_what_failed_and_what_was_absent(checkout: Path) -> None:
-    done = subprocess.run(matrix_of(checkout, "absent", "broken"), cwd=checkout, capture_output=True, text=True)
+    done = run(matrix_of(checkout, "absent", "broken"), cwd=checkout)
     assert done.returncode == 1, done.stdout
     file = load(checkout / "r" / "r.json")
     assert "no_such_library, which is not installed" in file.missing["absent"]
@@ -303,14 +309,21 @@ def test_the_tests_of_the_matrix_leave_a_report_of_what_failed_and_what_was_abse
     assert set(broken.made.libraries) == {"numpy"}
 
 
+@pytest.fixture
+def in_the_background() -> Iterator[None]:
+    """What is started ignores SIGINT, as a shell without a terminal has it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("in_the_background")
 def test_a_run_that_is_interrupted_leaves_a_report_of_what_was_asked(checkout: Path) -> None:
-    command = matrix_of(checkout, "broken", "slow")
-    with subprocess.Popen(command, cwd=checkout, stdout=subprocess.DEVNULL, start_new_session=True) as running:
-        while not (checkout / "asked").exists():
-            assert running.poll() is None
-            time.sleep(0.1)
+    with running(matrix_of(checkout, "broken", "slow"), cwd=checkout) as started:
+        started.until((checkout / "asked").exists, "slow was asked")
         # As a terminal does it: to all of them.
-        os.killpg(running.pid, signal.SIGINT)
+        os.killpg(started.group, signal.SIGINT)
+        started.wait()
     broken, slow = load(checkout / "r" / "r.json").reports
     assert (broken.implementation, len(broken.verdicts)) == ("broken", 3)
     assert (slow.implementation, slow.verdicts) == ("slow", ())

@@ -1,6 +1,5 @@
 """Programs that show a broken law without this project."""
 
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,9 +15,10 @@ from spec.bundle import Unbundled, bundle
 from spec.descriptor import Descriptor
 from spec.script import script
 
+from . import processes
 from .mutants import faultless
 
-Run = Callable[[str], "subprocess.CompletedProcess[str]"]
+Run = Callable[[str], processes.Done]
 
 WRONG = """
     import numpy as np
@@ -119,12 +119,11 @@ def row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Implementation:
 def run(tmp_path: Path) -> Run:
     """Runs a program where nothing of this project can be imported."""
 
-    def run(text: str) -> "subprocess.CompletedProcess[str]":
+    def run(text: str) -> processes.Done:
         elsewhere = tmp_path / "elsewhere"
         elsewhere.mkdir(exist_ok=True)
         (elsewhere / "bug.py").write_text(text)
-        command = [sys.executable, "-I", "bug.py"]
-        return subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, check=False)
+        return processes.run([sys.executable, "-I", "bug.py"], cwd=elsewhere)
 
     return run
 

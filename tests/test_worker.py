@@ -1,6 +1,8 @@
 """Workers: what a row does to its process is a verdict on that row, and nothing else is disturbed."""
 
-import json
+import os
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,14 @@ from spec.__main__ import main
 from spec.descriptor import Descriptor
 from spec.implementation import Implementation
 from spec.operation import ClaimError
-from spec.report import load
+from spec.report import Verdict, load
+from spec.search import remember
 from spec.worker import Limits, Worker
 from tests import hostile
+from tests.processes import Done, run
 
-LAW = "striding_is_subsampling"
+ROOT = Path(__file__).parent.parent
+LAW, NEXT = "striding_is_subsampling", "an_impulse_stamps_the_reversed_kernel"
 LIMITS = Limits(seconds=2.0, memory=0.25)
 ROWS = {name: row for name, row in vars(hostile).items() if isinstance(row, Implementation)}
 
@@ -51,13 +56,47 @@ def test_every_hostile_row_is_expected() -> None:
     assert set(EXPECTED) == set(ROWS)
 
 
+@dataclass(frozen=True)
+class Run:
+    """One run over all hostile rows, between two that are not: what it said, what it found of each row and law, and
+    where it keeps what failed.
+    """
+
+    done: Done
+    found: dict[str, dict[str, Verdict]]
+    kept: str
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("together")
+    # Where it goes is named from where the run starts: a row that leads it elsewhere would be noticed.
+    report = os.path.relpath(folder / "report.json", ROOT)
+    rows = ["im2col", *map(typed, EXPECTED), "loop"]
+    options = ["--law", LAW, "--law", NEXT, "--time-limit", "2", "--memory-limit", "0.25", "--json", report]
+    environment = os.environ | {"HYPOTHESIS_STORAGE_DIRECTORY": str(folder)}
+    # It starts fifty workers.
+    done = run([sys.executable, "-m", "spec", "check", *rows, *options], cwd=ROOT, env=environment, limit=540)
+    reports = load(folder / "report.json").reports
+    found = {one.implementation: {verdict.law: verdict for verdict in one.verdicts} for one in reports}
+    return Run(done, found, str(folder))
+
+
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_hostile_row_gets_its_verdict_and_the_next_law_goes_on(name: str) -> None:
+def test_a_hostile_row_gets_its_verdict_and_the_next_law_goes_on(name: str, together: Run) -> None:
     status, summary = EXPECTED[name]
-    with Worker(typed(name), LIMITS) as worker:
-        verdict, after = worker.check(laws=[LAW, "an_impulse_stamps_the_reversed_kernel"]).verdicts
-        assert (verdict.status, verdict.summary[: len(summary)]) == (status, summary)
-        assert after.status == "conforms"
+    verdict = together.found[name][LAW]
+    assert (verdict.status, verdict.summary[: len(summary)]) == (status, summary)
+    assert together.found[name][NEXT].status == "conforms"
+
+
+def test_hostile_rows_do_not_disturb_others(together: Run) -> None:
+    assert together.done.returncode == 1
+    assert list(together.found) == ["im2col", *EXPECTED, "loop"]
+    for row in ("im2col", "loop"):
+        assert {verdict.status for verdict in together.found[row].values()} == {"conforms"}
+    assert "hello" not in together.done.stdout
+    assert "world" not in together.done.stderr
 
 
 @pytest.mark.parametrize(
@@ -70,34 +109,18 @@ def test_a_row_that_disturbs_its_process_is_reported_for_it(name: str, what: str
     assert (verdict.status, verdict.left) == ("breaks", f"correlate {what}")
 
 
-def test_hostile_rows_do_not_disturb_others(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    here, report = Path.cwd(), tmp_path / "report.json"
-    rows = [typed(name) for name in EXPECTED]
-    limits = ["--time-limit", "2", "--memory-limit", "0.25"]
-    assert main(["check", "im2col", *rows, "im2col", "--law", LAW, *limits, "--json", str(report)]) == 1
-    first, *others = load(report).reports
-    assert (first.implementation, first.verdicts[0].status) == ("im2col", "conforms")
-    assert {other.implementation: other.verdicts[0].status for other in others} == {
-        name: status for name, (status, _) in EXPECTED.items()
-    }
-    assert Path.cwd() == here
-    out, err = capfd.readouterr()
-    assert "hello" not in out
-    assert "world" not in err
-    assert json.loads(report.read_text())
-
-
-def test_a_crash_is_reported_with_the_simplest_problem() -> None:
+def test_a_crash_is_reported_with_the_simplest_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", str(tmp_path))
     with Worker(typed("segfaults"), LIMITS) as worker:
-        (verdict,) = worker.check(laws=["batch_items_are_independent"], seed=1).verdicts
+        (verdict,) = worker.check(laws=["batch_items_are_independent"], seed=3).verdicts
     assert verdict.problem == "2x1x1 * 1x1x1 s2 float32 ones"
 
 
-def test_what_crashed_once_is_tried_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_crashed_once_is_tried_first(together: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", together.kept)
     with Worker(typed("segfaults"), LIMITS) as worker:
-        (first,) = worker.check(laws=[LAW], seed=1).verdicts
         (again,) = worker.check(laws=[LAW], seed=2).verdicts
-    assert (again.status, again.problem, again.examples) == ("crashed", first.problem, 1)
+    assert (again.status, again.problem, again.examples) == ("crashed", together.found["segfaults"][LAW].problem, 1)
 
 
 def test_a_row_that_dies_as_it_is_imported_has_every_law_crash(tmp_path: Path) -> None:
@@ -132,13 +155,12 @@ IMPLEMENTATION = replace(
 
 
 @pytest.mark.parametrize("name", ["segfaults", "exits", "exits_with_success", "never_returns"])
-def test_what_is_reported_of_an_end_can_be_recorded_as_it_is(name: str, tmp_path: Path) -> None:
-    with Worker(typed(name), LIMITS) as worker:
-        (found,) = worker.check(laws=[LAW]).verdicts
+def test_what_is_reported_of_an_end_can_be_recorded_as_it_is(name: str, together: Run, tmp_path: Path) -> None:
+    found = together.found[name][LAW]
+    remember(name, LAW, found.problem)
     row = tmp_path / "recorded.py"
     row.write_text(RECORDED.format(name=name, law=LAW, when="max(problem.strides) > 1", witness=found.problem))
     with Worker(str(row), LIMITS) as worker:
-        # The problem that shows it is remembered, and so is drawn again.
         (verdict,) = worker.check(laws=[LAW]).verdicts
     assert (verdict.status, verdict.problem) == ("deviates", found.problem)
 
