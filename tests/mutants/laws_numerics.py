@@ -8,7 +8,7 @@ import numpy as np
 
 from spec import Problem
 from spec.boundary import extend
-from spec.precision import rounded
+from spec.arithmetic import rounded
 
 from ._mutant import Array, correct, mutant
 
