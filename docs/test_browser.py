@@ -1,13 +1,12 @@
 """The built pages in a browser: Chromium, from disk, as a reader has them."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from chromium import NoBrowser, launched
+from playwright.sync_api import Browser, Page, sync_playwright
 
 SITE = Path(__file__).parent.parent / "site"
 PAGES = sorted(str(path.relative_to(SITE)) for path in SITE.rglob("*.html"))
@@ -33,13 +32,12 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = [os.environ.get("CHROMIUM"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]
     with sync_playwright() as playwright:
         try:
-            yield playwright.chromium.launch(executable_path=next(filter(None, found), None))
-        except Error as error:
-            remedy = "install Chromium (apt-get install chromium), or name one in the variable CHROMIUM"
-            pytest.fail(f"no browser: {remedy}\n{error}", pytrace=False)
+            found = launched(playwright)
+        except NoBrowser as error:
+            pytest.exit(str(error), returncode=1)
+        yield found
 
 
 @pytest.fixture

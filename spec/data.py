@@ -51,6 +51,11 @@ def wide(array: Array) -> Array:
     return array.astype(np.float64) if array.dtype in HALVES.values() else array
 
 
+def times(factor: int, array: Array) -> Array:
+    """`factor` times `array`, in its dtype: NumPy 2.0 and 2.1.0 take an integer times bfloat16 for float32."""
+    return np.asarray(array.dtype.type(factor) * array)
+
+
 def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     """The largest magnitude such that a sum of `terms` products stays exact in `dtype`.
 

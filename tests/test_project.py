@@ -49,8 +49,15 @@ def test_every_environment_that_tests_runs_by_default_and_says_what_it_is_for(to
     assert all(tox[f"testenv:{name}"]["description"] for name in environments)
 
 
+def test_what_an_environment_waits_for_exists_and_is_listed_before_it(tox: configparser.ConfigParser) -> None:
+    listed = re.split(r",\s*", tox["tox"]["env_list"].strip())
+    for place, name in enumerate(listed):
+        awaited = tox.get(f"testenv:{name}", "depends", fallback="")
+        assert set(re.findall(r"[\w-]+", awaited)) <= set(listed[:place]), name
+
+
 def test_the_gate_runs_the_command_of_the_readme() -> None:
-    command = "python -m pip install tox && tox"
+    command = "python -m pip install tox && tox run-parallel"
     assert f"\n{command}\n" in README
     assert (ROOT / ".ci" / "run").read_text().splitlines()[-1] == command
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from .. import data
-from ..data import wide
+from ..data import times, wide
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import Subject
@@ -23,7 +23,7 @@ def linear_in_the_input(impl: Subject, given: Problem) -> Equation:
     """
     plain = replace(given, bias=None)
     other = given.another("input")
-    combined = replace(plain, input=2 * given.input - 3 * other)
+    combined = replace(plain, input=times(2, given.input) - times(3, other))
     one, another = impl.correlate(plain), impl.correlate(replace(plain, input=other))
     return Equation(impl.correlate(combined), 2 * wide(one) - 3 * wide(another))
 
@@ -40,7 +40,7 @@ def linear_in_the_weight(impl: Subject, given: Problem) -> Equation:
     """
     plain = replace(given, bias=None)
     other = given.another("weight")
-    combined = replace(plain, weight=2 * given.weight - 3 * other)
+    combined = replace(plain, weight=times(2, given.weight) - times(3, other))
     one, another = impl.correlate(plain), impl.correlate(replace(plain, weight=other))
     return Equation(impl.correlate(combined), 2 * wide(one) - 3 * wide(another))
 
@@ -113,5 +113,5 @@ def scaling_by_powers_of_two_is_exact(impl: Subject, given: Problem) -> Equation
     Catches: a constant that is added or compared with; fixed-point detours; clipping; flushing of small numbers.
     """
     real = replace(given.with_reals(), bias=None)
-    scaled = replace(real, input=4 * real.input, weight=2 * real.weight)
-    return Equation(impl.correlate(scaled), 8 * impl.correlate(real))
+    scaled = replace(real, input=times(4, real.input), weight=times(2, real.weight))
+    return Equation(impl.correlate(scaled), times(8, impl.correlate(real)))

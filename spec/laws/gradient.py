@@ -11,7 +11,7 @@ from itertools import chain, combinations
 import numpy as np
 
 from .. import definition
-from ..data import wide
+from ..data import times, wide
 from ..law import Equation, law
 from ..layout import LAYOUTS, constant
 from ..problem import Problem
@@ -107,7 +107,7 @@ def gradients_are_linear_in_the_cotangent(impl: Subject, given: Problem) -> Equa
     Catches: gradients that are clipped, scaled by a loss, or rounded to a coarser type on the way.
     """
     one, other = given.cotangent("one"), given.cotangent("other")
-    combined = impl.gradients(given, 2 * one - 3 * other)
+    combined = impl.gradients(given, times(2, one) - times(3, other))
     parts = zip(impl.gradients(given, one), impl.gradients(given, other), strict=True)
     return Equation(combined, tuple(2 * wide(first) - 3 * wide(second) for first, second in parts))
 
