@@ -60,11 +60,10 @@ def serve(pipe: Connection, typed: str, memory: float, output: Path) -> None:
     while True:
         try:
             function, arguments, noted = pipe.recv()
-        except EOFError:
-            return
-        try:
             notes = (_turns(pipe),) if noted else ()
             said: Returned | Raised = Returned(function(_located(typed, memory), *notes, *arguments))
+        except EOFError:
+            return
         except Exception as error:
             said = Raised(_sendable(error))
         os.chdir(home)

@@ -158,5 +158,6 @@ def starts(path: Path) -> set[str]:
 
 
 def test_tests_start_processes_with_a_limit_and_in_no_other_way() -> None:
-    files = [path for folder in ("tests", "docs") for path in (ROOT / folder).rglob("*.py")]
+    files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "docs").glob("test_*.py")]
+    files.remove(ROOT / "tests" / "hostile.py")  # it runs in workers
     assert [path for path in files if starts(path)] == [ROOT / "tests" / "processes.py"]

@@ -7,8 +7,8 @@ import ml_dtypes
 import numpy as np
 
 from spec import Problem
-from spec.boundary import extend
 from spec.arithmetic import rounded
+from spec.boundary import extend
 
 from ._mutant import Array, correct, mutant
 
