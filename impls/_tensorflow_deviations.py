@@ -68,7 +68,7 @@ CONV2D = [
     Deviation(
         "no_window_has_zero_gradients",
         when=within_two_strides,
-        because="where it misses a window by little the process ends, or memory that was never written comes back",
+        because="where a window is missing by little, the process ends, or memory that was never written comes back",
         witness="1x1x2x3 * 1x1x3x3 s3,3 pvalid float64",
     ),
 ]
@@ -91,7 +91,7 @@ def long_tail(asked=always):
             and problem.padding == "same_upper"
             and tail(problem) > 1
         ),
-        because="Eigen moves its windows to the middle of three axes where they leave over two elements or more",
+        because="on three axes, where Eigen's windows leave over two elements or more, they move to the middle",
         witness="1x1x1x1x3 * 1x1x1x1x1 psame_upper s1,1,3 seeded:0",
     )
 
