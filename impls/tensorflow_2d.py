@@ -1,30 +1,17 @@
-"""tf.nn.conv2d, executed eagerly on the CPU: the one that takes a padding as numbers."""
+"""tf.nn.conv2d, executed eagerly on the CPU: the one that takes a padding as numbers. float32 by oneDNN, the rest by
+Eigen.
+"""
 
 from spec import Deviation, Implementation
 
 from . import _onednn as _onednn
-from . import _tensorflow
-from ._tensorflow import (
-    DEVIATIONS,
-    DTYPES,
-    NAMES,
-    NO_WINDOW_ON_THE_WAY_BACK,
-    UNCHECKED_COTANGENT,
-    correlate,
-    single_precision,
-)
-
-
-def gradients(input, weight, cotangent, *, stride, padding, wrt):
-    # Dilations and groups are refused on the way back, unless oneDNN computes it, which takes no numbers.
-    return _tensorflow.gradients(
-        input, weight, cotangent, stride=stride, padding=padding, dilation=(1, 1), groups=1, wrt=wrt
-    )
+from ._tensorflow import FLOATS, INTEGERS, NAMES, correlate, plain_gradients
+from ._tensorflow_deviations import CONV2D, ONEDNN_CONV2D, by_onednn
 
 
 def crops(problem):
     """Whether a padding given as pairs is negative, and oneDNN does not mind."""
-    if isinstance(problem.padding, str) or not single_precision(problem):
+    if isinstance(problem.padding, str) or not by_onednn(problem):
         return False
     ends, least = [after for _, after in problem.padding], min(map(min, problem.padding))
     return min(ends) < 0 or (least < 0 and 0 in problem.output_shape)
@@ -33,14 +20,13 @@ def crops(problem):
 IMPLEMENTATION = Implementation(
     "tensorflow_2d",
     correlate,
-    gradients=gradients,
+    gradients=plain_gradients,
     ranks={2},
-    dtypes=DTYPES,
+    dtypes=FLOATS | INTEGERS,
     paddings={"explicit", *NAMES},
     deviations=[
-        *DEVIATIONS,
-        UNCHECKED_COTANGENT,
-        NO_WINDOW_ON_THE_WAY_BACK,
+        *CONV2D,
+        *ONEDNN_CONV2D,
         Deviation(
             "invalid_problems_are_refused",
             when=crops,

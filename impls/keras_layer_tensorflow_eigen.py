@@ -1,0 +1,22 @@
+"""keras.layers.Conv1D, Conv2D and Conv3D, on TensorFlow and the CPU: by Eigen, and groups by XLA."""
+
+from spec import Implementation, Operation
+
+from . import _eigen as _eigen
+from ._keras import NAMES, use
+from ._keras_layer import DEVIATIONS, correlate, train, transposed
+from ._tensorflow import FLOATS, HALVES
+from ._tensorflow_deviations import REFUSED_DILATIONS, long_tail, ungrouped
+
+use("tensorflow")
+
+IMPLEMENTATION = Implementation(
+    "keras_layer_tensorflow_eigen",
+    correlate,
+    transposed=transposed,
+    train=Operation(train, dtypes=FLOATS),
+    dtypes=FLOATS | HALVES,
+    paddings=set(NAMES),
+    compiles=True,  # every call with groups, anew
+    deviations=[*DEVIATIONS, long_tail(ungrouped), REFUSED_DILATIONS],
+)
