@@ -59,11 +59,13 @@ def serve(pipe: Connection, typed: str, memory: float, output: Path) -> None:
     home = Path.cwd()
     while True:
         try:
-            function, arguments, noted = pipe.recv()
-            notes = (_turns(pipe),) if noted else ()
-            said: Returned | Raised = Returned(function(_located(typed, memory), *notes, *arguments))
+            asked = pipe.recv_bytes()
         except EOFError:
             return
+        try:
+            function, arguments, noted = pickle.loads(asked)
+            notes = (_turns(pipe),) if noted else ()
+            said: Returned | Raised = Returned(function(_located(typed, memory), *notes, *arguments))
         except Exception as error:
             said = Raised(_sendable(error))
         os.chdir(home)
