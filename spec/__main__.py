@@ -1,6 +1,7 @@
 """The command line: `python -m spec` in the checkout, `corrspec` once installed."""
 
 import argparse
+import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -13,7 +14,9 @@ from .law import LAWS, Law
 from .locate import NotFound, NotInstalled, rows
 from .matrix import merged
 from .operation import ClaimError
+from .order import as_asked
 from .report import Report, Unreadable, dump, load
+from .rows import Rows
 from .search import EXAMPLES
 from .textbook import CLAIMS, Claim
 from .worker import Death, Limits, Worker
@@ -34,8 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # A terminal that knows no minus sign shows a question mark.
-            stream.reconfigure(errors="replace")
+            # A terminal that knows no minus sign shows a question mark. What is found is shown as it is found.
+            stream.reconfigure(errors="replace", line_buffering=True)
     console = Console(highlight=False)
     errors = Console(stderr=True, highlight=False)
     command = {
@@ -74,6 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("impl", nargs="*", metavar="IMPL", help=f"{impl}; all rows of impls/ by default")
     checking.add_argument(
         "--law", type=_law, action="append", dest="laws", metavar="LAW", help="this law only; may be repeated"
+    )
+    checking.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        default=os.cpu_count(),
+        help="implementations that are checked at once (one for each core: %(default)s)",
     )
     checking.add_argument("--json", type=Path, metavar="FILE", help="write the report to FILE")
 
@@ -132,6 +142,12 @@ def _positive(text: str) -> float:
     return number
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
 def _law(name: str) -> Law:
     if name not in LAWS:
         close = [law for law in LAWS if name in law]
@@ -182,16 +198,23 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     missing: dict[str, str] = {}
     names = list(dict.fromkeys(options.impl or rows()))
     laws = [law.name for law in options.laws] if options.laws else None
-    with terminal.progress(errors, "laws") as progress:
-        total = len(laws or LAWS)
+    run = {"effort": options.effort, "seed": options.seed, "laws": laws}
+    total = len(laws or LAWS)
+    with terminal.progress(errors, "laws") as progress, Rows(names, _limits(options), options.jobs, run) as asked:
         task = progress.add_task("", total=total * len(names))
         for number, name in enumerate(names, 1):
             progress.update(task, description=name)
+            failures = 0
             try:
-                with Worker(name, _limits(options)) as worker:
-                    reports[name] = worker.check(
-                        effort=options.effort, seed=options.seed, laws=laws, progress=lambda _: progress.advance(task)
-                    )
+                for found in asked.of(name):
+                    if isinstance(found, Report):
+                        reports[name] = found
+                        continue
+                    progress.advance(task)
+                    failures += found.failed
+                    if found.failed and failures <= SHOWN:
+                        console.print(terminal.explanation(name, found), markup=False, soft_wrap=True)
+                        console.print()
             except NotInstalled as error:
                 missing[name] = str(error)
                 if options.impl:
@@ -209,7 +232,7 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
         console.print(terminal.matrix(reports.values(), missing, console.width))
         console.print()
         console.print(terminal.legend(reports.values()))
-    _print_failures(console, reports)
+    _print_other_failures(console, reports)
     _print_deviations(console, reports)
     _print_hardly_asked(console, reports)
     _print_compilations(console, reports)
@@ -219,17 +242,13 @@ def _check(options: argparse.Namespace, console: Console, errors: Console) -> in
     return CONFORMS if all(report.conforms for report in reports.values()) else BREAKS
 
 
-def _print_failures(console: Console, reports: dict[str, Report]) -> None:
+def _print_other_failures(console: Console, reports: dict[str, Report]) -> None:
     for typed, report in reports.items():
-        failed = [verdict for verdict in report.verdicts if verdict.failed]
-        for verdict in failed[:SHOWN]:
-            console.print()
-            console.print(terminal.explanation(typed, verdict), markup=False, soft_wrap=True)
+        failed = list(as_asked(verdict.law for verdict in report.verdicts if verdict.failed))
         if more := failed[SHOWN:]:
-            names = ", ".join(verdict.law for verdict in more)
-            what = f"{typed} fails {len(more)} more laws, which may have the same cause; --law shows one: {names}"
+            what = f"{typed} fails {len(more)} more laws, which may have the same cause; --law shows one: "
             console.print()
-            console.print(what, markup=False, soft_wrap=True)
+            console.print(what + ", ".join(more), markup=False, soft_wrap=True)
 
 
 def _print_deviations(console: Console, reports: dict[str, Report]) -> None:

@@ -71,6 +71,9 @@ class Worker:
         self._output = Path(self._temporary.name) / "output"
         self._environment = dict(environment or {})
         self._process: _Process | None = None
+        self._closed = False
+        self._ending = threading.Lock()
+        """Whoever gives the order may end it beside whoever waits for it."""
 
     def __enter__(self) -> Self:
         return self
@@ -79,7 +82,8 @@ class Worker:
         self.close()
 
     def close(self) -> None:
-        """Ends the process."""
+        """Ends the process, and whatever is asked of it."""
+        self._closed = True
         self._end()
         self._temporary.cleanup()
 
@@ -195,6 +199,8 @@ class Worker:
 
     def _call(self, function: Callable[..., Any], arguments: tuple[Any, ...], *, noted: bool) -> Any:
         while True:
+            if self._closed:
+                raise RuntimeError(f"the worker of {self.typed} is closed")
             if self._process is None:
                 with _started_with(self._environment):
                     self._process = _Process(self.typed, self.limits, self._output)
@@ -208,9 +214,10 @@ class Worker:
                 raise
 
     def _end(self) -> None:
-        if self._process:
-            self._process.end()
-        self._process = None
+        with self._ending:
+            process, self._process = self._process, None
+        if process:
+            process.end()
 
 
 class _Process:

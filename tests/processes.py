@@ -43,9 +43,9 @@ class Running:
         """Waits until `seen`; `what` that is, in words."""
         while not seen():
             if self.process.poll() is not None:
-                raise AssertionError(f"ended with {self.process.returncode} before {what}{self._said()}")
+                raise AssertionError(f"ended with {self.process.returncode} before {what}{self.said()}")
             if time.monotonic() > self.deadline:
-                raise TookTooLong(f"{what} did not come in time{self._said()}")
+                raise TookTooLong(f"{what} did not come in time{self.said()}")
             time.sleep(_LOOK)
 
     def wait(self) -> Done:
@@ -53,10 +53,11 @@ class Running:
         try:
             status = self.process.wait(max(0.0, self.deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            raise TookTooLong(f"{self.process.args} was not through in time{self._said()}") from None
+            raise TookTooLong(f"{self.process.args} was not through in time{self.said()}") from None
         return Done(self.process.args, status, _text(self._out), _text(self._err))
 
-    def _said(self) -> str:
+    def said(self) -> str:
+        """What it printed so far."""
         return f"\n{_text(self._out)}\n{_text(self._err)}"
 
 
