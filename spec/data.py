@@ -84,7 +84,7 @@ def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, la
 
     def part() -> Array:
         magnitudes: Array = random.integers(least, largest, shape, endpoint=True)
-        signs: Array = random.choice([-1, 1], shape)
+        signs: Array = 2 * random.integers(0, 2, shape) - 1
         return magnitudes * signs
 
     return (part() + 1j * part() if dtype.startswith("complex") else part()).astype(dtype)
