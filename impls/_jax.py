@@ -6,6 +6,7 @@ the axes before XLA sees them.
 """
 
 import jax
+import ml_dtypes
 import numpy as np
 
 from spec import Deviation
@@ -41,7 +42,57 @@ def spreads_a_cotangent_over_groups(witness):
     )
 
 
+def reads_past_the_beginning(problem, channels):
+    """Whether XLA takes neighbouring memory for what a transposed correlation crops off in front.
+
+    Seen where it crops in front at least as much as it pads behind, in single and half precision.
+    """
+    dense = max(problem.strides) == max(problem.dilations) == 1
+    axes = zip(problem.kernel, problem.pairs)
+    crops = any(before - (k - 1) >= (k - 1) - after > 0 for k, (before, after) in axes)
+    single = problem.input.dtype in ("float32", "complex64", "float16", ml_dtypes.bfloat16)
+    return dense and crops and single and problem.rank < 3 and channels >= 4
+
+
+def exchanges_its_operands(problem, size):
+    """Whether XLA, to save products, exchanges input and kernel of a transposed correlation, and makes a window that
+    fits neither.
+
+    Seen where on the first of two axes two taps lie two elements apart and nothing is padded, and on the second the
+    kernel is the longer one.
+    """
+    taps = problem.rank == 2 and (problem.kernel[0], problem.strides[0], problem.dilations[0], problem.pairs[0])
+    return taps == (2, 2, 1, (1, 1)) and size[0] > 2 and problem.kernel[1] > size[1]
+
+
+GRADIENT_DEVIATIONS = [
+    Deviation(
+        "gradients_agree_with_the_definition",
+        when=lambda problem: reads_past_the_beginning(problem, len(problem.weight) // problem.groups),
+        because="the gradient of the input is wrong where there is more padding in front than the kernel reaches",
+        witness="2x2x2 * 4x2x2 p2-0 float32 seeded:1",
+    ),
+    Deviation(
+        "gradients_agree_with_the_definition",
+        when=lambda problem: exchanges_its_operands(problem, problem.output_size),
+        because="XLA ends the process over a window of its own making",
+        witness="1x1x4x4 * 1x1x2x3 s2,1 p1-1,0-0 float32 ones",
+    ),
+]
+
 TRANSPOSED_DEVIATIONS = [
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: reads_past_the_beginning(problem, problem.input.shape[1]),
+        because="what is cut off in front is read, from other items and from memory that was never written",
+        witness="2x2x1 * 4x2x2 p2-0 float32 ones",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=lambda problem: exchanges_its_operands(problem, problem.size),
+        because="XLA ends the process over a window of its own making",
+        witness="1x1x4x4 * 1x1x2x3 s2,1 p1-1,0-0 float32 ones",
+    ),
     Deviation(
         "invalid_transposed_problems_are_refused",
         when=lambda problem: not isinstance(problem.padding, str) and min(map(min, problem.pairs)) < 0,

@@ -9,6 +9,7 @@ from spec import Implementation, Operation
 
 from . import _jax
 from ._jax import (
+    GRADIENT_DEVIATIONS,
     NAMES,
     NEGATIVE_PADDING_CROPS,
     READS_BYTES_AS_THEY_LIE,
@@ -85,6 +86,7 @@ IMPLEMENTATION = Implementation(
         NEGATIVE_PADDING_CROPS,
         READS_BYTES_AS_THEY_LIE,
         spreads_a_cotangent_over_groups(witness="1x2x1x1 * 2x1x1x1 g2 float64 ones"),
+        *GRADIENT_DEVIATIONS,
         *TRANSPOSED_DEVIATIONS,
     ],
 )

@@ -9,6 +9,7 @@ from spec import Deviation, Implementation
 
 from . import _jax
 from ._jax import (
+    GRADIENT_DEVIATIONS,
     NAMES,
     NEGATIVE_PADDING_CROPS,
     READS_BYTES_AS_THEY_LIE,
@@ -68,6 +69,7 @@ IMPLEMENTATION = Implementation(
         NEGATIVE_PADDING_CROPS,
         READS_BYTES_AS_THEY_LIE,
         spreads_a_cotangent_over_groups(witness="1x2x1x1 * 2x1x1x1 g2 float64 ones"),
+        *GRADIENT_DEVIATIONS,
         Deviation(
             "invalid_problems_are_refused",
             when=lambda problem: len(problem.input) == 0,

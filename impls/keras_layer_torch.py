@@ -2,6 +2,7 @@
 
 from spec import Implementation, Operation
 
+from . import _torch as _torch
 from ._keras import NAMES, use
 from ._keras_layer import DEVIATIONS, correlate, train, transposed
 
