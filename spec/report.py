@@ -103,7 +103,7 @@ class Report:
     """The verdicts on one implementation."""
 
     implementation: Annotated[str, Meta(description="The name of the row.")]
-    effort: Annotated[str, Meta(description="How many problems a law is asked about: quick, standard or deep.")]
+    effort: Annotated[str, Meta(description="How many problems a law is asked about: brief, quick, standard or deep.")]
     seed: Annotated[int, Meta(description="A seed gives the same run twice.")]
     verdicts: Annotated[tuple[Verdict, ...], Meta(description="One for each law that was asked.")]
     compilations: Annotated[int, Meta(description="How often its library compiled something, if it can tell.")] = 0

@@ -7,10 +7,14 @@ from typing import Self
 from spec import Implementation, Report
 from spec.locate import NotInstalled
 from spec.open import QUESTIONS
+from spec.search import Effort
 from spec.worker import Worker
 
 from .found import Change, Found
 from .switches import known_to
+
+EFFORT: Effort = "brief"
+"""There are some two hundred runs. What depends on the processor shows in many problems, or in the witnesses."""
 
 
 def tried(row: str) -> Found | None:
@@ -40,7 +44,7 @@ class Asked:
     def under(cls, row: str, environment: Mapping[str, str]) -> Self:
         """Asks a row whose worker is started with `environment`."""
         with Worker(row, environment=environment) as worker:
-            return cls(worker.check(), worker.ask(answers))
+            return cls(worker.check(effort=EFFORT), worker.ask(answers))
 
 
 def answers(row: Implementation) -> dict[str, str]:
