@@ -6,12 +6,15 @@ machine.
 """
 
 import os
+import shlex
 from collections.abc import Collection, Mapping
 
 from .operation import ClaimError
 
 OVERRIDES = "CORRSPEC_CONFIGURATION"
-"""The variable that goes before what rows choose, as in `ATEN_CPU_CAPABILITY=avx2 OMP_NUM_THREADS=2`."""
+"""The variable that goes before what rows choose, as in `ATEN_CPU_CAPABILITY=avx2 OMP_NUM_THREADS=2`: words as a shell
+splits them.
+"""
 
 _configured: dict[str, dict[str, str]] = {}
 """What was chosen in this process, by library and environment variable."""
@@ -39,7 +42,7 @@ def configure(**libraries: Mapping[str, str]) -> None:
     >>> configuration({"mylib"})
     {'MYLIB_THREADS': '1'}
     """
-    overrides = dict(pair.split("=", 1) for pair in os.environ.get(OVERRIDES, "").split())
+    overrides = _overrides()
     chosen: dict[str, str] = {}
     for library, environment in libraries.items():
         wanted = {name: overrides.get(name, value) for name, value in environment.items()}
@@ -53,6 +56,14 @@ def configure(**libraries: Mapping[str, str]) -> None:
     os.environ.update(chosen)
     if _only_at_start and any(_at_start.get(name) != value for name, value in chosen.items()):
         raise Unconfigured(chosen)
+
+
+def _overrides() -> dict[str, str]:
+    pairs = [word.partition("=") for word in shlex.split(os.environ.get(OVERRIDES, ""))]
+    for name, equals, _ in pairs:
+        if not (name and equals):
+            raise ClaimError(f"{OVERRIDES} has the word {name!r}; write NAME=VALUE, in quotes where there are spaces")
+    return {name: value for name, _, value in pairs}
 
 
 def configuration(libraries: Collection[str]) -> dict[str, str]:

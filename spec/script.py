@@ -21,7 +21,7 @@ from .descriptor import Descriptor
 from .implementation import Implementation
 from .judgement import difference
 from .law import Equation, Law
-from .made import homes, versions
+from .made import homes, imported, versions
 from .pages import TEMPLATES
 from .rehearsal import Rehearsal, right_answer
 from .subject import ARGUMENTS, Misanswered, NotClaimed, Refusal, Refused
@@ -239,7 +239,7 @@ def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Pro
         words=textwrap.wrap(law.words, WIDTH),
         problem=descriptor,
         versions=_versions(program.libraries),
-        configuration=configuration({"numpy", *program.libraries}),
+        configuration=configuration(imported(row)),
         program=program.text,
         literals=literals,
         calls=calls,

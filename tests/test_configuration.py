@@ -50,6 +50,16 @@ def test_an_override_goes_before_what_a_row_chooses(row: str, monkeypatch: pytes
         }
 
 
+def test_an_override_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spec.configuration._configured", {})
+    monkeypatch.setenv(OVERRIDES, "HUES='1 and 2' 3")
+    with pytest.raises(ClaimError, match="has the word '3'; write NAME=VALUE"):
+        configure(paint={"HUES": "1"})
+    monkeypatch.setenv(OVERRIDES, "HUES='1 and 2'")
+    configure(paint={"HUES": "1"})
+    assert configuration({"paint"}) == {"HUES": os.environ.pop("HUES")} == {"HUES": "1 and 2"}
+
+
 def test_a_row_that_contradicts_another_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("spec.configuration._configured", {})
     monkeypatch.delenv("HUES", raising=False)
