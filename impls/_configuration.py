@@ -14,13 +14,16 @@ BLAS = {"OPENBLAS_CORETYPE": "Nehalem", "OMP_NUM_THREADS": "1"}
 # tf.nn.conv2d(tf.ones((2, 2, 3, 1)), tf.ones((1, 2, 1, 1)), strides=(1, 2), padding="VALID").
 ONEDNN = {"ONEDNN_MAX_CPU_ISA": "AVX"}
 
+XLA = {"XLA_FLAGS": "--xla_cpu_max_isa=AVX"}
+"""The compiler of JAX, and of what Keras compiles for TensorFlow."""
+
 CONFIGURATION = {
     "numpy": BLAS,
     "scipy": BLAS,
     # Its own kernels, and those of MKL.
     "torch": {"ATEN_CPU_CAPABILITY": "default", "MKL_ENABLE_INSTRUCTIONS": "SSE4_2", "OMP_NUM_THREADS": "1"} | ONEDNN,
-    "jax": {"XLA_FLAGS": "--xla_cpu_max_isa=AVX", "PJRT_NPROC": "1"},
-    "tensorflow": {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"} | ONEDNN,
+    "jax": {"PJRT_NPROC": "1"} | XLA,
+    "tensorflow": {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"} | ONEDNN | XLA,
     "mxnet": BLAS | ONEDNN,
 }
 """By library. Which of two implementations TensorFlow computes with is chosen by its rows."""
