@@ -38,10 +38,17 @@ def test_a_row_that_calls_a_library_is_not_tried_for_its_numpy() -> None:
 def test_a_change_is_shown_with_what_showed_it() -> None:
     change = Change("channels_add", "conforms", "crashed", "1x1x3 * 1x1x2", "ended by SIGSEGV")
     text = page({"mine": replace(FOUND, changes={"two threads": (change,)})})
-    assert "- `mine`, two threads: `channels_add` conforms → crashed on `1x1x3 * 1x1x2`: ended by SIGSEGV" in text
+    assert "- `mine`, two threads: `channels_add` conforms → crashed, on `1x1x3 * 1x1x2`: ended by SIGSEGV" in text
     assert "| `mine` |" in text
     assert "Nothing." not in text
     assert "Nothing." in page({"mine": FOUND})
+
+
+def test_a_message_is_shown_once() -> None:
+    changes = tuple(Change(law, "conforms", "refuses", "1x1x3 * 1x1x2", "raised ValueError: no") for law in "abc")
+    text = page({"mine": replace(FOUND, changes={"two threads": changes})})
+    assert text.count("raised ValueError: no") == 1
+    assert "`a` conforms → refuses, and 2 more laws, on `1x1x3 * 1x1x2`" in text
 
 
 def environment(row: Implementation) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from .switches import SWITCHES
 HERE = Path(__file__).parent
 FOUND, PAGE = (HERE.parent.parent / "docs" / name for name in ("processors.json", "processors.md"))
 
+ALIKE = 40
+"""So many characters of two messages are compared."""
+
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
 )
@@ -43,6 +46,28 @@ class Found:
     """By switch, the row's word on what the specification leaves open, where that is another one."""
 
 
+@dataclass(frozen=True)
+class Cause:
+    """Changes of one row under one switch that end alike: the first of them stands for all."""
+
+    row: str
+    switch: str
+    change: Change
+    laws: int
+
+
+def causes(found: dict[str, Found]) -> list[Cause]:
+    """What changed, each message once."""
+    told = []
+    for row, of in found.items():
+        for switch, changes in of.changes.items():
+            alike: dict[tuple[str, str], list[Change]] = {}
+            for change in changes:
+                alike.setdefault((change.after, change.summary[:ALIKE]), []).append(change)
+            told += [Cause(row, switch, first, 1 + len(others)) for first, *others in alike.values()]
+    return told
+
+
 def read() -> dict[str, Found]:
     """What was found so far, by row."""
     return msgspec.json.decode(FOUND.read_bytes(), type=dict[str, Found]) if FOUND.exists() else {}
@@ -59,7 +84,7 @@ def page(found: dict[str, Found]) -> str:
     return TEMPLATES.get_template("page.md.jinja").render(
         found=found,
         names=[switch.name for switch in SWITCHES],
-        changed=any(changes for of in found.values() for changes in of.changes.values()),
+        causes=causes(found),
         open=any(of.precision or of.answers for of in found.values()),
         dates=sorted({of.made.when[:10] for of in found.values()}),
         machines=sorted({of.made.processor for of in found.values()}),
