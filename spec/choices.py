@@ -85,7 +85,7 @@ def strategy(
     return recipe(_Hypothesis(draw), *arguments, **keywords)
 
 
-def simplified(recipe: Recipe[T], made: Sequence[int], fails: Callable[[T], bool], *, attempts: int) -> T | None:
+def simplified(recipe: Recipe[T], made: Sequence[int], fails: Callable[[T], bool]) -> T | None:
     """The simplest that Hypothesis finds, of what `recipe` draws and that `fails`, starting from the choices `made`.
 
     None where what was made does not fail this time.
@@ -93,13 +93,13 @@ def simplified(recipe: Recipe[T], made: Sequence[int], fails: Callable[[T], bool
     key, database = b"made", InMemoryExampleDatabase()
     # Kept in second place: what is in the first Hypothesis takes for simplified already.
     database.save(key + b".secondary", choices_to_bytes([_OFFSET + choice for choice in made]))
-    only = settings(
-        max_examples=attempts, database=database, deadline=None, derandomize=False, phases=(Phase.reuse, Phase.shrink)
-    )
-    # What Hypothesis tries at random it takes from here, where no seed is given; with a seed it does not look into a
-    # database.
+    only = settings(database=database, deadline=None, derandomize=False, phases=(Phase.reuse, Phase.shrink))
+    # Given a seed, Hypothesis looks into no database; without one, what it tries at random comes from here.
+    before = core.threadlocal._hypothesis_global_random
     core.threadlocal._hypothesis_global_random = Random(0)
     try:
         return find(strategy(recipe), fails, settings=only, database_key=key)
     except (NoSuchExample, Unsatisfiable, Flaky):
         return None
+    finally:
+        core.threadlocal._hypothesis_global_random = before

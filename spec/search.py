@@ -31,9 +31,6 @@ POOLED: dict[Effort, int] = {"brief": 2, "quick": 9, "standard": 36, "deep": 144
 PASSES: dict[Effort, int] = {"brief": 1, "quick": 1, "standard": 4, "deep": 16}
 """How often a law about layers is asked about each of them."""
 
-ATTEMPTS = 500
-"""Problems that are tried at most to find a simpler one that fails."""
-
 DRAWN = {"valid": valid_problems, "windowless": windowless_problems, "invalid": invalid_problems}
 """How each kind of problem is drawn."""
 
@@ -139,7 +136,7 @@ class Search:
         failing = next((source for source in sources if self.fails(recipe(source))), None)
         if failing and self.shrink and failing.made:
             first = self.failures[-1]
-            if simplified(recipe, failing.made, self.fails, attempts=ATTEMPTS) is None:
+            if simplified(recipe, failing.made, self.fails) is None:
                 self.failures.append(replace(first, summary=f"{first.summary}; not again on the same problem"))
 
     def _remembered_failure(self) -> bool:
