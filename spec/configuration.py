@@ -7,6 +7,7 @@ machine.
 
 import os
 import shlex
+import sys
 from collections.abc import Collection, Mapping
 
 from .operation import ClaimError
@@ -36,7 +37,7 @@ def configure(**libraries: Mapping[str, str]) -> None:
 
     To be called before a library is imported. In a worker the process is started again with these variables, so that
     they count for what was loaded before the row, NumPy's BLAS among it. Raises ClaimError where another row has chosen
-    otherwise in this process.
+    otherwise in this process, and the library is loaded.
 
     >>> configure(mylib={"MYLIB_THREADS": "1"})
     >>> configuration({"mylib"})
@@ -46,7 +47,7 @@ def configure(**libraries: Mapping[str, str]) -> None:
     chosen: dict[str, str] = {}
     for library, environment in libraries.items():
         wanted = {name: overrides.get(name, value) for name, value in environment.items()}
-        before = configuration(_configured)
+        before = configuration(_configured) if _only_at_start or library in sys.modules else {}
         for name, value in wanted.items():
             if before.get(name, value) != value:
                 other = f"{name} is {before[name]} in this process, and cannot be {value} as well"

@@ -1,6 +1,7 @@
 """Configuration: a row chooses what its library computes with, whatever the environment says, and says so."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from threadpoolctl import threadpool_info
 
 from spec import ClaimError, Implementation, configure
 from spec.configuration import OVERRIDES, configuration
+from spec.locate import NotFound
 from spec.worker import Worker
 
 ROW = """
@@ -62,11 +64,22 @@ def test_an_override_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatc
 
 def test_a_row_that_contradicts_another_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("spec.configuration._configured", {})
-    monkeypatch.delenv("HUES", raising=False)
-    configure(paint={"HUES": "1"})
+    monkeypatch.setenv("HUES", "0")
+    configure(paint={"HUES": "2"})
+    configure(paint={"HUES": "1"})  # nothing has been painted yet
     assert os.environ["HUES"] == "1"
     configure(brush={"HUES": "1"})
+    monkeypatch.setitem(sys.modules, "brush", sys)
     with pytest.raises(ClaimError, match="HUES is 1 in this process, and cannot be 2 as well"):
         configure(brush={"HUES": "2"})
     assert configuration({"paint"}) == configuration({"brush"}) == {"HUES": "1"}
     assert configuration({"canvas"}) == {}
+
+
+def test_a_row_that_contradicts_itself_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "row.py").write_text(ROW.replace("\n\nIMPL", "\nconfigure(numpy={'OMP_NUM_THREADS': '2'})\nIMPL"))
+    with (
+        Worker(str(tmp_path / "row.py")) as worker,
+        pytest.raises(NotFound, match="OMP_NUM_THREADS is 1 in this process"),
+    ):
+        worker.check(laws=[])
