@@ -397,12 +397,15 @@ def test_a_run_that_is_interrupted_keeps_what_it_found(tmp_path: Path, monkeypat
         def __exit__(self, *_: object) -> None:
             pass
 
+        def close(self) -> None:
+            pass
+
         def check(self, **_: object) -> Report:
             if self.name == "loop":
                 raise KeyboardInterrupt
             return whole(self.name)
 
-    monkeypatch.setattr("spec.__main__.Worker", Interrupted)
+    monkeypatch.setattr("spec.rows.Worker", Interrupted)
     with pytest.raises(KeyboardInterrupt):
         main(["check", "im2col", "loop", "--json", str(tmp_path / "one.json")])
     assert main(["report", str(tmp_path / "one.json"), "--out", str(tmp_path / "out")]) == 0
