@@ -51,6 +51,13 @@ def test_a_message_is_shown_once() -> None:
     assert "`a` conforms → refuses, and 2 more laws, on `1x1x3 * 1x1x2`" in text
 
 
+def test_a_message_is_shown_without_its_colours() -> None:
+    change = Change("channels_add", "conforms", "refuses", "", "raised \x1b[1mError\x1b[0m " + "x" * 200)
+    text = page({"mine": replace(FOUND, changes={"two threads": (change,)})})
+    assert "raised Error xx" in text
+    assert "xx…" in text
+
+
 def environment(row: Implementation) -> dict[str, Any]:
     """What NumPy computes with in the process of the row."""
     return {"dispatched": dispatched()}

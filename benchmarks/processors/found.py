@@ -1,6 +1,7 @@
 """What was found on other processors, the file that keeps it, and the page that is made of it."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +21,19 @@ ALIKE = 40
 TEMPLATES = Environment(
     loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
 )
+
+
+LONGEST = 160
+"""Characters of a message that are shown."""
+
+
+def plain(message: str) -> str:
+    """A message without what colours it at a terminal, and not all of it if it is long."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", message)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+TEMPLATES.filters["plain"] = plain
 
 
 @dataclass(frozen=True)
