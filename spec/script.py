@@ -121,7 +121,7 @@ class _Tracing(Rehearsal):
     def calls(self, descriptor: Descriptor) -> list[Asked]:
         """What the law asks about a problem."""
         with np.errstate(all="ignore"):
-            self._statement(self, descriptor.problem())
+            self._statement(self, descriptor)
         numbers = range(len(self._asked))
         return [replace(self._asked[number], may_refuse=self._bears(number, descriptor)) for number in numbers]
 
@@ -130,7 +130,7 @@ class _Tracing(Rehearsal):
         subject = _Tracing(self.implementation, self._statement, refused)
         try:
             with np.errstate(all="ignore"):
-                return difference(self._statement(subject, descriptor.problem())) is None
+                return difference(self._statement(subject, descriptor)) is None
         except (NotClaimed, Refused, Misanswered):
             return False
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from hypothesis import settings
 
-from .choices import Generator, Recipe, Simplest, choose, simplified
+from .choices import Generator, Recipe, Simplest, Source, choose, simplified
 from .descriptor import Descriptor
 from .faults import invalid_problems, windowless_problems
 from .implementation import Implementation
@@ -81,16 +81,25 @@ class Search:
     def _try_layers(self, claims: Claims) -> None:
         random = Random(f"{self.seed} {self.law.name}")
         passes = (layer_problems(claims, random) for _ in range(PASSES[self.effort]))
-        any(map(self.fails, chain.from_iterable(passes)))
+        drawn = (self.law.drawn(Generator(random), layer, claims) for layer in chain.from_iterable(passes))
+        any(map(self.fails, drawn))
 
     def _search(self, claims: Claims) -> None:
         random = Random(f"{self.seed} {self.law.name}")
-        anything: Recipe[Descriptor] = partial(DRAWN[self.law.draws], claims=claims, needs=self.law.needs)
+        problems: Recipe[Descriptor] = partial(DRAWN[self.law.draws], claims=claims, needs=self.law.needs)
+
+        def anything(source: Source) -> Descriptor:
+            return self.law.drawn(source, problems(source), claims)
+
         if self.row.compiles:
             budget = self.law.share * POOLED[self.effort]
             pool = _pool(claims, self.law.draws, self.seed, 6 * POOLED[self.effort])
             fitting = [descriptor for descriptor in pool if use(claims, descriptor, self.law.needs)]
-            self._draw(partial(choose, options=fitting) if fitting else anything, budget, random)
+
+            def pooled(source: Source) -> Descriptor:
+                return self.law.drawn(source, choose(source, fitting), claims)
+
+            self._draw(pooled if fitting else anything, budget, random)
             if self.failures and self.shrink:
                 # What is in the pool does not shrink; what is found outside does.
                 self._draw(anything, budget, random)

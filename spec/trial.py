@@ -37,12 +37,12 @@ class Trial:
 
 def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str | None:
     """Why `law` says nothing about the problem that `descriptor` describes, or None where it does."""
-    problem = descriptor.problem()
+    problem = descriptor.outline()
     invalidity = problem.invalidity()
     if law.draws == "invalid":
         return None if invalidity else "it is about invalid problems, and this one is valid"
     if invalidity:
-        return invalidity
+        return invalidity.reason
     if (law.draws == "windowless") != (min(problem.output_size) == 0):
         return (
             "it is about problems without a window, and here one fits"
@@ -50,6 +50,10 @@ def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str |
             else "no window fits"
         )
     claims = row.operations[law.operation]
+    try:
+        law.chosen(descriptor, problem, claims)
+    except (NotClaimed, ValueError) as reason:
+        return str(reason)
     unused = sorted(need for need in law.needs if not use(claims, descriptor, frozenset({need})))
     return f"the problem does not use what the law is about: {', '.join(unused)}" if unused else None
 
@@ -76,7 +80,7 @@ def _outcome(subject: Subject, law: Law, descriptor: Descriptor) -> tuple[Outcom
     try:
         # Infinities, and bits that are no number, are meant: NumPy need not warn of them.
         with np.errstate(all="ignore"):
-            found = difference(law(subject, descriptor.problem()))
+            found = difference(law(subject, descriptor))
     except NotClaimed as reason:
         return "undecided", {"summary": f"not claimed: {reason}"}
     except Exhausted as exhausted:

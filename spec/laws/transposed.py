@@ -243,7 +243,7 @@ def invalid_transposed_problems_are_refused(impl: Subject, given: Problem) -> Eq
     # Drawn so that a kind more, one day, leaves most problems the kind that they have.
     kind = max(kinds, key=lambda kind: given.random(f"nonsense: {kind}").random())
     spoiled = replace(back, **kinds[kind][int(random.integers(len(kinds[kind])))])
-    return Equation(impl.attempt(spoiled), Refusal(spoiled.invalidity() or "it is valid after all"))
+    return Equation(impl.attempt(spoiled), Refusal(str(spoiled.invalidity())))
 
 
 def _with_any_output_padding(impl: Subject, back: Transposed) -> Transposed:

@@ -1,0 +1,52 @@
+"""What laws choose from, where several of them choose alike."""
+
+import math
+from collections.abc import Sequence
+from typing import overload
+
+from ..layout import LAYOUTS
+from ..problem import Problem
+
+OTHER_LAYOUTS = tuple(LAYOUTS)[1:]
+"""Every memory layout but C order without gaps."""
+
+
+class Places(Sequence[tuple[int, ...]]):
+    """All places in an array of some shape, from the first to the last: a number along each axis."""
+
+    def __init__(self, shape: Sequence[int]) -> None:
+        self.shape = tuple(shape)
+
+    def __len__(self) -> int:
+        return math.prod(self.shape)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, ...]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[int, ...]]: ...
+
+    def __getitem__(self, index: int | slice) -> tuple[int, ...] | Sequence[tuple[int, ...]]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        place = []
+        for length in reversed(self.shape):
+            index, along = divmod(index, length)
+            place.append(along)
+        return tuple(reversed(place))
+
+    def __contains__(self, place: object) -> bool:
+        """Whether it is one of them, without looking through them."""
+        if not isinstance(place, tuple) or len(place) != len(self.shape):
+            return False
+        return all(isinstance(at, int) and 0 <= at < length for at, length in zip(place, self.shape, strict=True))
+
+
+def axes(given: Problem) -> Sequence[int]:
+    """The spatial axes."""
+    return range(given.rank)
+
+
+def taps(given: Problem) -> Places:
+    """The taps of the kernel."""
+    return Places(given.kernel)
