@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from typing import overload
+from typing import Any, overload
 
 from ..layout import LAYOUTS
 from ..problem import Problem
 
 OTHER_LAYOUTS = tuple(LAYOUTS)[1:]
 """Every memory layout but C order without gaps."""
+
+Place = Any
+"""A tuple with a number along each axis. Type checkers know of no such tuple in an index beside slices."""
 
 
 class Places(Sequence[tuple[int, ...]]):
@@ -50,3 +53,13 @@ def axes(given: Problem) -> Sequence[int]:
 def taps(given: Problem) -> Places:
     """The taps of the kernel."""
     return Places(given.kernel)
+
+
+def elements(given: Problem) -> Places:
+    """The elements of one item that the first group looks at: a channel, and a place in it."""
+    return Places((given.weight.shape[1], *given.size))
+
+
+def cuts(length: int) -> Sequence[int]:
+    """Where to cut something of `length` in two: neither part is empty, unless there is only one element."""
+    return range(1, max(2, length))
