@@ -142,7 +142,8 @@ def laid_out(array: Array, layout: str) -> Array:
 
 def laid_out_bias(bias: Array, layout: str) -> Array:
     """The same for a bias, [O]: it lies as one row of an image does, since a layout has spatial axes."""
-    return laid_out(bias[None, None], layout)[0, 0]
+    row: Array = laid_out(bias[None, None], layout)[0, 0]
+    return row
 
 
 def constant(array: Array) -> Array:
