@@ -4,7 +4,11 @@ import math
 from collections.abc import Sequence
 from typing import Any, overload
 
+from ml_dtypes import finfo
+
+from ..geometry import SAME
 from ..layout import LAYOUTS
+from ..operation import Claims
 from ..problem import Problem
 
 OTHER_LAYOUTS = tuple(LAYOUTS)[1:]
@@ -63,3 +67,36 @@ def elements(given: Problem) -> Places:
 def cuts(length: int) -> Sequence[int]:
     """Where to cut something of `length` in two: neither part is empty, unless there is only one element."""
     return range(1, max(2, length))
+
+
+def every_axis(given: Problem) -> Sequence[int]:
+    """The axes of items and of channels or filters, and the spatial ones."""
+    return range(given.rank + 2)
+
+
+def filters(given: Problem) -> Sequence[int]:
+    """The filters."""
+    return range(len(given.weight))
+
+
+def outputs(given: Problem) -> Places:
+    """The places in the output: those of one item, where there are none."""
+    return Places((max(1, len(given.input)), *given.output_shape[1:]))
+
+
+def output_paddings(given: Problem) -> Places:
+    """Every output padding that is shorter than the stride or the dilation."""
+    return Places(tuple(map(max, given.strides, given.dilations)))
+
+
+def claimed_output_paddings(given: Problem, claims: Claims) -> Places:
+    """The same where one is claimed and no name stands for it; else only the empty one, which is none."""
+    free = "output_padding" in claims.features and given.padding not in SAME
+    return output_paddings(given) if free else Places(())
+
+
+def exponents(given: Problem) -> Sequence[int]:
+    """Exponents of two that leave room for sums of products in the dtype of `given`: none in half precision."""
+    limits = finfo(given.input.dtype)
+    most = (int(limits.maxexp) - int(limits.nmant)) // 2 - 4
+    return sorted(range(-most, most + 1), key=lambda exponent: (abs(exponent), -exponent))
