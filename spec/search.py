@@ -9,7 +9,7 @@ from typing import Literal
 
 from hypothesis import settings
 
-from .choices import Generator, Recipe, Simplest, choose, simplified
+from .choices import Generator, Recipe, choose, simplest, simplified
 from .descriptor import Descriptor
 from .faults import invalid_problems, windowless_problems
 from .implementation import Implementation
@@ -132,7 +132,7 @@ class Search:
 
     def _draw(self, recipe: Recipe[Descriptor], budget: int, random: Random) -> None:
         """Asks about `budget` problems, the simplest first, until one fails, and then about simpler ones."""
-        sources = chain([Simplest()], (Generator(random) for _ in range(budget - 1)))
+        sources = chain([simplest()], (Generator(random.random) for _ in range(budget - 1)))
         failing = next((source for source in sources if self.fails(recipe(source))), None)
         if failing and self.shrink and failing.made:
             first = self.failures[-1]
@@ -189,7 +189,7 @@ def _key(row: str, law: str) -> bytes:
 def _pool(claims: Claims, draws: str, seed: int, size: int) -> tuple[Descriptor, ...]:
     """Problems that all laws share, so that each of their shapes is compiled once."""
     random = Random(f"{seed} pool")
-    drawn = (DRAWN[draws](Generator(random), claims) for _ in range(size))
+    drawn = (DRAWN[draws](Generator(random.random), claims) for _ in range(size))
     return tuple({str(descriptor): descriptor for descriptor in drawn}.values())
 
 
