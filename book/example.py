@@ -108,7 +108,7 @@ def example(row: Implementation, law: Law, descriptor: Descriptor) -> Example:
     subject = Watched(row, law.name)
     with np.errstate(all="ignore"):
         try:
-            equation = law(subject, descriptor.problem())
+            equation = law(subject, descriptor)
         except NotClaimed:
             raise
         except Exception:

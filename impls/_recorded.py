@@ -37,7 +37,7 @@ class Recorded:
 def record(report: Report) -> Recorded:
     """What is kept of a report."""
     differences = {
-        verdict.law: {known.problem: known.because for known in verdict.known}
+        verdict.law: {known.failure.problem: known.because for known in verdict.known}
         for verdict in report.verdicts
         if verdict.known
     }

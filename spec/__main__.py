@@ -257,7 +257,7 @@ def _print_deviations(console: Console, reports: dict[str, Report]) -> None:
         console.print()
         console.print(f"{typed} deviates from {verdict.law}: {verdict.summary}", markup=False, soft_wrap=True)
         console.print(
-            f"  {terminal.replay_command(typed, verdict.law, verdict.problem)}",
+            f"  {terminal.replay_command(typed, verdict.law, verdict.known[0].failure.problem)}",
             style="dim",
             markup=False,
             soft_wrap=True,

@@ -14,6 +14,17 @@ Array = np.ndarray[Any, Any]
 Pairs = tuple[geometry.Pair, ...]
 
 
+@dataclass(frozen=True)
+class Invalidity:
+    """What is wrong with a problem: of which kind it is, in a word or two, and in full."""
+
+    kind: str
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 @dataclass(frozen=True, eq=False)
 class Call:
     """The arguments of one call: two arrays, a bias, and a number for every spatial axis.
@@ -31,7 +42,7 @@ class Call:
     dilation: tuple[int, ...] | int = 1
     groups: int = 1
     origin: str = ""
-    """The descriptor that the problem was made from; it seeds whatever a law draws for itself."""
+    """The descriptor that the problem was made from; it seeds the numbers that a law draws for itself."""
 
     def __post_init__(self) -> None:
         for name in ("stride", "dilation"):
@@ -107,23 +118,24 @@ class Call:
         """The (before, after) pairs that a named padding stands for in this call."""
         raise NotImplementedError
 
-    def invalidity(self) -> str | None:
+    def invalidity(self) -> Invalidity | None:
         """Why no implementation may answer this call, or None where it is valid."""
         rank = self.rank
         if self.weight.ndim - 2 != rank:
-            return f"the input has {rank} spatial axes and the weight {self.weight.ndim - 2}"
+            return Invalidity("rank", f"the input has {rank} spatial axes and the weight {self.weight.ndim - 2}")
         for name, values in (("stride", self.strides), ("dilation", self.dilations), ("padding", self.padding)):
             if not isinstance(values, str | int) and len(values) != rank:
-                return f"{name} has {len(values)} entries for {rank} spatial axes"
-        if min((*self.strides, *self.dilations, self.groups)) < 1:
-            return f"stride {self.strides}, dilation {self.dilations} and groups {self.groups} must be at least 1"
+                return Invalidity(f"length of {name}", f"{name} has {len(values)} entries for {rank} spatial axes")
+        for name, least in (("stride", self.strides), ("dilation", self.dilations), ("groups", (self.groups,))):
+            if min(least) < 1:
+                return Invalidity(name, f"{name} {getattr(self, name)} must be at least 1")
         if min(self.kernel) < 1:
-            return f"a kernel of size {self.kernel} has no taps"
+            return Invalidity("taps", f"a kernel of size {self.kernel} has no taps")
         if isinstance(self.padding, str):
             if self.padding not in geometry.PADDINGS:
-                return f"no padding is called {self.padding!r}"
+                return Invalidity("padding", f"no padding is called {self.padding!r}")
         elif min(amount for pair in self.pairs for amount in pair) < 0:
-            return f"padding {self.padding} must not be negative"
+            return Invalidity("padding", f"padding {self.padding} must not be negative")
         return None
 
     def random(self, purpose: str) -> np.random.Generator:

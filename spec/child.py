@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from . import configuration, conformance
+from . import judge as judging
 from .coverage import Coverage
 from .descriptor import Descriptor
 from .implementation import Implementation
 from .law import LAWS, Law
 from .locate import locate
+from .rehearsal import Rehearsal
 from .report import Report, Verdict
 from .script import script as show
-from .search import Effort, Observer
+from .search import Effort, Observer, Run
+from .trial import calls_of
 
 GIB = 2**30
 
@@ -72,32 +75,29 @@ def serve(pipe: Connection, typed: str, memory: float, output: Path) -> None:
         pipe.send(said)
 
 
-def introduce(row: Implementation) -> Report:
+def introduce(row: Implementation, run: Run) -> Report:
     """The report on the row before it is asked anything."""
-    return conformance.check(row, laws=())
+    return conformance.introduced(row, run)
+
+
+def name(row: Implementation) -> str:
+    """What the row calls itself."""
+    return row.name
 
 
 def witnesses(row: Implementation) -> frozenset[tuple[str, str]]:
     """The witnesses of its deviations, each with its law."""
-    return frozenset((known.law, str(conformance.witness_of(row, known))) for known in row.deviations)
+    return frozenset((known.law, str(judging.witness_of(row, known))) for known in row.deviations)
 
 
-def check(
-    row: Implementation,
-    asking: Observer,
-    law: str,
-    effort: Effort,
-    seed: int,
-    deadly: dict[str, str],
-    proven: dict[str, str],
-) -> Report:
+def judge(row: Implementation, asking: Observer, law: str, run: Run) -> Verdict:
     """One law."""
-    return conformance.check(row, effort=effort, seed=seed, laws=[law], asking=asking, deadly=deadly, proven=proven)
+    return judging.judge(row, LAWS[law], run, asking=asking)
 
 
 def replay(row: Implementation, asking: Observer, law: str, problem: Descriptor) -> Verdict:
     """One problem."""
-    return conformance.replay(row, law, problem, asking=asking)
+    return judging.replay(row, law, problem, asking=asking)
 
 
 def script(row: Implementation, asking: Observer, law: str, problem: Descriptor, deadly: bool) -> str:
@@ -106,23 +106,22 @@ def script(row: Implementation, asking: Observer, law: str, problem: Descriptor,
     return show(row, LAWS[law], problem, deadly=deadly)
 
 
-def is_recorded(row: Implementation, asking: Observer, law: str, problem: Descriptor) -> bool:
+def about(row: Implementation, law: str, problem: Descriptor) -> tuple[str, tuple[str, ...]]:
+    """Of which kind a problem is to a law, and what the law calls on it: told without calling the row."""
+    return LAWS[law].apart(problem), calls_of(row, LAWS[law], problem, Rehearsal)
+
+
+def is_recorded(row: Implementation, law: str, problem: Descriptor) -> bool:
     """Whether the problem lies in a deviation of the row."""
-    return conformance.is_recorded(row, law, problem, asking=asking)
+    return judging.is_recorded(row, law, problem)
 
 
 def profile(row: Implementation, asking: Observer, effort: Effort, seed: int) -> Coverage:
     """The problems of a run. The witnesses of deviations are not part of it, so they may as well be deadly."""
     coverage = Coverage()
-    conformance.check(
-        row,
-        effort=effort,
-        seed=seed,
-        laws=LAWS,
-        asking=asking,
-        asked=lambda _, problem: coverage.add(problem),
-        proven={witness: "not asked" for _, witness in witnesses(row)},
-    )
+    run = Run(effort=effort, seed=seed, shrink=False, proven={witness: "not asked" for _, witness in witnesses(row)})
+    for law in LAWS.values():
+        judging.judge(row, law, run, asking=asking, asked=lambda _, problem: coverage.add(problem))
     return coverage
 
 

@@ -27,7 +27,7 @@ def correlate(problem: Problem) -> Array:
     Raises ValueError where the problem is invalid. Where no window fits, the output has an empty axis.
     """
     if reason := problem.invalidity():
-        raise ValueError(reason)
+        raise ValueError(str(reason))
     extended, weight = wide(extend(problem.input, problem.pairs, problem.boundary)), wide(problem.weight)
     output = np.zeros(problem.output_shape, extended.dtype)
     for mine, seen in problem.blocks:
@@ -55,7 +55,7 @@ def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
     ValueError where the problem is invalid, or the cotangent has not the shape of its output.
     """
     if reason := problem.invalidity():
-        raise ValueError(reason)
+        raise ValueError(str(reason))
     if cotangent.shape != problem.output_shape:
         raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of {problem.output_shape}")
     dtype = problem.input.dtype
@@ -82,7 +82,7 @@ def transposed(problem: Transposed) -> Array:
     Raises ValueError where the problem is invalid.
     """
     if reason := problem.invalidity():
-        raise ValueError(reason)
+        raise ValueError(str(reason))
     before = [pair[0] for pair in problem.pairs]
     whole = [out + sum(pair) for out, pair in zip(problem.output_size, problem.pairs, strict=True)]
     items, filters = problem.output_shape[:2]

@@ -10,10 +10,11 @@ import numpy as np
 
 from . import data, geometry
 from .boundary import BOUNDARIES
-from .layout import LAYOUTS, constant
+from .layout import LAYOUTS, laid_out, laid_out_bias
 from .problem import Problem
 
 Array = np.ndarray[Any, Any]
+Choice = int | str | tuple[int, ...]
 
 _DESCRIPTOR = re.compile(r"(?P<input>\d+(x\d+)*) \* (?P<weight>\d+(x\d+)*)(?P<rest>( \S+)*)")
 
@@ -25,7 +26,8 @@ class Descriptor:
     Shapes first, input then weight. Then, in any order, each with its default where it is left out: `s` strides
     (1), `p` padding as before-after pairs or as a name (none), a boundary (`zero`), `d` dilations (1), `g` groups
     (1), `b` the length of the bias (no bias), a dtype (`float64`), a fill (`ones`), and the memory layouts as
-    `input:NAME` and `weight:NAME` (`contiguous`).
+    `input:NAME`, `weight:NAME` and `bias:NAME` (`contiguous`). Last what a law chooses, such as `axis=1 tap=0,2` (see
+    `law.Law.options`; the first option).
 
     >>> str(Descriptor.parse("1x1x6x8 * 1x1x1x2 ramp s1,2"))
     '1x1x6x8 * 1x1x1x2 s1,2 float64 ramp'
@@ -44,6 +46,9 @@ class Descriptor:
     seed: int = 0
     input_layout: str = "contiguous"
     weight_layout: str = "contiguous"
+    bias_layout: str = "contiguous"
+    chosen: tuple[tuple[str, Choice], ...] = ()
+    """What a law chooses, by the name of its parameter."""
 
     @property
     def rank(self) -> int:
@@ -54,11 +59,17 @@ class Descriptor:
         """How many elements input and weight have together."""
         return math.prod(self.input_shape) + math.prod(self.weight_shape)
 
+    @property
+    def layouts(self) -> dict[str, str]:
+        """How the operands lie in memory that do not lie in C order."""
+        named = {"input": self.input_layout, "weight": self.weight_layout, "bias": self.bias_layout}
+        return {operand: layout for operand, layout in named.items() if layout != "contiguous"}
+
     def __str__(self) -> str:
-        return self._text
+        return " ".join([self._problem_text, *(f"{name}={_spelled(choice)}" for name, choice in self.chosen)])
 
     @cached_property
-    def _text(self) -> str:
+    def _problem_text(self) -> str:
         def joined(values: tuple[int, ...], separator: str) -> str:
             return separator.join(map(str, values))
 
@@ -79,9 +90,7 @@ class Descriptor:
             words.append(f"b{self.bias}")
         words.append(self.dtype)
         words.append(f"{self.fill}:{self.seed}" if self.fill in ("seeded", "wide") else self.fill)
-        for operand, layout in (("input", self.input_layout), ("weight", self.weight_layout)):
-            if layout != "contiguous":
-                words.append(f"{operand}:{layout}")
+        words += [f"{operand}:{layout}" for operand, layout in self.layouts.items()]
         return " ".join(words)
 
     @classmethod
@@ -97,37 +106,66 @@ class Descriptor:
             )
         rank = len(input_shape) - 2
         fields: dict[str, Any] = {}
+        chosen: dict[str, Choice] = {}
         for word in match["rest"].split():
-            fields.update(_read(word))
+            if choice := re.fullmatch(r"([a-z_]+)=(\S+)", word):
+                chosen[choice[1]] = _choice(choice[2])
+            else:
+                fields.update(_read(word))
         one = (1,) * rank
         defaults = {"stride": one, "padding": ((0, 0),) * rank, "dilation": one}
-        return cls(input_shape, weight_shape, **(defaults | fields))
+        return cls(input_shape, weight_shape, **(defaults | fields), chosen=tuple(chosen.items()))
 
     def problem(self) -> Problem:
         """The problem itself, its arrays laid out in memory as described."""
         terms = math.prod(self.weight_shape[1:])
 
-        def operand(name: str, shape: tuple[int, ...], layout: str) -> Array:
-            values = data.filled(self.fill, self.seed, name, shape, self.dtype, terms)
-            return LAYOUTS[layout](constant(values) if layout == "broadcast" else values)
+        def filled(name: str, shape: tuple[int, ...]) -> Array:
+            return data.filled(self.fill, self.seed, name, shape, self.dtype, terms)
 
+        return self._problem(
+            laid_out(filled("input", self.input_shape), self.input_layout),
+            laid_out(filled("weight", self.weight_shape), self.weight_layout),
+            None if self.bias is None else laid_out_bias(filled("bias", (self.bias,)), self.bias_layout),
+        )
+
+    def outline(self) -> Problem:
+        """The problem with zeros for all numbers, which takes no memory."""
+        zero = np.zeros((), self.dtype)
+        bias = None if self.bias is None else np.broadcast_to(zero, (self.bias,))
+        return self._problem(np.broadcast_to(zero, self.input_shape), np.broadcast_to(zero, self.weight_shape), bias)
+
+    def _problem(self, input: Array, weight: Array, bias: Array | None) -> Problem:
         return Problem(
-            input=operand("input", self.input_shape, self.input_layout),
-            weight=operand("weight", self.weight_shape, self.weight_layout),
-            bias=None if self.bias is None else operand("bias", (self.bias,), "contiguous"),
+            input,
+            weight,
+            bias,
             stride=self.stride,
             padding=self.padding,
             boundary=self.boundary,
             dilation=self.dilation,
             groups=self.groups,
-            origin=str(self),
+            origin=self._problem_text,
+            layouts=self.layouts,
         )
+
+
+def _spelled(choice: Choice) -> str:
+    return ",".join(map(str, choice)) if isinstance(choice, tuple) else str(choice)
+
+
+def _choice(text: str) -> Choice:
+    """What `text` spells: a number, several numbers, or a word. One number alone may stand for a list of one."""
+    if not re.fullmatch(r"-?\d+(,-?\d+)*", text):
+        return text
+    numbers = tuple(map(int, text.split(",")))
+    return numbers if len(numbers) > 1 else numbers[0]
 
 
 def _read(word: str) -> dict[str, Any]:
     """The fields that one word of a descriptor sets."""
     operand, _, layout = word.partition(":")
-    if operand in ("input", "weight"):
+    if operand in ("input", "weight", "bias"):
         if layout not in LAYOUTS:
             raise ValueError(f"{word!r}: no memory layout is called {layout!r}; there are {', '.join(LAYOUTS)}")
         return {f"{operand}_layout": layout}

@@ -1,16 +1,23 @@
 """What a law is: a documented function that returns both sides of an equation, and the registry of all of them."""
 
 import inspect
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
+from .choices import Source, choose
 from .data import floating
+from .descriptor import Choice, Descriptor
 from .geometry import PADDINGS
 from .implementation import Implementation
 from .operation import OPERATIONS, Claims
 from .problem import Problem
-from .subject import Subject
+from .subject import NotClaimed, Subject
+
+Options = Sequence[Choice] | Callable[..., Sequence[Choice]]
+"""What a law can choose from, the simplest first; or a function that tells: of the problem, where it names `given`, of
+what is claimed of the operation, where it names `claims`, and of what was chosen before, by the names of that."""
 
 Side = Any
 """An array, a tuple of arrays, or the outcome of an attempt."""
@@ -20,6 +27,7 @@ NEEDS = {
     "stride": "claims strides",
     "padding": "claims a padding",
     "boundary": "claims a boundary other than zeros",
+    "layout": "takes arrays that lie in memory otherwise than in C order",
     "dilation": "claims dilations",
     "groups": "claims groups",
     "named": "takes a padding by name",
@@ -58,7 +66,7 @@ class Equation:
 class Law:
     """A law of cross-correlation."""
 
-    statement: Callable[[Subject, Problem], Equation]
+    statement: Callable[..., Equation]
     needs: frozenset[str]
     draws: str
     share: int
@@ -67,6 +75,11 @@ class Law:
     """The operation that it is about; problems are drawn from what is claimed of it."""
     values: bool
     """Whether it looks at the values that come back, so that it would notice zeros in their place."""
+    options: Mapping[str, Options]
+    """What it chooses for itself: the keywords of its statement, each with its options. They are drawn with the
+    problem, and are a part of its descriptor."""
+    apart: Callable[[Descriptor], str]
+    """Of which kind a problem is, where failures on problems of different kinds are different findings."""
 
     @property
     def name(self) -> str:
@@ -95,13 +108,58 @@ class Law:
             return self.operation
         return next((need for need in sorted(self.needs) if not has(implementation, claims, need)), None)
 
-    def __call__(self, subject: Subject, problem: Problem) -> Equation:
-        return self.statement(subject, problem)
+    def __call__(self, subject: Subject, descriptor: Descriptor) -> Equation:
+        """Both sides. Raises what the subject raises, NotClaimed where there is nothing to choose from, and ValueError
+        where something else is chosen than the law offers.
+        """
+        problem, claims = descriptor.problem(), subject.claims(self.operation)
+        return self.statement(subject, problem, **self.chosen(descriptor, problem, claims))
+
+    def drawn(self, source: Source, descriptor: Descriptor, claims: Claims) -> Descriptor:
+        """The problem with all that the law chooses."""
+        if not self.options:
+            return descriptor
+        made: dict[str, Choice] = {}
+        given = descriptor.outline()
+        words: dict[str, Choice] = {}
+        for name in self.options:
+            options = self._options(name, given, claims, made)
+            if not options:
+                return descriptor  # the law will say so
+            made[name] = choose(source, options)
+            if len(options) > 1:
+                words[name] = made[name]
+        return replace(descriptor, chosen=tuple(words.items()))
+
+    def chosen(self, descriptor: Descriptor, given: Problem, claims: Claims) -> dict[str, Choice]:
+        """What the law chooses of `given`, which `descriptor` describes: what is written there, or the first option."""
+        written, made = dict(descriptor.chosen), dict[str, Choice]()
+        if unknown := written.keys() - self.options.keys():
+            known = f"chooses {', '.join(self.options)}" if self.options else "chooses nothing"
+            raise ValueError(f"{self.name} {known}, and not {min(unknown)}")
+        for name in self.options:
+            options = self._options(name, given, claims, made)
+            if not options:
+                raise NotClaimed(f"a choice of {name}")
+            choice = written.get(name, options[0])
+            made[name] = choice if choice in options else (choice,)  # type: ignore[assignment]
+            if made[name] not in options:
+                some = ", ".join(map(str, options[:9])) + (", …" if len(options) > 9 else "")
+                raise ValueError(f"{name} is {choice}; {self.name} chooses {some}")
+        return made
+
+    def _options(self, name: str, given: Problem, claims: Claims, made: dict[str, Choice]) -> Sequence[Choice]:
+        options = self.options[name]
+        if not callable(options):
+            return options
+        known = {"given": given, "claims": claims, **made}
+        return options(**{word: known[word] for word in _words_of(options)})
 
 
 def has(implementation: Implementation, claims: Claims, need: str) -> bool:
     """Whether `implementation`, of whose operation `claims` speak, has what `need` stands for."""
     answers: dict[str, Callable[[], bool]] = {
+        "layout": lambda: True,
         "named": lambda: bool(claims.forms & set(PADDINGS)),
         "boundary": lambda: need in claims.features and set(claims.boundaries) != {"zero"},
         "batched": lambda: claims.batched,
@@ -116,6 +174,17 @@ def has(implementation: Implementation, claims: Claims, need: str) -> bool:
     return answers[need]() if need in answers else need in claims.features
 
 
+@cache
+def _words_of(options: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(options).parameters)
+
+
+def _kind_by(apart: str | Callable[[Problem], str]) -> Callable[[Descriptor], str]:
+    if callable(apart):
+        return lambda descriptor: apart(descriptor.outline())
+    return lambda descriptor: str(dict(descriptor.chosen).get(apart, ""))
+
+
 LAWS: dict[str, Law] = {}
 """Every law by name, in reading order."""
 
@@ -127,17 +196,21 @@ def law(
     draws: str = "valid",
     share: int = 1,
     values: bool = True,
-) -> Callable[[Callable[[Subject, Problem], Equation]], Law]:
+    apart: str | Callable[[Problem], str] = "",
+    **options: Options,
+) -> Callable[[Callable[..., Equation]], Law]:
     """Enters a function into the registry.
 
     `operation` is what the law is about (from `OPERATIONS`): it is asked of implementations that offer it. `needs`
     names what else it asks for (from `NEEDS`); problems are then drawn so that the feature is used. `draws` says which
     kind of problem it is asked about (from `DRAWS`). A law is asked about `share` times as many problems as
     others are; one about layers is asked about each layer. A law that is about shapes, dtypes, memory or conduct alone
-    has no eye for `values`.
+    has no eye for `values`. What it chooses for itself, such as an axis, are keywords of the function and of the
+    decorator: there with their `options`. Failures are told apart by what it chooses under the name `apart`, or by what
+    a function of that name says of a problem.
     """
 
-    def enter(statement: Callable[[Subject, Problem], Equation]) -> Law:
+    def enter(statement: Callable[..., Equation]) -> Law:
         wanted = frozenset({needs} if isinstance(needs, str) else needs)
         if unknown := wanted - set(NEEDS):
             raise ValueError(f"{statement.__name__} needs {sorted(unknown)}; known are {', '.join(NEEDS)}")
@@ -147,7 +220,10 @@ def law(
             raise ValueError(f"{statement.__name__} draws {draws!r}; known are {', '.join(DRAWS)}")
         if statement.__name__ in LAWS:
             raise ValueError(f"two laws are called {statement.__name__}")
-        entered = Law(statement, wanted, draws, share, operation, values)
+        keywords = [one for one in inspect.signature(statement).parameters.values() if one.kind is one.KEYWORD_ONLY]
+        if [one.name for one in keywords] != list(options):
+            raise ValueError(f"{statement.__name__} names {keywords}, and its decorator {list(options)}")
+        entered = Law(statement, wanted, draws, share, operation, values, options, _kind_by(apart))
         LAWS[entered.name] = entered
         return entered
 

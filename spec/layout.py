@@ -135,6 +135,17 @@ LAYOUTS: dict[str, Callable[[Array], Array]] = {
 """The layouts by name, simplest first."""
 
 
+def laid_out(array: Array, layout: str) -> Array:
+    """`array` in the layout of this name, which for `broadcast` it is made constant along its last axis."""
+    return LAYOUTS[layout](constant(array) if layout == "broadcast" else array)
+
+
+def laid_out_bias(bias: Array, layout: str) -> Array:
+    """The same for a bias, [O]: it lies as one row of an image does, since a layout has spatial axes."""
+    row: Array = laid_out(bias[None, None], layout)[0, 0]
+    return row
+
+
 def constant(array: Array) -> Array:
     """`array` made constant along its last axis, as `broadcast` needs it."""
     return np.broadcast_to(array[..., :1], array.shape).copy()

@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from . import definition, figure
 from .descriptor import Descriptor
+from .failure import Failure
 from .matrix import Matrix
 from .pages import TEMPLATES, visible
 from .problem import Problem
-from .report import FAILED, MEANING, Known, Report, Status, Verdict
+from .report import FAILED, MEANING, Report, Status, Verdict
 from .terminal import MARKS, SIGNS, replay_command
 
 KINDS: dict[Status, str] = {
@@ -24,19 +25,15 @@ KINDS: dict[Status, str] = {
 """How a status is to be seen."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """A failure or a recorded difference, as it is shown."""
 
     heading: str
-    problem: str
-    summary: str
+    failure: Failure
     drawn: Markup | str
     sides: Markup | str
-    left: str
-    right: str
     replay: str
-    script: str
 
 
 def page(matrix: Matrix) -> str:
@@ -160,23 +157,23 @@ def _island(matrix: Matrix, findings: list[Finding]) -> Markup:
 
 
 def _findings(row: str, verdict: Verdict) -> list[Finding]:
-    if verdict.status == "deviates":
-        return [_finding(row, verdict.law, known, known.because) for known in verdict.known]
-    return [_finding(row, verdict.law, verdict, "The simplest problem that was found")] if verdict.failed else []
+    found = [_finding(row, failure, _heading(failure)) for failure in verdict.failures]
+    return found + [_finding(row, known.failure, known.because) for known in verdict.known]
 
 
-def _finding(row: str, law: str, found: Known | Verdict, heading: str) -> Finding:
-    sides = figure.sides(*found.sides) if len(found.sides) == 2 else ""
+def _heading(failure: Failure) -> str:
+    what = "The simplest problem that was found"
+    return f"{what}, of the kind {failure.kind}" if failure.kind else what
+
+
+def _finding(row: str, failure: Failure, heading: str) -> Finding:
+    sides = figure.sides(*failure.sides) if len(failure.sides) == 2 else ""
     return Finding(
-        heading,
-        found.problem,
-        found.summary,
-        _drawn(found.problem),
-        sides,
-        "" if sides else found.left,
-        "" if sides else found.right,
-        replay_command(row, law, found.problem) if found.problem else "",
-        found.script,
+        heading=heading,
+        failure=failure,
+        drawn=_drawn(failure.problem),
+        sides=sides,
+        replay=replay_command(row, failure.law, failure.problem) if failure.problem else "",
     )
 
 

@@ -1,7 +1,8 @@
 """Problem: the data of one correlation, what makes it valid, and the problems that laws derive from it."""
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from . import data, geometry
 from .boundary import BOUNDARIES, extend
-from .call import Call, Pairs
+from .call import Call, Invalidity, Pairs
 
 Array = np.ndarray[Any, Any]
 
@@ -19,10 +20,12 @@ class Problem(Call):
     """The data of one correlation.
 
     `input` is [N, C, *size], `weight` [O, C/groups, *kernel], `bias` [O] or None; all of one dtype. `boundary` is a
-    name from `boundary.BOUNDARIES`.
+    name from `boundary.BOUNDARIES`. `layouts` says how operands lie in memory that do not lie in C order (see
+    `layout.LAYOUTS`), for what a law makes in their place.
     """
 
     boundary: str = "zero"
+    layouts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def output_size(self) -> tuple[int, ...]:
@@ -41,20 +44,22 @@ class Problem(Call):
     def named(self, name: str) -> Pairs:
         return geometry.resolve(name, self.size, self.kernel, self.strides, self.dilations)
 
-    def invalidity(self) -> str | None:
+    def invalidity(self) -> Invalidity | None:
         if reason := super().invalidity():
             return reason
         channels, filters = self.input.shape[1], self.weight.shape[0]
         if self.boundary not in BOUNDARIES:
-            return f"no boundary is called {self.boundary!r}"
+            return Invalidity("boundary", f"no boundary is called {self.boundary!r}")
         if channels % self.groups or filters % self.groups:
-            return f"{channels} channels and {filters} filters cannot be split into {self.groups} groups"
+            what = f"{channels} channels and {filters} filters cannot be split into {self.groups} groups"
+            return Invalidity("groups", what)
         if self.weight.shape[1] * self.groups != channels:
-            return f"{self.groups} groups of {self.weight.shape[1]} channels do not make {channels} channels"
+            what = f"{self.groups} groups of {self.weight.shape[1]} channels do not make {channels} channels"
+            return Invalidity("channels", what)
         if self.bias is not None and self.bias.shape != (filters,):
-            return f"a bias of shape {self.bias.shape} does not fit {filters} filters"
+            return Invalidity("bias", f"a bias of shape {self.bias.shape} does not fit {filters} filters")
         if not self.addressable:
-            return f"an output of size {self.output_size} is larger than an array can be"
+            return Invalidity("size", f"an output of size {self.output_size} is larger than an array can be")
         return None
 
     def explicit(self) -> Self:

@@ -169,6 +169,9 @@ def _padding(source: Source, claims: Claims, needs: frozenset[str], extents: tup
 def _channels(source: Source, features: frozenset[str], needs: frozenset[str], wide: bool) -> tuple[int, int, int]:
     """Groups, channels of a group, filters of a group."""
     groups = 1
+    if "layout" in needs and choose(source, (False, False, True)):
+        # The stride of a single channel is any number.
+        return 1, 1, choose(source, (1, 2, 3))
     if "groups" in features:
         groups = choose(source, (2, 3, 4) if "groups" in needs else (1, 2, 3, 1, 2, 4, 1))
     if groups > 1 and choose(source, (False, True)):
@@ -220,14 +223,18 @@ def _with_values(source: Source, claims: Claims, needs: frozenset[str], descript
         dtypes = [dtype for dtype in dtypes if floating(dtype)]
     if "integer" in needs:
         dtypes = [dtype for dtype in dtypes if dtype.startswith("int")]
-    layouts = ["contiguous"] * 2 * len(LAYOUTS) + list(LAYOUTS)
+    others = list(LAYOUTS)[1:]
+    plain = 3 if "layout" in needs else 2 * len(LAYOUTS)
+    layouts = ["contiguous"] * plain + list(LAYOUTS)
+    operands = ["input", "weight", *(["bias"] if descriptor.bias is not None else [])]
+    lead = choose(source, operands) if "layout" in needs else None
+    lying: dict[str, Any] = {f"{name}_layout": choose(source, others if name == lead else layouts) for name in operands}
     return replace(
         descriptor,
         dtype=choose(source, dtypes),
         fill=choose(source, fills),
         seed=choose(source, range(SEEDS)),
-        input_layout=choose(source, layouts),
-        weight_layout=choose(source, layouts),
+        **lying,
     )
 
 
@@ -240,6 +247,7 @@ def use(claims: Claims, descriptor: Descriptor, needs: frozenset[str]) -> bool:
         "boundary": descriptor.boundary != "zero",
         "groups": descriptor.groups > 1,
         "bias": descriptor.bias is not None,
+        "layout": bool(descriptor.layouts),
         "float": floating(descriptor.dtype),
         "integer": descriptor.dtype.startswith("int"),
         "named": isinstance(descriptor.padding, str),

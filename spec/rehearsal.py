@@ -17,6 +17,7 @@ class Rehearsal(Subject):
 
     def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
         self._stop_at_deviations(operation, problem)
+        self.calls.append((operation, arrays, keywords))
         answer = right_answer(operation, problem, arrays, keywords)
         if isinstance(answer, Refusal):
             raise Refused(answer.reason)

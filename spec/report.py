@@ -3,18 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
 from msgspec import Meta
 
-from .grid import Grid
+from .failure import WORST_FIRST, Failure
 from .law import LAWS
 from .version import VERSION
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of the form that files of reports have. It grows when an older reader would misread a newer file."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -41,28 +41,21 @@ class Known:
     """A recorded difference, and what its witness shows."""
 
     because: Annotated[str, Meta(description="Why it differs, in words.")]
-    problem: Annotated[str, Meta(description="The descriptor of the problem that proves it.")]
-    summary: Annotated[str, Meta(description="What was seen on this problem.")] = ""
-    left: Annotated[str, Meta(description="The left side, as text.")] = ""
-    right: Annotated[str, Meta(description="The right side, as text.")] = ""
-    sides: Annotated[tuple[Grid, ...], Meta(description="Both sides, where they are small.")] = ()
-    script: Annotated[str, Meta(description="A program that shows it without this project, if there is one.")] = ""
+    failure: Annotated[Failure, Meta(description="What its witness shows.")]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of one law: its status and, where it failed, the simplest problem that was found and both sides."""
+    """What came of one law: its status and, where it failed, the simplest failure of each kind."""
 
     law: Annotated[str, Meta(description="The name of the law.")]
     status: Annotated[Status, Meta(description="What came of it.")]
     examples: Annotated[int, Meta(description="Problems that the law was asked about, up to the first failure.")] = 0
     seconds: Annotated[float, Meta(description="The time that this took.")] = 0.0
-    problem: Annotated[str, Meta(description="The descriptor of the problem that shows it.")] = ""
-    summary: Annotated[str, Meta(description="What was seen; what is not claimed; why it is recorded to differ.")] = ""
-    left: Annotated[str, Meta(description="The left side, as text.")] = ""
-    right: Annotated[str, Meta(description="The right side, as text.")] = ""
-    sides: Annotated[tuple[Grid, ...], Meta(description="Both sides, where they are small.")] = ()
-    script: Annotated[str, Meta(description="A program that shows it without this project, if there is one.")] = ""
+    summary: Annotated[str, Meta(description="What is not claimed, why it is recorded to differ, what is fixed.")] = ""
+    failures: Annotated[tuple[Failure, ...], Meta(description="The simplest of each kind, the worst first.")] = ()
+    compilations: Annotated[int, Meta(description="How often its library compiled something, if it can tell.")] = 0
+    compiling: Annotated[float, Meta(description="The seconds that this took, of all that it took.")] = 0.0
     known: Annotated[tuple[Known, ...], Meta(description="Recorded differences, each proven by its witness.")] = ()
 
     @property
@@ -106,8 +99,6 @@ class Report:
     effort: Annotated[str, Meta(description="How many problems a law is asked about: brief, quick, standard or deep.")]
     seed: Annotated[int, Meta(description="A seed gives the same run twice.")]
     verdicts: Annotated[tuple[Verdict, ...], Meta(description="One for each law that was asked.")]
-    compilations: Annotated[int, Meta(description="How often its library compiled something, if it can tell.")] = 0
-    compiling: Annotated[float, Meta(description="The seconds that this took, of all that it took.")] = 0.0
     precision: Annotated[
         dict[str, str], Meta(description="The arithmetic it behaves like, by dtype, if all laws were asked.")
     ] = field(default_factory=dict)
@@ -125,6 +116,18 @@ class Report:
     @property
     def seconds(self) -> float:
         return sum(verdict.seconds for verdict in self.verdicts)
+
+    @property
+    def compilations(self) -> int:
+        return sum(verdict.compilations for verdict in self.verdicts)
+
+    @property
+    def compiling(self) -> float:
+        return sum(verdict.compiling for verdict in self.verdicts)
+
+    def with_verdicts(self, verdicts: tuple[Verdict, ...], precision: dict[str, str]) -> Self:
+        """The same report with these verdicts, and with the arithmetic that was seen."""
+        return replace(self, verdicts=verdicts, precision=precision)
 
     @property
     def counts(self) -> Counter[Status]:
@@ -182,9 +185,26 @@ def load(path: Path) -> Reports:
         if isinstance(schema, int) and schema > SCHEMA:
             what = f"{path} has the schema {schema}, and this corrspec knows {SCHEMA}"
             raise Unreadable(f"{what}: read it with the corrspec that wrote it, or a newer one")
+        if schema == 1:
+            return msgspec.convert(_of_the_first_form(msgspec.json.decode(text)), Reports)
         return msgspec.json.decode(text, type=Reports)
     except msgspec.MsgspecError as error:
         raise Unreadable(f"{path} is no file of reports, as `check --json` writes it: {error}") from error
+
+
+def _of_the_first_form(file: Any) -> Any:
+    """A file of the first form, in which a verdict had the fields of one failure, as one of this form."""
+    for verdict in (verdict for report in file["reports"] for verdict in report["verdicts"]):
+        law = verdict["law"]
+        verdict["known"] = [
+            {"because": known.pop("because"), "failure": {"law": law, "outcome": "breaks", "summary": "", **known}}
+            for known in verdict.get("known", ())
+        ]
+        seen = {name: verdict.pop(name) for name in ("problem", "left", "right", "sides", "script") if name in verdict}
+        if verdict["status"] in WORST_FIRST:
+            failure = {"law": law, "outcome": verdict["status"], "summary": verdict.pop("summary", ""), "problem": ""}
+            verdict["failures"] = [failure | seen]
+    return file
 
 
 def schema() -> str:

@@ -84,7 +84,7 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: boo
     try:
         for claims in row.operations.values():
             place(claims.function)
-        asked = _Tracing(row, law).calls(descriptor)
+        asked = _Tracing(row, law).asked_of(descriptor)
         if any(call.rounded for call in asked):
             return ""
         shown = asked if deadly else _going_wrong(asked)
@@ -118,10 +118,10 @@ class _Tracing(Rehearsal):
         self._statement, self._refusing = law, refusing
         self._near = NEAR if row.rounding == "transform" else 0.0
 
-    def calls(self, descriptor: Descriptor) -> list[Asked]:
+    def asked_of(self, descriptor: Descriptor) -> list[Asked]:
         """What the law asks about a problem."""
         with np.errstate(all="ignore"):
-            self._statement(self, descriptor.problem())
+            self._statement(self, descriptor)
         numbers = range(len(self._asked))
         return [replace(self._asked[number], may_refuse=self._bears(number, descriptor)) for number in numbers]
 
@@ -130,7 +130,7 @@ class _Tracing(Rehearsal):
         subject = _Tracing(self.implementation, self._statement, refused)
         try:
             with np.errstate(all="ignore"):
-                return difference(self._statement(subject, descriptor.problem())) is None
+                return difference(self._statement(subject, descriptor)) is None
         except (NotClaimed, Refused, Misanswered):
             return False
 

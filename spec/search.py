@@ -1,6 +1,6 @@
 """The search for a problem on which an implementation breaks a law."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import chain
@@ -9,15 +9,16 @@ from typing import Literal
 
 from hypothesis import settings
 
-from .choices import Generator, Recipe, choose, simplest, simplified
+from .choices import Generator, Recipe, Source, choose, simplest, simplified
 from .descriptor import Descriptor
+from .failure import Failure
 from .faults import invalid_problems, windowless_problems
 from .implementation import Implementation
 from .law import Law
 from .layers import layer_problems
 from .operation import Claims
 from .problems import use, valid_problems
-from .script import script
+from .subject import NotClaimed
 from .trial import Trial, trial
 
 Effort = Literal["brief", "quick", "standard", "deep"]
@@ -35,123 +36,191 @@ DRAWN = {"valid": valid_problems, "windowless": windowless_problems, "invalid": 
 """How each kind of problem is drawn."""
 
 Observer = Callable[[Law, Descriptor], None]
+Cause = tuple[str, bool]
+"""What sets findings apart: the kind that the law tells, and whether it is a refusal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """How laws are asked: everything that a verdict depends on, beside the row and the law."""
+
+    effort: Effort = "quick"
+    seed: int = 0
+    shrink: bool = True
+    """Whether the simplest failure is looked for, and a program written that shows it."""
+    memory: bool = True
+    """Whether what failed in an earlier run is tried first, and what fails in this one is kept."""
+    deadly: Mapping[str, str] = field(default_factory=dict)
+    """Problems over which a search has ended its process, each with how: they are not tried again."""
+    proven: Mapping[str, str] = field(default_factory=dict)
+    """Witnesses that have ended the process, each with how: they prove their deviations, and are not tried again."""
 
 
 @dataclass
 class Search:
-    """Looks for a problem on which `row` breaks `law`: what failed before first, then what `seed` draws.
+    """Looks for problems on which `row` breaks `law`: what failed before first, then what the run draws.
 
     `asking` is called with every problem before the implementation sees it, `asked` with every problem that the law
-    decided, up to the first failure. Unless `shrink`, the first failure is good enough.
+    decided, up to the first failure.
     """
 
     row: Implementation
     law: Law
-    effort: Effort
-    seed: int
+    run: Run
     asking: Observer | None = None
     asked: Observer | None = None
-    shrink: bool = True
-    deadly: Mapping[str, str] = field(default_factory=dict)
-    """Problems over which a search has ended its process, and how: they are not tried again."""
 
     examples: int = 0
     """Problems that the law was asked about, up to the first failure."""
     undecided: str = "no problem to which the law applies"
     """Why the law could not be asked about others."""
-    failures: list[Trial] = field(default_factory=list)
+    failures: dict[Cause, Failure] = field(default_factory=dict)
+    """The simplest failure of each cause."""
     _held: set[Descriptor] = field(default_factory=set)
 
-    def run(self) -> Trial | None:
-        """The simplest failure that was found, or None."""
-        if not self._remembered_failure():
+    def find(self) -> list[Failure]:
+        """The simplest failure of each cause that was found, the worst first."""
+        if not self._remembered_failures():
             self.look()
-            if self.failures:
-                remember(self.row.name, self.law.name, self.failures[-1].problem)
-        return self.failures[-1] if self.failures else None
+            for failure in self.failures.values():
+                if self.run.memory:
+                    remember(self.row.name, self.law.name, failure.problem)
+        return sorted(self.failures.values(), key=lambda failure: failure.severity)
 
     def look(self) -> None:
-        """Draws problems until one fails, or as many as the effort allows."""
+        """Draws as many problems as the effort allows, or until what fails can be nothing new."""
         claims = self.row.operations[self.law.operation]
+        random = Random(f"{self.run.seed} {self.law.name}")
         if self.law.draws == "layer":
-            self._try_layers(claims)
-        else:
-            self._search(claims)
+            self._try_layers(claims, random)
+            return
+        problems: Recipe[Descriptor] = partial(DRAWN[self.law.draws], claims=claims, needs=self.law.needs)
 
-    def _try_layers(self, claims: Claims) -> None:
-        random = Random(f"{self.seed} {self.law.name}")
-        passes = (layer_problems(claims, random) for _ in range(PASSES[self.effort]))
-        any(map(self.fails, chain.from_iterable(passes)))
+        def anything(source: Source) -> Descriptor:
+            return self.law.drawn(source, problems(source), claims)
 
-    def _search(self, claims: Claims) -> None:
-        random = Random(f"{self.seed} {self.law.name}")
-        anything: Recipe[Descriptor] = partial(DRAWN[self.law.draws], claims=claims, needs=self.law.needs)
-        if self.row.compiles:
-            budget = self.law.share * POOLED[self.effort]
-            pool = _pool(claims, self.law.draws, self.seed, 6 * POOLED[self.effort])
-            fitting = [descriptor for descriptor in pool if use(claims, descriptor, self.law.needs)]
-            self._draw(partial(choose, options=fitting) if fitting else anything, budget, random)
-            if self.failures and self.shrink:
-                # What is in the pool does not shrink; what is found outside does.
-                self._draw(anything, budget, random)
-        else:
-            self._draw(anything, self.law.share * EXAMPLES[self.effort], random)
+        if not self.row.compiles:
+            self._draw(anything, self.law.share * EXAMPLES[self.run.effort], random)
+            return
+        budget = self.law.share * POOLED[self.run.effort]
+        pool = _pool(claims, self.law.draws, self.run.seed, 6 * POOLED[self.run.effort])
+        fitting = [descriptor for descriptor in pool if use(claims, descriptor, self.law.needs)]
+
+        def pooled(source: Source) -> Descriptor:
+            return self.law.drawn(source, choose(source, fitting), claims)
+
+        if not fitting:
+            self._draw(anything, budget, random)
+        elif self._draw(pooled, budget, random, shrink=False) and self.run.shrink:
+            # What is in the pool does not shrink; what is found outside does.
+            self._draw(anything, budget, random)
 
     def trial(self, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
         """What comes of one problem."""
-        if how := self.deadly.get(str(descriptor)):
-            return Trial("crashed", str(descriptor), how)
+        if how := self.run.deadly.get(str(descriptor)):
+            kind = self.law.apart(descriptor)
+            return Trial(
+                failure=Failure(law=self.law.name, outcome="crashed", problem=str(descriptor), summary=how, kind=kind)
+            )
         if self.asking:
             self.asking(self.law, descriptor)
         return trial(self.row, self.law, descriptor, deviations=deviations)
 
-    def script(self, descriptor: Descriptor, *, deadly: bool = False) -> str:
-        """The program that shows a failure by itself (see `script`); none is made of what was not shrunk."""
-        deadly = deadly or str(descriptor) in self.deadly
-        if self.asking and not deadly:
-            self.asking(self.law, descriptor)
-        return script(self.row, self.law, descriptor, deadly=deadly) if self.shrink else ""
+    def _try_layers(self, claims: Claims, random: Random) -> None:
+        passes = (layer_problems(claims, random) for _ in range(PASSES[self.run.effort]))
+        for layer in chain.from_iterable(passes):
+            failure = self._failure(self.law.drawn(Generator(random.random), layer, claims))
+            if failure and not self._goes_on_after(failure):
+                return
 
-    def fails(self, descriptor: Descriptor) -> bool:
-        """Whether the law is broken on this problem, which is counted."""
+    def _failure(self, descriptor: Descriptor) -> Failure | None:
+        """What goes wrong on this problem. It is counted, and kept if it is the first of its cause."""
         if descriptor in self._held:
-            return False
+            return None
         result = self.trial(descriptor)
-        if result.outcome == "undecided":
-            self.undecided = result.summary.removeprefix("not claimed: ")
-            return False
+        if result.undecided:
+            self.undecided = result.undecided
+            return None
+        failure = result.failure
         if not self.failures:
             self.examples += 1
             if self.asked:
                 self.asked(self.law, descriptor)
-        if result.failed:
-            self.failures.append(result)
-        else:
+        if failure is None:
             self._held.add(descriptor)
-        return result.failed
+        else:
+            self.failures.setdefault(_cause(failure), failure)
+        return failure
 
-    def _draw(self, recipe: Recipe[Descriptor], budget: int, random: Random) -> None:
-        """Asks about `budget` problems, the simplest first, until one fails, and then about simpler ones."""
-        sources = chain([simplest()], (Generator(random.random) for _ in range(budget - 1)))
-        failing = next((source for source in sources if self.fails(recipe(source))), None)
-        if failing and self.shrink and failing.made:
-            first = self.failures[-1]
-            if simplified(recipe, failing.made, self.fails) is None:
-                self.failures.append(replace(first, summary=f"{first.summary}; not again on the same problem"))
+    def _draw(self, recipe: Recipe[Descriptor], budget: int, random: Random, *, shrink: bool = True) -> bool:
+        """Asks about `budget` problems, the simplest first, until what fails can be nothing new, and then about simpler
+        ones. Whether any failed.
+        """
+        made: dict[Cause, list[int]] = {}
+        for source in self._sources(budget, random):
+            descriptor = recipe(source)
+            if (self.law.apart(descriptor), False) in made:
+                continue
+            if failure := self._failure(descriptor):
+                made.setdefault(_cause(failure), source.made)
+                if not self._goes_on_after(failure):
+                    break
+        if shrink and self.run.shrink:
+            for cause, choices in made.items():
+                self._simplify(recipe, cause, choices)
+        return bool(made)
 
-    def _remembered_failure(self) -> bool:
-        if not (database := _default().database):
+    def _sources(self, budget: int, random: Random) -> Iterator[Generator]:
+        yield simplest()
+        for _ in range(budget - 1):
+            yield Generator(random.random)
+
+    def _goes_on_after(self, failure: Failure) -> bool:
+        """Whether another finding may come: of another kind, or of the law itself, where this is a mere refusal."""
+        return bool(failure.kind) or failure.outcome == "refuses"
+
+    def _simplify(self, recipe: Recipe[Descriptor], cause: Cause, choices: list[int]) -> None:
+        """Looks for a simpler failure of the same cause."""
+
+        def fails(descriptor: Descriptor) -> bool:
+            if self.law.apart(descriptor) != cause[0]:
+                return False
+            failure = self._failure(descriptor)
+            if failure is None or _cause(failure) != cause:
+                return False
+            self.failures[cause] = failure
+            return True
+
+        first = self.failures[cause]
+        if choices and simplified(recipe, choices, fails) is None:
+            self.failures[cause] = replace(first, summary=f"{first.summary}; not again on the same problem")
+
+    def _remembered_failures(self) -> bool:
+        """Whether what is kept of earlier runs fails again. What does not is forgotten."""
+        if not self.run.memory or not (database := _default().database):
             return False
         key = _key(self.row.name, self.law.name)
         for value in sorted(database.fetch(key)):
-            try:
-                descriptor = Descriptor.parse(value.decode())
-            except ValueError:
-                descriptor = None  # written by another version
-            if descriptor and self.fails(descriptor):
-                return True
-            database.delete(key, value)
-        return False
+            descriptor = self._read(value)
+            failure = self._failure(descriptor) if descriptor else None
+            if failure is None:
+                database.delete(key, value)
+            elif self.failures[_cause(failure)] is failure:
+                self.failures[_cause(failure)] = replace(failure, remembered=True)
+        return bool(self.failures)
+
+    def _read(self, value: bytes) -> Descriptor | None:
+        """The problem that was kept, or None where another version kept it."""
+        try:
+            descriptor = Descriptor.parse(value.decode())
+            self.law.chosen(descriptor, descriptor.outline(), self.row.operations[self.law.operation])
+        except (ValueError, NotClaimed):
+            return None
+        return descriptor
+
+
+def _cause(failure: Failure) -> Cause:
+    return failure.kind, failure.outcome == "refuses"
 
 
 @dataclass
@@ -160,14 +229,14 @@ class _Listing(Search):
 
     listed: dict[Descriptor, None] = field(default_factory=dict)
 
-    def fails(self, descriptor: Descriptor) -> bool:
+    def _failure(self, descriptor: Descriptor) -> Failure | None:
         self.listed[descriptor] = None
-        return False
+        return None
 
 
 def drawn(row: Implementation, law: Law, effort: Effort, seed: int) -> tuple[Descriptor, ...]:
     """The problems that a search which finds nothing asks `law` about, in order, each once."""
-    listing = _Listing(row, law, effort, seed)
+    listing = _Listing(row, law, Run(effort=effort, seed=seed))
     listing.look()
     return tuple(listing.listed)
 

@@ -67,6 +67,8 @@ class Subject:
         """The first output whose shape is not the formula's, in words."""
         self.around: Callable[[], AbstractContextManager[None]] = nullcontext
         """What is entered around every call of the row's own functions, and left again."""
+        self.calls: list[tuple[str, tuple[Array, ...], dict[str, Any]]] = []
+        """What was called so far: the operation, its arrays and its keywords."""
         self._law, self._honouring = law, deviations
         self._rounds = implementation.rounding == "transform"
 
@@ -207,6 +209,7 @@ class Subject:
 
     def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
         self._stop_at_deviations(operation, problem)
+        self.calls.append((operation, arrays, keywords))
         try:
             # Whether NumPy warns of an infinity or a NaN on the way is not what any law asks, and not always right: a
             # product in blocks may raise the flag for an element that it only filled in.

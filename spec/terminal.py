@@ -17,6 +17,7 @@ from rich.text import Text
 
 from . import textbook as spec_textbook
 from .coverage import Coverage
+from .failure import Failure
 from .law import LAWS, NEEDS, Law
 from .laws import CHAPTERS
 from .operation import OFFERS
@@ -195,21 +196,32 @@ def legend(reports: Iterable[Report]) -> RenderableType:
     return table
 
 
-def explanation(typed: str, verdict: Verdict) -> str:
-    """A failed law: the law in words, the problem, both sides, and the command that replays it."""
-    lines = [
-        f"{typed} {verdict.status}: {verdict.law}",
-        f"  law      {LAWS[verdict.law].words}",
-        f"  problem  {verdict.problem}",
-        f"  found    {verdict.summary}",
-    ]
-    for side in ("left", "right"):
-        if text := getattr(verdict, side):
-            lines.append(f"  {side:7}  " + text.replace("\n", "\n" + " " * 11))
-    lines.append(f"  replay   {replay_command(typed, verdict.law, verdict.problem)}")
-    if verdict.script:
-        lines.append(f"  outside  {script_command(typed, verdict.law, verdict.problem)}")
-    return "\n".join(lines)
+def explanation(typed: str, verdict: Verdict, *, traceback: bool = False) -> str:
+    """A failed law: everything that was found."""
+    if verdict.status == "fixed":
+        return f"{typed} is {verdict.status}: {verdict.law}\n  found    {verdict.summary}"
+    return "\n\n".join(explained(typed, failure, traceback=traceback) for failure in verdict.failures)
+
+
+def explained(typed: str, failure: Failure, *, traceback: bool = False) -> str:
+    """One failure: the law in words, the problem, what was called, both sides, and the command that replays it."""
+    parts = [("law", LAWS[failure.law].words)]
+    if failure.problem:
+        kept = "  (kept from an earlier run)" if failure.remembered else ""
+        parts.append(("problem", failure.problem + kept))
+    parts += [("called" if not number else "", call) for number, call in enumerate(failure.calls)]
+    parts.append(("found", failure.summary))
+    parts += [(name, text) for name, text in (("left", failure.left), ("right", failure.right)) if text]
+    if failure.where:
+        parts.append(("at", failure.where))
+    if traceback and failure.traceback:
+        parts.append(("trace", failure.traceback))
+    if failure.problem:
+        parts.append(("replay", replay_command(typed, failure.law, failure.problem)))
+    if failure.script:
+        parts.append(("outside", script_command(typed, failure.law, failure.problem)))
+    lines = [f"  {name:7}  " + text.replace("\n", "\n" + " " * 11) for name, text in parts]
+    return "\n".join([f"{typed} {failure.outcome}: {failure.law}", *lines])
 
 
 def replay_command(typed: str, law: str, problem: str) -> str:

@@ -6,35 +6,83 @@ from mylib.adapter import MINE
 test_mine = conformance_test(MINE)
 """
 
+import atexit
+import importlib.util
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from .conformance import check
 from .implementation import Implementation
+from .judge import judge
 from .law import LAWS
+from .made import homes
+from .operation import ClaimError
 from .order import as_asked
 from .report import Verdict
-from .search import Effort
+from .search import Effort, Run
 from .terminal import explanation
+from .worker import Worker
 
 
 def conformance_test(
-    implementation: Implementation, *, effort: Effort = "quick", seed: int = 0
+    implementation: Implementation, *, effort: Effort = "quick", seed: int = 0, isolated: bool = True
 ) -> Callable[[str], None]:
-    """A test function with one case for every law. A law that is not claimed is skipped, and says what it needs."""
+    """A test function with one case for every law. A law that is not claimed is skipped, and says what it needs.
+
+    The implementation runs in a process of its own, which it may crash, unless it is not to be `isolated`. For that it
+    is imported anew, from the module that has it under a name. Raises ClaimError where none has.
+    """
+    run = Run(effort=effort, seed=seed)
 
     @pytest.mark.parametrize("law", as_asked(LAWS))
     def test(law: str) -> None:
-        (verdict,) = check(implementation, effort=effort, seed=seed, laws=[law]).verdicts
-        judge(implementation.name, verdict)
+        if isolated:
+            typed = named(implementation)
+            verdict = _worker(typed).judge(law, run)
+        else:
+            typed = implementation.name
+            verdict = judge(implementation, LAWS[law], run)
+        show(typed, verdict)
 
     return test
 
 
-def judge(name: str, verdict: Verdict) -> None:
+def show(typed: str, verdict: Verdict) -> None:
     """Fails with an explanation where a law was broken; skips, and says what it needs, where it was not claimed."""
     if verdict.failed:
-        pytest.fail(explanation(name, verdict), pytrace=False)
+        pytest.fail(explanation(typed, verdict), pytrace=False)
     if verdict.status == "not claimed":
         pytest.skip(f"not claimed: {verdict.summary}")
+
+
+def named(implementation: Implementation) -> str:
+    """What names the implementation on the command line: `package.module:NAME` or `path/to/file.py:NAME`.
+
+    Of several modules that have it, the one that its functions are from. Raises ClaimError where none has.
+    """
+    modules = homes(implementation)
+    if not modules:
+        what = f"{implementation.name} is in no module under a name, so no other process can import it"
+        raise ClaimError(f"{what}: assign it to a name at the top of a module, or say isolated=False")
+    functions = {getattr(claims.function, "__module__", "") for claims in implementation.operations.values()}
+    module = next((module for module in modules if module.__name__ in functions), modules[-1])
+    name = next(name for name, value in vars(module).items() if value is implementation)
+    return f"{_place(module)}:{name}"
+
+
+def _place(module: ModuleType) -> str:
+    """The module's name, where that alone tells where it is, or its file."""
+    file = Path(module.__file__ or "")
+    if "." in module.__name__ and importlib.util.find_spec(module.__name__):
+        return module.__name__
+    return str(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file)
+
+
+@cache
+def _worker(typed: str) -> Worker:
+    worker = Worker(typed)
+    atexit.register(worker.close)
+    return worker

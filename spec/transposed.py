@@ -8,8 +8,8 @@ from typing import Any, Self
 import numpy as np
 
 from . import data, geometry
-from .call import Call, Pairs
-from .layout import LAYOUTS
+from .call import Call, Invalidity, Pairs
+from .layout import laid_out, laid_out_bias
 from .problem import Problem
 
 Array = np.ndarray[Any, Any]
@@ -33,24 +33,20 @@ class Transposed(Call):
 
     @classmethod
     def back(cls, given: Problem) -> Self:
-        """The way back from the outputs of `given`: fresh integers in their shape, the same weight and parameters.
-
-        One in three lies in memory otherwise than in C order without gaps.
+        """The way back from the outputs of `given`: fresh integers in their shape, which lie in memory as the input of
+        `given` does, the same weight and parameters.
 
         Where the padding of `given` has no name that depends on the size of what it pads, the way back ends in the
         shape of its input.
         """
         there = replace(given, boundary="zero")
         bias = None
-        layouts = [*["contiguous"] * 2 * len(LAYOUTS), *(name for name in LAYOUTS if name != "broadcast")]
-        layout = layouts[int(given.random("layout of the transposed").integers(len(layouts)))]
         if given.bias is not None:
             channels = given.weight.shape[1] * given.groups
             bias = data.integers(given.random("bias of the transposed"), (channels,), str(given.input.dtype), 9)
-            # Laid out as one row of an image, since a layout has spatial axes.
-            bias = LAYOUTS[layout](bias[None, None])[0, 0]
+            bias = laid_out_bias(bias, given.layouts.get("bias", "contiguous"))
         back = cls(
-            input=LAYOUTS[layout](there.cotangent("back")),
+            input=laid_out(there.cotangent("back"), given.layouts.get("input", "contiguous")),
             weight=given.weight,
             bias=bias,
             stride=given.stride,
@@ -93,26 +89,30 @@ class Transposed(Call):
         size = tuple(n * stride for n, stride in zip(self.size, self.strides, strict=True))
         return geometry.resolve(name, size, self.kernel, self.strides, self.dilations)
 
-    def invalidity(self) -> str | None:
+    def invalidity(self) -> Invalidity | None:
         if reason := super().invalidity():
             return reason
         channels, paddings = self.input.shape[1], self.output_padding
         assert isinstance(paddings, tuple)
         if len(paddings) != self.rank:
-            return f"output_padding has {len(paddings)} entries for {self.rank} spatial axes"
+            what = f"output_padding has {len(paddings)} entries for {self.rank} spatial axes"
+            return Invalidity("length of output_padding", what)
         if channels % self.groups:
-            return f"{channels} channels cannot be split into {self.groups} groups"
+            return Invalidity("groups", f"{channels} channels cannot be split into {self.groups} groups")
         if self.weight.shape[0] != channels:
-            return f"a weight for {self.weight.shape[0]} channels does not fit {channels} channels"
+            what = f"a weight for {self.weight.shape[0]} channels does not fit {channels} channels"
+            return Invalidity("channels", what)
         if self.bias is not None and self.bias.shape != self.output_shape[1:2]:
-            return f"a bias of shape {self.bias.shape} does not fit {self.output_shape[1]} filters"
+            what = f"a bias of shape {self.bias.shape} does not fit {self.output_shape[1]} filters"
+            return Invalidity("bias", what)
         longest = tuple(map(max, self.strides, self.dilations))
         if any(not 0 <= behind < most for behind, most in zip(paddings, longest, strict=True)):
-            return f"output_padding {paddings} must be at least 0 and less than the stride or the dilation, {longest}"
+            what = f"output_padding {paddings} must be at least 0 and less than the stride or the dilation, {longest}"
+            return Invalidity("output_padding", what)
         if min(self.output_size) < 1:
-            return f"padding {self.padding} leaves an output of size {self.output_size}"
+            return Invalidity("padding", f"padding {self.padding} leaves an output of size {self.output_size}")
         if not self.addressable:
-            return f"an output of size {self.output_size} is larger than an array can be"
+            return Invalidity("size", f"an output of size {self.output_size} is larger than an array can be")
         return None
 
     def explicit(self) -> Self:

@@ -1,48 +1,46 @@
 """One law, one problem, one implementation: what came of it."""
 
+import inspect
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
+from .calls import raised_at, told
 from .descriptor import Descriptor
-from .grid import Grid
+from .failure import Failure, Outcome
 from .implementation import Deviation, Implementation
-from .judgement import Difference, difference
+from .judgement import difference
 from .law import Law
 from .operation import ClaimError
 from .problems import use
 from .subject import Exhausted, Misanswered, NotClaimed, Refused, Subject
 
-Outcome = Literal["holds", "breaks", "refuses", "crashed", "undecided"]
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trial:
     """What came of asking one law about one problem."""
 
-    outcome: Outcome
-    problem: str
-    summary: str = ""
-    left: str = ""
-    right: str = ""
-    sides: tuple[Grid, ...] = ()
+    failure: Failure | None = None
+    undecided: str = ""
+    """Why the law says nothing about the problem, where it does not."""
     inside: frozenset[Deviation] = frozenset()
     """The deviations of the row that the problem lies in."""
 
     @property
     def failed(self) -> bool:
-        return self.outcome in ("breaks", "refuses", "crashed")
+        return self.failure is not None
 
 
 def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str | None:
     """Why `law` says nothing about the problem that `descriptor` describes, or None where it does."""
-    problem = descriptor.problem()
+    problem = descriptor.outline()
     invalidity = problem.invalidity()
     if law.draws == "invalid":
         return None if invalidity else "it is about invalid problems, and this one is valid"
     if invalidity:
-        return invalidity
+        return invalidity.reason
     if (law.draws == "windowless") != (min(problem.output_size) == 0):
         return (
             "it is about problems without a window, and here one fits"
@@ -50,6 +48,10 @@ def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str |
             else "no window fits"
         )
     claims = row.operations[law.operation]
+    try:
+        law.chosen(descriptor, problem, claims)
+    except (NotClaimed, ValueError) as reason:
+        return str(reason)
     unused = sorted(need for need in law.needs if not use(claims, descriptor, frozenset({need})))
     return f"the problem does not use what the law is about: {', '.join(unused)}" if unused else None
 
@@ -68,28 +70,61 @@ def trial(
     differently (unless `deviations` is False). A `subject` of the kind `Rehearsal` calls nothing of the row.
     """
     asked = subject(row, law.name, deviations=deviations)
-    outcome, details = _outcome(asked, law, descriptor)
-    return Trial(outcome, str(descriptor), **details, inside=frozenset(asked.inside))
+    try:
+        found = _seen(asked, law, descriptor)
+    except NotClaimed as reason:
+        return Trial(undecided=str(reason), inside=frozenset(asked.inside))
+    failure = None if found is None else _failure(asked, law, descriptor, *found)
+    return Trial(failure=failure, inside=frozenset(asked.inside))
 
 
-def _outcome(subject: Subject, law: Law, descriptor: Descriptor) -> tuple[Outcome, dict[str, Any]]:
+def calls_of(row: Implementation, law: Law, descriptor: Descriptor, subject: type[Subject]) -> tuple[str, ...]:
+    """What the law calls on a problem, without its failing."""
+    asked = subject(row, law.name, deviations=False)
+    with suppress(NotClaimed):
+        _seen(asked, law, descriptor)
+    return tuple(told(*call) for call in asked.calls)
+
+
+def _seen(subject: Subject, law: Law, descriptor: Descriptor) -> tuple[Outcome, dict[str, Any]] | None:
+    """How the law is broken, and what else is known of it; None where it holds. Raises NotClaimed."""
     try:
         # Infinities, and bits that are no number, are meant: NumPy need not warn of them.
         with np.errstate(all="ignore"):
-            found = difference(law(subject, descriptor.problem()))
-    except NotClaimed as reason:
-        return "undecided", {"summary": f"not claimed: {reason}"}
-    except Exhausted as exhausted:
-        return "crashed", {"summary": f"ran out of memory: {exhausted}"}
+            found = difference(law(subject, descriptor))
+    except (NotClaimed, ClaimError):
+        raise
     except Refused as refusal:
-        return "refuses", {"summary": f"raised {refusal}"}
+        where, trace = raised_at(refusal.__cause__, _file_of(subject))
+        details = {"where": where, "traceback": trace}
+        if isinstance(refusal, Exhausted):
+            return "crashed", {"summary": f"ran out of memory: {refusal}", **details}
+        return "refuses", {"summary": f"raised {refusal}", **details}
     except Misanswered as answer:
         return "breaks", {"summary": str(answer)}
-    except ClaimError:
-        raise
     except Exception:
         # Arithmetic on an output of the wrong shape fails inside the law; that is the output's fault.
         if subject.misshapen is None:
             raise
         return "breaks", {"summary": subject.misshapen}
-    return ("breaks", vars(found)) if isinstance(found, Difference) else ("holds", {})
+    return None if found is None else ("breaks", vars(found))
+
+
+def _file_of(subject: Subject) -> str:
+    """The file of the function that was called last."""
+    operation, *_ = subject.calls[-1]
+    try:
+        return inspect.getsourcefile(inspect.unwrap(subject.claims(operation).function)) or ""
+    except TypeError:
+        return ""
+
+
+def _failure(subject: Subject, law: Law, descriptor: Descriptor, outcome: Outcome, details: dict[str, Any]) -> Failure:
+    return Failure(
+        law=law.name,
+        outcome=outcome,
+        problem=str(descriptor),
+        kind=law.apart(descriptor),
+        calls=tuple(told(*call) for call in subject.calls),
+        **details,
+    )

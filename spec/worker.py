@@ -22,11 +22,13 @@ from .child import Raised, Returned, Turn
 from .configuration import Unconfigured
 from .coverage import Coverage
 from .descriptor import Descriptor
+from .failure import Failure, Outcome
+from .judge import charged
 from .law import LAWS
 from .order import as_asked
 from .precision import behaves_like
-from .report import Report, Status, Verdict
-from .search import Effort, remember
+from .report import Report, Verdict
+from .search import Effort, Run, remember
 
 _DEATHS = 20
 """Crashes that a law may cost, until a simpler problem is not looked for any more."""
@@ -49,13 +51,9 @@ class Limits:
 class Death(Exception):
     """How a worker ended, and over which problem, the how manieth that it was asked."""
 
-    def __init__(self, status: Status, how: str, problem: str = "", number: int = 0) -> None:
+    def __init__(self, status: Outcome, how: str, problem: str = "", number: int = 0) -> None:
         super().__init__(how)
         self.status, self.how, self.problem, self.number = status, how, problem, number
-
-    def verdict(self, law: str) -> Verdict:
-        """What it means for the law at hand."""
-        return Verdict(law, self.status, self.number, problem=self.problem, summary=self.how)
 
 
 class Worker:
@@ -72,6 +70,9 @@ class Worker:
         self._environment = dict(environment or {})
         self._process: _Process | None = None
         self._closed = False
+        self._row = ""
+        """What the row calls itself."""
+        self._witnesses: frozenset[tuple[str, str]] | None = None
         self._ending = threading.Lock()
         """Whoever gives the order may end it beside whoever waits for it."""
 
@@ -93,42 +94,75 @@ class Worker:
         effort: Effort = "quick",
         seed: int = 0,
         laws: Iterable[str] | None = None,
+        shrink: bool = True,
+        memory: bool = True,
         progress: Callable[[Verdict], None] | None = None,
     ) -> Report:
         """The same as `conformance.check`."""
-        report, every = Report(self.typed, effort, seed, ()), laws is None
-        laws = list(LAWS if laws is None else laws)
-        try:
-            witnesses = self.ask(child.witnesses)
-            introduced: Report = self.ask(child.introduce)
-        except Death as death:
-            return replace(report, verdicts=tuple(death.verdict(law) for law in laws))
-        typed = "" if self.typed == introduced.implementation else self.typed
-        report = replace(introduced, effort=effort, seed=seed, typed=typed)
+        run = Run(effort=effort, seed=seed, shrink=shrink, memory=memory)
+        chosen = list(LAWS if laws is None else laws)
+        report = self.introduce(run)
         verdicts = {}
-        for law in as_asked(laws):
-            found = self._check(report, law, witnesses)
-            (verdicts[law],) = found.verdicts
+        for law in as_asked(chosen):
+            verdicts[law] = self.judge(law, run)
             if progress:
                 progress(verdicts[law])
-            report = replace(
-                report,
-                compilations=report.compilations + found.compilations,
-                compiling=report.compiling + found.compiling,
-            )
-        report = replace(report, verdicts=tuple(verdicts[law] for law in laws))
-        with suppress(Death):
-            report = replace(report, precision=self.ask(behaves_like) if every else {})
-        return report
+        precision: dict[str, str] = {}
+        if laws is None:
+            with suppress(Death):
+                precision = self.ask(behaves_like)
+        return report.with_verdicts(charged(verdicts[law] for law in chosen), precision)
+
+    def introduce(self, run: Run) -> Report:
+        """The report on the row before it is asked anything: of a row that dies as it is imported, hardly more than its
+        name.
+        """
+        try:
+            report: Report = self.ask(child.introduce, run)
+        except Death:
+            return Report(self.typed, run.effort, run.seed, ())
+        return report if self.typed == report.implementation else replace(report, typed=self.typed)
+
+    def judge(self, law: str, run: Run) -> Verdict:
+        """The same as `judge.judge`, whatever the row does to its process.
+
+        A problem over which the process ends is a failure like others, and a simpler one is looked for in new
+        processes, until there were too many deaths.
+
+        While deviations are honoured, only a problem outside all of them can be deadly, or one that no deviation could
+        keep from being called. A witness is called whatever is recorded; where it is deadly, it proves what it was to
+        prove, and that is as good as a crash; where the search then draws the witness, the deviation is honoured.
+        """
+        started = time.perf_counter()
+        deadly, proven = dict(run.deadly), dict(run.proven)
+        while True:
+            try:
+                witnesses = self._known_witnesses()
+                verdict: Verdict = self._note(child.judge, law, replace(run, deadly=deadly, proven=proven))
+                break
+            except Death as death:
+                if death.problem and (law, death.problem) in witnesses and death.problem not in proven:
+                    proven[death.problem] = death.how
+                elif self._is_worth_another_try(death, deadly):
+                    deadly[death.problem] = death.how
+                else:
+                    verdict = self._verdict(death, law)
+                    break
+        failures = tuple(self._alone(failure) if failure.problem in deadly else failure for failure in verdict.failures)
+        if run.memory:
+            for failure in failures:
+                if failure.problem in deadly or failure.outcome == "timed out":
+                    remember(self._row or self.typed, law, failure.problem)
+        return replace(verdict, failures=failures, seconds=time.perf_counter() - started)
 
     def replay(self, law: str, problem: Descriptor) -> Verdict:
-        """The same as `conformance.replay`."""
+        """The same as `judge.replay`."""
         try:
             found: Verdict = self._note(child.replay, law, problem)
         except Death as death:
-            found = death.verdict(law)
+            found = self._verdict(death, law, explain=False)
             with suppress(Death):
-                if self._note(child.is_recorded, law, problem):
+                if self.ask(child.is_recorded, law, problem):
                     found = replace(found, status="deviates")
         return found
 
@@ -140,46 +174,43 @@ class Worker:
             return "" if deadly else self.script(law, problem, deadly=True)
         return text
 
-    def _check(self, run: Report, law: str, witnesses: frozenset[tuple[str, str]]) -> Report:
-        """The report on one law, in the run that `run` describes.
+    def _known_witnesses(self) -> frozenset[tuple[str, str]]:
+        if self._witnesses is None:
+            self._row, self._witnesses = self.ask(child.name), self.ask(child.witnesses)
+        return self._witnesses
 
-        After a crash the search is repeated in a new process, where it takes a problem that is known to be deadly for a
-        failure, and goes on to a simpler one. Whoever dies of the witness of a deviation proves it, and a hang is as
-        good as a crash; where the search then draws the witness, the deviation is honoured.
-        """
-        started = time.perf_counter()
-        deadly: dict[str, str] = {}
-        proven: dict[str, str] = {}
-        while True:
-            try:
-                found: Report = self._note(child.check, law, run.effort, run.seed, deadly, proven)
-                (verdict,) = found.verdicts
-            except Death as death:
-                if (law, death.problem) in witnesses and death.problem not in proven:
-                    proven[death.problem] = death.how
-                    continue
-                simpler = death.status == "crashed" and len(deadly) < _DEATHS
-                if death.problem and death.problem not in deadly and simpler:
-                    deadly[death.problem] = death.how
-                    continue
-                verdict = death.verdict(law)
-                if death.problem:
-                    verdict = replace(verdict, script=self.script(law, Descriptor.parse(death.problem), deadly=True))
-                found = Report(run.implementation, run.effort, run.seed, ())
-            if verdict.status == "crashed" and verdict.problem in deadly:
-                verdict = replace(verdict, summary=verdict.summary + self._alone(law, verdict.problem))
-            if verdict.problem and verdict.failed:
-                remember(run.implementation, law, verdict.problem)
-            return replace(found, verdicts=(replace(verdict, seconds=time.perf_counter() - started),))
+    def _is_worth_another_try(self, death: Death, deadly: Mapping[str, str]) -> bool:
+        """Whether a simpler problem is looked for, or another kind of failure."""
+        return (
+            bool(death.problem) and death.problem not in deadly and death.status == "crashed" and len(deadly) < _DEATHS
+        )
 
-    def _alone(self, law: str, problem: str) -> str:
-        """Whether a crash takes the problems that came before, in words."""
+    def _verdict(self, death: Death, law: str, *, explain: bool = True) -> Verdict:
+        """What a death means for the law at hand."""
+        failure = Failure(law=law, outcome=death.status, problem=death.problem, summary=death.how)
+        if death.problem:
+            failure = self._with_calls(failure)
+            if explain:
+                script = self.script(law, Descriptor.parse(death.problem), deadly=True)
+                failure = replace(failure, script=script)
+        return Verdict(law, death.status, death.number, failures=(failure,))
+
+    def _alone(self, failure: Failure) -> Failure:
+        """The failure, with what is called, and with whether it takes the problems that came before."""
         self._end()
         try:
-            self._note(child.replay, law, Descriptor.parse(problem))
+            self._note(child.replay, failure.law, Descriptor.parse(failure.problem))
         except Death:
-            return "; and again on this problem alone"
-        return "; not on this problem alone, but after others"
+            how = "and again on this problem alone"
+        else:
+            how = "not on this problem alone, but after others"
+        return self._with_calls(replace(failure, summary=f"{failure.summary}; {how}"))
+
+    def _with_calls(self, failure: Failure) -> Failure:
+        with suppress(Death):
+            kind, calls = self.ask(child.about, failure.law, Descriptor.parse(failure.problem))
+            return replace(failure, kind=kind, calls=calls)
+        return failure
 
     def profile(self, effort: Effort, seed: int) -> Coverage:
         """Which parts of the space of problems a run covers."""
@@ -261,7 +292,7 @@ class _Process:
             os.close(self._ended)
         self._process.close()
 
-    def _death(self, status: Status, how: str, latest: Turn) -> Death:
+    def _death(self, status: Outcome, how: str, latest: Turn) -> Death:
         if status == "crashed" and (said := _last_line(self._output)):
             how += f", saying: {said}"
         if not latest.problem:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from spec import LAWS, Implementation, check
+from spec import LAWS, Descriptor, Implementation, check
 from spec.arithmetic import Arithmetic, marks, rounded
 from spec.judgement import difference
-from spec.laws import numerics
 from spec.marks import MARKS
 from spec.matrices import im2col
 from spec.precision import behaves_like
@@ -103,30 +102,22 @@ def row(add_up: Sum, dtype: str = "float32") -> Implementation:
     return Implementation("row", correlate, ranks={1}, dtypes={dtype})
 
 
-@pytest.fixture
-def holds(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Sum, int, int], bool]:
+def holds(law: str, add_up: Sum, terms: int, seed: int) -> bool:
     """Whether a law holds of sums of so many terms, under a seed."""
-
-    def judge(law: str, add_up: Sum, terms: int, seed: int) -> bool:
-        monkeypatch.setattr(numerics, "FEWEST", terms)
-        monkeypatch.setattr(numerics, "MOST", terms)
-        ones = np.ones((1, 1, 9), np.float32)
-        given = Problem(ones, ones, origin=f"seed {seed}")
-        return difference(LAWS[law](Subject(row(add_up), law), given)) is None
-
-    return judge
+    given = Descriptor.parse(f"1x1x9 * 1x1x9 float32 seeded:{seed} terms={terms}")
+    return difference(LAWS[law](Subject(row(add_up), law), given)) is None
 
 
 @pytest.mark.parametrize("terms", TERMS)
 @pytest.mark.parametrize("add_up", CORRECT)
-def test_a_correct_sum_is_accepted(holds: Callable[..., bool], add_up: Sum, terms: int) -> None:
+def test_a_correct_sum_is_accepted(add_up: Sum, terms: int) -> None:
     seeds = range(20 if terms < 1000 else 4)
     assert all(holds(law, add_up, terms, seed) for law in (BOUND, VARIANCE) for seed in seeds)
 
 
 @pytest.mark.parametrize("terms", TERMS)
 @pytest.mark.parametrize("name", NARROW)
-def test_a_sum_that_is_too_narrow_is_rejected(holds: Callable[..., bool], name: str, terms: int) -> None:
+def test_a_sum_that_is_too_narrow_is_rejected(name: str, terms: int) -> None:
     assert not any(holds(VARIANCE, NARROW[name], terms, seed) for seed in range(3))
 
 

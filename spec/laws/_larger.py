@@ -1,6 +1,8 @@
 """A problem as a part of a larger one, which has more items, channels, filters, taps or windows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,37 +17,47 @@ WAYS = ("items", "channels", "filters", "taps", "windows")
 and taps are zero."""
 
 
-def larger(given: Problem, way: str, random: np.random.Generator, *, front: bool) -> Problem:
-    """`given` with more of what `way` names (from `WAYS`), which come before what it has if `front`, and else after."""
-    groups, dtype = given.groups, str(given.input.dtype)
+def amounts(given: Problem, way: str) -> Sequence[tuple[int, ...]]:
+    """How many more of what `way` names (from `WAYS`) there can be: of taps and windows along each axis; of channels
+    and filters, in every group, as many as fill blocks of 8, 16 or 32, or one more than that.
+    """
+    if way in ("taps", "windows"):
+        return list(product((1, 2, 3), repeat=given.rank))
+    if way == "items":
+        return [(more,) for more in range(1, 9)]
+    has = given.weight.shape[1] if way == "channels" else len(given.weight) // given.groups
+    return [(-has % block + over or block,) for over in (0, 1) for block in (8, 16, 32)]
+
+
+def larger(given: Problem, way: str, more: tuple[int, ...], *, front: bool) -> Problem:
+    """`given` with `more`, one of the `amounts`, of what `way` names, which come before what it has if `front`, and
+    else after.
+    """
+    random, groups, dtype = given.random("larger"), given.groups, str(given.input.dtype)
 
     def fresh(*shape: int) -> Array:
         return data.integers(random, shape, dtype, data.amplitude(dtype, given.terms))
 
-    def joined(array: Array, more: Array, axis: int) -> Array:
-        return np.concatenate((more, array) if front else (array, more), axis)
+    def joined(array: Array, added: Array, axis: int) -> Array:
+        return np.concatenate((added, array) if front else (array, added), axis)
 
-    def joined_in_every_group(array: Array, more: Array, axis: int) -> Array:
-        return np.concatenate([joined(part, more, axis) for part in np.split(array, groups, axis)], axis)
+    def joined_in_every_group(array: Array, added: Array, axis: int) -> Array:
+        return np.concatenate([joined(part, added, axis) for part in np.split(array, groups, axis)], axis)
 
-    items, filters, channels = len(given.input), len(given.weight) // groups, given.weight.shape[1]
+    items, channels = len(given.input), given.weight.shape[1]
     if way == "items":
-        more = fresh(int(random.integers(1, 9)), *given.input.shape[1:])
-        return replace(given, input=joined(given.input, more, 0))
+        return replace(given, input=joined(given.input, fresh(*more, *given.input.shape[1:]), 0))
     if way == "channels":
-        extra = _up_to_a_block(channels, random)
-        input = joined_in_every_group(given.input, fresh(items, extra, *given.size), 1)
-        weight = joined(given.weight, np.zeros((len(given.weight), extra, *given.kernel), dtype), 1)
+        input = joined_in_every_group(given.input, fresh(items, *more, *given.size), 1)
+        weight = joined(given.weight, np.zeros((len(given.weight), *more, *given.kernel), dtype), 1)
         return replace(given, input=input, weight=weight)
     if way == "filters":
-        extra = _up_to_a_block(filters, random)
-        weight = joined_in_every_group(given.weight, fresh(extra, channels, *given.kernel), 0)
-        bias = None if given.bias is None else joined_in_every_group(given.bias, fresh(extra), 0)
+        weight = joined_in_every_group(given.weight, fresh(*more, channels, *given.kernel), 0)
+        bias = None if given.bias is None else joined_in_every_group(given.bias, fresh(*more), 0)
         return replace(given, weight=weight, bias=bias)
     whole = given.extended()
     input, weight = whole.input, whole.weight
-    for axis, (stride, dilation) in enumerate(zip(given.strides, given.dilations, strict=True), 2):
-        extra = int(random.integers(1, 4))
+    for axis, (extra, stride, dilation) in enumerate(zip(more, given.strides, given.dilations, strict=True), 2):
         if way == "taps":
             weight = joined(weight, np.zeros_like(weight.take(range(1), axis)).repeat(extra, axis), axis)
         step = dilation if way == "taps" else stride
@@ -62,9 +74,3 @@ def part(output: Array, given: Problem, *, front: bool) -> Array:
     lengths = items, given.groups, filters // given.groups, *size
     own = of_groups[tuple(slice(-n, None) if front else slice(n) for n in lengths)]
     return own.reshape(given.output_shape)
-
-
-def _up_to_a_block(length: int, random: np.random.Generator) -> int:
-    """How many there must be more than `length` to fill blocks of 8, 16 or 32, or to have one more than that."""
-    block = int(random.choice((8, 16, 32)))
-    return -length % block + int(random.integers(2)) or block

@@ -1,5 +1,6 @@
 """Items, channels, filters, groups and the bias: the axes that the kernel does not slide along."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,15 @@ import numpy as np
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import Subject
+from ._options import cuts
+
+
+def _channel_cuts(given: Problem) -> Sequence[int]:
+    return cuts(given.weight.shape[1])
+
+
+def _filter_cuts(given: Problem) -> Sequence[int]:
+    return cuts(len(given.weight) // given.groups)
 
 
 @law(needs="batched")
@@ -23,8 +33,8 @@ def batch_items_are_independent(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(batch), np.concatenate(alone))
 
 
-@law(needs="batched", share=4)
-def channels_add(impl: Subject, given: Problem) -> Equation:
+@law(needs="batched", share=4, cut=_channel_cuts)
+def channels_add(impl: Subject, given: Problem, *, cut: int) -> Equation:
     """A filter looks at every channel with a kernel of its own, and adds up what it sees.
 
         correlate(x, w)  ==  Σ_c correlate(x[:, c], w[:, c])
@@ -33,7 +43,6 @@ def channels_add(impl: Subject, given: Problem) -> Equation:
     """
     group = given.first_group()
     # Two parts of the channels: one call for each channel would cost much and show little more.
-    cut = _cut(given, group.weight.shape[1])
     total = np.zeros(group.output_shape, given.input.dtype)
     for part in (slice(cut), slice(cut, None)):
         if group.weight[:, part].size:
@@ -41,8 +50,8 @@ def channels_add(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(group), total)
 
 
-@law(needs="batched")
-def filters_stack(impl: Subject, given: Problem) -> Equation:
+@law(needs="batched", cut=_filter_cuts)
+def filters_stack(impl: Subject, given: Problem, *, cut: int) -> Equation:
     """Every filter makes its own feature map, and the maps are stacked.
 
         correlate(x, w)[:, o]  ==  correlate(x, w[o])
@@ -52,7 +61,6 @@ def filters_stack(impl: Subject, given: Problem) -> Equation:
     group = replace(
         given.first_group(), bias=None if given.bias is None else given.bias[: len(given.first_group().weight)]
     )
-    cut = _cut(given, len(group.weight))
     maps = [
         impl.correlate(replace(group, weight=group.weight[part], bias=None if group.bias is None else group.bias[part]))
         for part in (slice(cut), slice(cut, None))
@@ -90,8 +98,3 @@ def bias_is_added_per_filter(impl: Subject, given: Problem) -> Equation:
     assert given.bias is not None
     plain = impl.correlate(replace(given, bias=None))
     return Equation(impl.correlate(given), plain + given.bias.reshape(-1, *[1] * given.rank))
-
-
-def _cut(given: Problem, length: int) -> int:
-    """Where to cut something of `length` in two: neither part is empty, unless there is only one element."""
-    return 1 + int(given.random("cut").integers(max(1, length - 1)))

@@ -10,17 +10,23 @@ import numpy as np
 from .. import definition
 from ..data import bits
 from ..law import Equation, law
-from ..layout import LAYOUTS, constant, contiguous, guarded, memory
+from ..layout import contiguous, guarded, memory
 from ..problem import Problem
 from ..subject import NotClaimed, Refusal, Refused, Subject
 from ..surroundings import observed
-from ._larger import WAYS, larger, part
+from ._larger import WAYS, amounts, larger, part
 from ._operations import Answer, Arrays, of_every_operation
 
 Array = np.ndarray[Any, Any]
 
 BAND = 64
 """Elements of a guard: as many as a library may take for the rest of a vector or of a cache line."""
+
+
+def _kind(given: Problem) -> str:
+    """Of which kind the nonsense is."""
+    reason = given.invalidity()
+    return reason.kind if reason else ""
 
 
 @law(share=4, values=False)
@@ -37,7 +43,7 @@ def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
     return Equation(np.array(answer.ndim), np.array(given.input.ndim))
 
 
-@law(draws="invalid", share=8)
+@law(draws="invalid", share=8, apart=_kind)
 def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     """A problem that means nothing is refused with an exception, not answered with a value.
 
@@ -50,7 +56,7 @@ def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     Catches: shapes that broadcast by accident; zeros that reach a division; checks that a fast path skips; sizes that
     leave 32 or 64 bits, and come back as small ones.
     """
-    return Equation(impl.attempt(given), Refusal(given.invalidity() or "it is valid, and should not have been drawn"))
+    return Equation(impl.attempt(given), Refusal(str(given.invalidity())))
 
 
 @law(values=False)
@@ -106,7 +112,7 @@ def only_the_operands_are_read(impl: Subject, given: Problem) -> Equation:
     return of_every_operation(impl, given, unread)
 
 
-@law(share=8)
+@law(needs="layout", share=16)
 def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     """Equal arrays give equal outputs, however they lie in memory.
 
@@ -119,28 +125,13 @@ def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     Catches: strides that are ignored; a view read as if it were dense; a layout guessed from the sizes, or from the
     strides where they say nothing.
     """
-    random = given.random("layouts")
-    if given.random("channels").integers(3) == 0:
-        given = given.first_group()
-        given = replace(given, input=contiguous(given.input[:, :1]), weight=contiguous(given.weight[:, :1]))
-
-    def laid_out(array: Array) -> Array:
-        if not array.flags.c_contiguous:
-            return array
-        name = list(LAYOUTS)[1 + int(random.integers(len(LAYOUTS) - 1))]
-        return LAYOUTS[name](constant(array) if name == "broadcast" else array)
-
-    otherwise = replace(given, input=laid_out(given.input), weight=laid_out(given.weight))
-    plain = replace(given, input=contiguous(otherwise.input), weight=contiguous(otherwise.weight))
-    if given.bias is not None:
-        # Laid out as one row of an image, since a layout has spatial axes.
-        bias = laid_out(given.bias[None, None])[0, 0]
-        otherwise, plain = replace(otherwise, bias=bias), replace(plain, bias=contiguous(bias))
-    return Equation(impl.correlate(otherwise), impl.correlate(plain))
+    bias = None if given.bias is None else contiguous(given.bias)
+    plain = replace(given, input=contiguous(given.input), weight=contiguous(given.weight), bias=bias)
+    return Equation(impl.correlate(given), impl.correlate(plain))
 
 
-@law(needs="batched")
-def paths_agree_across_sizes(impl: Subject, given: Problem) -> Equation:
+@law(needs="batched", way=WAYS, more=amounts, side=("behind", "before"))
+def paths_agree_across_sizes(impl: Subject, given: Problem, *, way: str, more: tuple[int, ...], side: str) -> Equation:
     """A problem's output is the same where the problem is a part of a larger one.
 
         correlate(x, w)  ==  the part of correlate(larger x, larger w) that belongs to x and w
@@ -152,14 +143,13 @@ def paths_agree_across_sizes(impl: Subject, given: Problem) -> Equation:
     Catches: a path for blocks that treats a stride, a padding or a group unlike the plain one; tails of blocks; kernels
     that are cut at the size a fast path was written for.
     """
-    random, whole = given.random("larger"), given.nonempty()
-    way, front = str(random.choice(WAYS)), bool(random.integers(2))
-    output = impl.correlate(larger(whole, way, random, front=front))
+    whole, front = given.nonempty(), side == "before"
+    output = impl.correlate(larger(whole, way, more, front=front))
     return Equation(part(output, whole, front=front), impl.correlate(whole))
 
 
-@law()
-def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem) -> Equation:
+@law(whose=("input", "weight", "all"))
+def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem, *, whose: str) -> Equation:
     """Arrays whose bytes lie in the other order are the same numbers: they give the same output, or are refused.
 
         correlate(x with its bytes swapped, w)  ==  correlate(x, w), or is an exception
@@ -174,15 +164,13 @@ def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem) -> Equati
     """
     if given.input.dtype.newbyteorder().kind == "V":
         raise NotClaimed(f"another order of bytes, which {given.input.dtype} does not have")
-    random = given.random("whose bytes")
 
     def swapped(name: str, operands: Arrays, answer: Answer) -> Equation:
         expected = answer(*operands)
         # A target or a cotangent is swapped together with the others: a deviation's `when` sees neither.
-        alone = (0,) if name == "train" else (0, 1)
-        which = ((0,), alone[-1:], range(len(operands)))[int(random.integers(3))]
+        alone = 1 if whose == "weight" and name != "train" else 0
         otherwise = (
-            array.astype(array.dtype.newbyteorder()) if index in which else array
+            array.astype(array.dtype.newbyteorder()) if whose == "all" or index == alone else array
             for index, array in enumerate(operands)
         )
         try:

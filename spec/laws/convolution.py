@@ -10,6 +10,7 @@ from ..data import wide
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import Subject
+from ._options import Place, elements, taps
 
 Array = np.ndarray[Any, Any]
 
@@ -102,8 +103,8 @@ def convolution_multiplies_polynomials(impl: Subject, given: Problem) -> Equatio
     return Equation(impl.correlate(replace(lines, padding=padding).with_kernel_reversed()).ravel(), product)
 
 
-@law()
-def the_unit_impulse_is_the_identity(impl: Subject, given: Problem) -> Equation:
+@law(tap=taps)
+def the_unit_impulse_is_the_identity(impl: Subject, given: Problem, *, tap: Place) -> Equation:
     """A kernel with a single one copies its input, moved by where the one stands.
 
         correlate(x, δ_t)[p]  ==  x̃[stride·p + dilation·t]
@@ -115,8 +116,6 @@ def the_unit_impulse_is_the_identity(impl: Subject, given: Problem) -> Equation:
     stride.
     """
     group = given.first_group()
-    random = given.random("tap")
-    tap: Any = tuple(int(random.integers(length)) for length in given.kernel)
     channels = group.input.shape[1]
     kernel = np.zeros((channels, channels, *given.kernel), given.weight.dtype)
     kernel[:, :, *tap] = np.eye(channels)
@@ -125,8 +124,8 @@ def the_unit_impulse_is_the_identity(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(copied), copied.under_tap(extended, tap))
 
 
-@law()
-def an_impulse_stamps_the_reversed_kernel(impl: Subject, given: Problem) -> Equation:
+@law(element=elements)
+def an_impulse_stamps_the_reversed_kernel(impl: Subject, given: Problem, *, element: Place) -> Equation:
     """An input with a single one leaves an image of the kernel where it stands, turned round.
 
         correlate(δ_q, w)[p]  ==  w[q + before − p]          where that is a tap, and 0 elsewhere
@@ -136,9 +135,7 @@ def an_impulse_stamps_the_reversed_kernel(impl: Subject, given: Problem) -> Equa
     Catches: convolution taken for correlation; a flip on one axis only; a channel's image in another filter's output.
     """
     group = replace(given.first_group().nonempty().explicit(), boundary="zero", stride=1, dilation=1)
-    random = given.random("impulse")
-    channel = int(random.integers(group.input.shape[1]))
-    where: Any = tuple(int(random.integers(length)) for length in group.size)
+    channel, *where = element
     impulse = np.zeros((1, *group.input.shape[1:]), given.input.dtype)
     impulse[:, channel, *where] = 1
     stamped = replace(group, input=impulse)

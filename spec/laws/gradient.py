@@ -13,10 +13,11 @@ import numpy as np
 from .. import definition
 from ..data import times, wide
 from ..law import Equation, law
-from ..layout import LAYOUTS, constant
+from ..layout import contiguous, laid_out
 from ..problem import Problem
 from ..subject import ARGUMENTS, Refusal, Subject
 from ._inner import inner
+from ._options import OTHER_LAYOUTS, every_axis
 
 
 @law(operation="gradients", share=16)
@@ -200,8 +201,8 @@ def no_window_has_zero_gradients(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.gradients(given, cotangent), tuple(map(np.zeros, shapes)))
 
 
-@law(operation="gradients", share=4)
-def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
+@law(operation="gradients", share=4, cotangent=OTHER_LAYOUTS)
+def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem, *, cotangent: str) -> Equation:
     """A cotangent gives the same gradients however it lies in memory.
 
         gradients(x, w, y laid out otherwise)  ==  gradients(x, w, contiguous y)
@@ -211,12 +212,9 @@ def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem) -> Equati
 
     Catches: strides that are ignored; a broadcast cotangent read as if it were dense.
     """
-    names = list(LAYOUTS)
-    name = names[1 + int(given.random("layout of the cotangent").integers(len(names) - 1))]
-    cotangent = given.cotangent()
-    if name == "broadcast":
-        cotangent = constant(cotangent)
-    return Equation(impl.gradients(given, LAYOUTS[name](cotangent)), impl.gradients(given, cotangent))
+    lying = laid_out(given.cotangent(), cotangent)
+    plain = contiguous(lying)
+    return Equation(impl.gradients(given, lying), impl.gradients(given, plain))
 
 
 @law(operation="gradients")
@@ -240,8 +238,8 @@ def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
     return Equation((*chain(*series), *operands), (*chain(*expected), *before))
 
 
-@law(operation="gradients")
-def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem) -> Equation:
+@law(operation="gradients", axis=every_axis, change=lambda given, axis: list(_lengths(given, axis)), apart="change")
+def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem, *, axis: int, change: str) -> Equation:
     """A cotangent that has not the output's shape is refused with an exception.
 
         gradients(x, w, y longer or shorter along an axis)  is an exception
@@ -251,9 +249,18 @@ def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem) -> Eq
     Catches: sizes that are taken from the wrong array; memory that is read, or left as it was, beyond the end; a
     cotangent that is broadcast.
     """
-    random = given.random("axis of the cotangent")
     shape = list(given.output_shape)
-    axis = int(random.integers(len(shape)))
-    shape[axis] = int(random.choice(sorted({shape[axis] + 1, abs(shape[axis] - 1), 1} - {shape[axis]})))
+    shape[axis] = _lengths(given, axis)[change]
     cotangent = np.ones(shape, given.input.dtype)
     return Equation(impl.attempt_gradients(given, cotangent), Refusal(f"the output's shape is {given.output_shape}"))
+
+
+def _lengths(given: Problem, axis: int) -> dict[str, int]:
+    """Lengths that the output of `given` has not along `axis`, each once."""
+    out = given.output_shape[axis]
+    lengths = {"longer": out + 1}
+    if out > 1:
+        lengths["one"] = 1
+    if out not in (0, 2):
+        lengths["shorter"] = out - 1
+    return lengths

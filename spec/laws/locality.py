@@ -11,12 +11,17 @@ from ..data import wide
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import Subject
+from ._options import Place, Places, elements
 
 Array = np.ndarray[Any, Any]
 
 
-@law()
-def an_output_depends_only_on_its_window(impl: Subject, given: Problem) -> Equation:
+def _windows(given: Problem) -> Places:
+    return Places(given.output_size)
+
+
+@law(window=_windows)
+def an_output_depends_only_on_its_window(impl: Subject, given: Problem, *, window: Place) -> Equation:
     """Change the input outside one output's window, and that output stays as it is.
 
         correlate(x, w)[..., p]  ==  correlate(x with everything outside window p replaced, w)[..., p]
@@ -25,10 +30,9 @@ def an_output_depends_only_on_its_window(impl: Subject, given: Problem) -> Equat
     tile.
     """
     batch = given.nonempty()
-    position, window = _some_window(batch)
-    changed = np.where(window, batch.input, batch.another("input"))
+    changed = np.where(_held_by(batch, window), batch.input, batch.another("input"))
     other, own = impl.correlate(replace(batch, input=changed)), impl.correlate(batch)
-    return Equation(other[:, :, *position], own[:, :, *position])
+    return Equation(other[:, :, *window], own[:, :, *window])
 
 
 @law()
@@ -58,8 +62,8 @@ def a_receptive_field_is_what_the_formula_says(impl: Subject, given: Problem) ->
     return Equation(np.array(seen), np.array(expected))
 
 
-@law(needs={"direct", "float"})
-def a_nan_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
+@law(needs={"direct", "float"}, element=elements)
+def a_nan_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place) -> Equation:
     """A NaN in the input makes every output NaN whose window holds it, and changes no other.
 
         correlate(x with NaN at i, w)[p]  ==  NaN where window p holds i, correlate(x, w)[p] elsewhere
@@ -70,11 +74,11 @@ def a_nan_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
 
     Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; NaN read as missing.
     """
-    return _stays_in_its_windows(impl, given, np.nan)
+    return _stays_in_its_windows(impl, given, element, np.nan)
 
 
-@law(needs={"direct", "float"})
-def an_infinity_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
+@law(needs={"direct", "float"}, element=elements)
+def an_infinity_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place) -> Equation:
     """An infinity in the input makes every output infinite whose window holds it, and changes no other.
 
         correlate(x with ∞ at i, w)[p]  ==  ∞ where window p holds i, correlate(x, w)[p] elsewhere          for w > 0
@@ -84,15 +88,13 @@ def an_infinity_stays_in_its_windows(impl: Subject, given: Problem) -> Equation:
     Catches: ∞ − ∞ inside a transform; infinities taken for missing data; zeros filled into the kernel that meet the
     infinity.
     """
-    return _stays_in_its_windows(impl, given, np.inf)
+    return _stays_in_its_windows(impl, given, element, np.inf)
 
 
-def _stays_in_its_windows(impl: Subject, given: Problem, value: float) -> Equation:
+def _stays_in_its_windows(impl: Subject, given: Problem, element: Place, value: float) -> Equation:
     group = given.first_group().nonempty()
     clean = replace(group, weight=np.abs(group.weight) + np.ones_like(group.weight))
-    random = given.random("where")
-    channel = int(random.integers(group.input.shape[1]))
-    where = tuple(int(random.integers(length)) for length in group.size)
+    channel, *where = element
     spoiled = group.input.copy()
     spoiled[0, channel, *where] = value
     marked = np.zeros((1, 1, *group.size), bool)
@@ -105,16 +107,12 @@ def _stays_in_its_windows(impl: Subject, given: Problem, value: float) -> Equati
     return Equation(impl.correlate(replace(clean, input=spoiled)), expected)
 
 
-def _some_window(given: Problem) -> tuple[Any, Array]:
-    """The position of one output, and which elements of the input its window holds, as booleans in the input's
-    shape.
-    """
-    random = given.random("window")
-    position = tuple(int(random.integers(out)) for out in given.output_size)
+def _held_by(given: Problem, window: Place) -> Array:
+    """Which elements of the input `window` holds, as booleans in the input's shape."""
     numbers = np.arange(1, np.prod(given.size) + 1).reshape(1, 1, *given.size)
     extended = extend(numbers, given.pairs, given.boundary)
-    held = [int(given.under_tap(extended, tap)[0, 0, *position]) for tap in np.ndindex(*given.kernel)]
-    return position, np.broadcast_to(np.isin(numbers, held), given.input.shape)
+    held = [int(given.under_tap(extended, tap)[0, 0, *window]) for tap in np.ndindex(*given.kernel)]
+    return np.broadcast_to(np.isin(numbers, held), given.input.shape)
 
 
 def _receptive_field(layers: list[tuple[int, int, int]]) -> int:

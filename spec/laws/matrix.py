@@ -11,8 +11,13 @@ from ..law import Equation, law
 from ..matrices import im2col, toeplitz
 from ..problem import Problem
 from ..subject import Subject
+from ._options import Places, elements
 
 Array = np.ndarray[Any, Any]
+
+
+def _two_columns(given: Problem) -> Places:
+    return Places((len(elements(given)),) * 2)
 
 
 @law()
@@ -52,25 +57,22 @@ def correlation_is_a_toeplitz_matrix_times_the_input(impl: Subject, given: Probl
     return Equation(impl.correlate(group), (wide(flat) @ wide(toeplitz(group)).T).reshape(group.output_shape))
 
 
-@law()
-def its_columns_are_the_images_of_impulses(impl: Subject, given: Problem) -> Equation:
+@law(share=2, columns=_two_columns)
+def its_columns_are_the_images_of_impulses(impl: Subject, given: Problem, *, columns: tuple[int, ...]) -> Equation:
     """Column j of the Toeplitz matrix is what the implementation makes of an input that is one at j and zero elsewhere.
 
         correlate(e_j, w)  ==  T(w)[:, j]
 
-    A linear map is known when the images of the unit vectors are known. Here some are asked for, each on its own,
+    A linear map is known when the images of the unit vectors are known. Here two are asked for, each on its own,
     as a kernel's author would when printing the matrix of a small case.
 
     Catches: outputs that depend on what else is in the input; an input element that reaches the wrong outputs.
     """
     group = given.first_group()
-    matrix = toeplitz(group)
-    length = matrix.shape[1]
-    columns = given.random("columns").choice(length, min(3, length), replace=False)
-    units = np.zeros((len(columns), length), given.input.dtype)
-    units[np.arange(len(columns)), columns] = 1
-    images = [impl.correlate(replace(group, input=unit.reshape(1, *group.input.shape[1:]))).ravel() for unit in units]
-    return Equation(np.array(images), matrix[:, columns].T)
+    units = np.zeros((2, 1, *group.input.shape[1:]), given.input.dtype)
+    units.reshape(2, -1)[(0, 1), columns] = 1
+    images = [impl.correlate(replace(group, input=unit)).ravel() for unit in units]
+    return Equation(np.array(images), toeplitz(group)[:, columns].T)
 
 
 @law(needs="batched")

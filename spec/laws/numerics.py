@@ -19,9 +19,13 @@ from ..subject import TRANSFORM_UNITS, Refusal, Subject
 
 Array = np.ndarray[Any, Any]
 
+DOUBLINGS = (MOST // FEWEST).bit_length()
+TERMS = [FEWEST << doublings for doublings in range(DOUBLINGS) for _ in range(DOUBLINGS - doublings)]
+"""Terms of a sum, a power of two times `FEWEST`: the fewer, the more often."""
 
-@law()
-def error_is_within_the_bound(impl: Subject, given: Problem) -> Equation:
+
+@law(terms=TERMS)
+def error_is_within_the_bound(impl: Subject, given: Problem, *, terms: int) -> Equation:
     """Every sum of real numbers is as near to the true one as the roundings of its terms leave it.
 
         |correlate(x, w, b) − y|  ≤  (K + 1)·u·(Σ|x||w| + |b|)          y: the true sums, K from 9 to 4,608
@@ -35,14 +39,14 @@ def error_is_within_the_bound(impl: Subject, given: Problem) -> Equation:
     Catches: operands or sums in a narrower type than the dtype, where they are few; a term that is lost among many;
     one output in a thousand that is computed in another way.
     """
-    real = _real(impl, given)
+    real = enlarged(impl.claims("correlate"), given, terms)
     parts = 4 if real.input.dtype.kind == "c" else 1
     units = parts * (real.terms + 1) if impl.implementation.rounding == "direct" else TRANSFORM_UNITS
     return Equation(impl.correlate(real), true_sums(real), within=units * _unit(impl, real))
 
 
-@law()
-def error_has_the_variance_of_the_dtype(impl: Subject, given: Problem) -> Equation:
+@law(terms=TERMS)
+def error_has_the_variance_of_the_dtype(impl: Subject, given: Problem, *, terms: int) -> Equation:
     """Over a thousand outputs the errors are as small as the dtype makes them, however many terms a sum has.
 
         mean of ((correlate(x, w, b) − y) / (u·(Σ|x||w| + |b|)))²  ≤  4          for x, w normal, K from 9 to 4,608
@@ -58,7 +62,7 @@ def error_has_the_variance_of_the_dtype(impl: Subject, given: Problem) -> Equati
     Catches: operands rounded to TF32 or bfloat16; sums kept in half precision, or in float32 for float64; a term that
     is left out.
     """
-    real = _real(impl, given)
+    real = enlarged(impl.claims("correlate"), given, terms)
     true = true_sums(real)
     errors = np.abs(impl.correlate(real).astype(true.dtype) - true) / _unit(impl, real)
     return Equation(np.mean(errors**2), np.zeros(()), within=4)
@@ -116,12 +120,6 @@ def integers_wrap_or_are_refused(impl: Subject, given: Problem) -> Equation:
     huge = replace(given, input=large(given.input), weight=large(given.weight), bias=bias)
     outcome = impl.attempt(huge)
     return Equation(outcome, outcome if isinstance(outcome, Refusal) else definition.correlate(huge))
-
-
-def _real(impl: Subject, given: Problem) -> Problem:
-    """Real data in place of the integers of `given`, with FEWEST to MOST terms, and more often few than many."""
-    doublings = given.random("terms").integers((MOST // FEWEST).bit_length() - 1, size=2, endpoint=True).min()
-    return enlarged(impl.claims("correlate"), given, FEWEST << int(doublings))
 
 
 def _unit(impl: Subject, real: Problem) -> Any:

@@ -1,5 +1,6 @@
 """How many windows there are, and where they begin and end."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,11 @@ from ..geometry import resolve
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import Refusal, Subject
+from ._options import axes
+
+
+def _axes_to_empty(given: Problem, kind: str) -> Sequence[int]:
+    return axes(given) if kind == "axis" else (0,)
 
 
 @law(values=False)
@@ -101,8 +107,8 @@ def an_empty_batch_gives_an_empty_output(impl: Subject, given: Problem) -> Equat
     return Equation(impl.correlate(replace(given, input=one.input[:0])), impl.correlate(one)[:0])
 
 
-@law(needs="batched")
-def what_has_no_elements_adds_nothing(impl: Subject, given: Problem) -> Equation:
+@law(needs="batched", apart="kind", kind=("channels", "filters", "axis"), axis=_axes_to_empty)
+def what_has_no_elements_adds_nothing(impl: Subject, given: Problem, *, kind: str, axis: int) -> Equation:
     """No channels leave the bias, no filters no output, and an axis of padding alone is an axis; or it is refused.
 
         correlate(x[:, :0], w[:, :0], b)  ==  b for every window                  or a refusal
@@ -114,14 +120,12 @@ def what_has_no_elements_adds_nothing(impl: Subject, given: Problem) -> Equation
     Catches: memory that was never written; an output in the shape of the input; a bias that is forgotten where there is
     nothing to add it to.
     """
-    random = given.random("without elements")
-    axis = int(random.integers(given.rank))
     whole = replace(given, padding=tuple((length, length) for length in given.extents), boundary="zero")
-    empty = (
-        replace(given, input=given.input[:, :0], weight=given.weight[:, :0]),
-        replace(given, weight=given.weight[:0], bias=None if given.bias is None else given.bias[:0]),
-        replace(whole, input=given.input.take(range(0), 2 + axis)),
-    )[int(random.integers(3))]
+    empty = {
+        "channels": replace(given, input=given.input[:, :0], weight=given.weight[:, :0]),
+        "filters": replace(given, weight=given.weight[:0], bias=None if given.bias is None else given.bias[:0]),
+        "axis": replace(whole, input=given.input.take(range(0), 2 + axis)),
+    }[kind]
     outcome = impl.attempt(empty)
     return Equation(outcome, outcome if isinstance(outcome, Refusal) else definition.correlate(empty))
 

@@ -12,12 +12,15 @@ from .. import definition
 from ..data import wide
 from ..law import Equation, law
 from ..problem import Problem
-from ..subject import NotClaimed, Subject
+from ..subject import Subject
 from ..transposed import Transposed
+from ._options import Places, exponents, filters, outputs
 
 
-@law(needs={"direct", "float"}, share=4)
-def a_nan_in_a_filter_stays_in_its_feature_map(impl: Subject, given: Problem) -> Equation:
+@law(needs={"direct", "float"}, share=4, place=lambda given: Places(given.weight.shape), value=("nan", "inf"))
+def a_nan_in_a_filter_stays_in_its_feature_map(
+    impl: Subject, given: Problem, *, place: tuple[int, ...], value: str
+) -> Equation:
     """A NaN in the weight makes all outputs of its filter NaN, and changes none of another.
 
         correlate(x, w with NaN in filter o)[:, o]  ==  NaN
@@ -30,18 +33,13 @@ def a_nan_in_a_filter_stays_in_its_feature_map(impl: Subject, given: Problem) ->
     """
     extended = given.extended()
     positive = replace(extended, input=np.abs(extended.input) + np.ones_like(extended.input))
-    random = given.random("which weight")
-    value = (np.nan, np.inf)[int(random.integers(2))]
-    where = tuple(int(random.integers(length)) for length in given.weight.shape)
-    weight = given.weight.copy()
-    weight[where] = value
-    expected = impl.correlate(positive).copy()
-    expected[:, where[0]] = value
+    weight, expected = given.weight.copy(), impl.correlate(positive).copy()
+    weight[place] = expected[:, place[0]] = float(value)
     return Equation(impl.correlate(replace(positive, weight=weight)), expected)
 
 
-@law(needs={"bias", "direct", "float"})
-def a_nan_in_a_bias_stays_in_its_feature_map(impl: Subject, given: Problem) -> Equation:
+@law(needs={"bias", "direct", "float"}, filter=filters, value=("nan", "-inf"))
+def a_nan_in_a_bias_stays_in_its_feature_map(impl: Subject, given: Problem, *, filter: int, value: str) -> Equation:
     """A NaN in the bias makes all outputs of its filter NaN, and changes none of another.
 
         correlate(x, w, b with NaN at o)[:, o]  ==  NaN
@@ -52,10 +50,8 @@ def a_nan_in_a_bias_stays_in_its_feature_map(impl: Subject, given: Problem) -> E
     Catches: a bias that is added by a product with a column of ones, and to other filters by a product with zero.
     """
     assert given.bias is not None
-    random = given.random("which bias")
-    filter, value = int(random.integers(len(given.bias))), (np.nan, -np.inf)[int(random.integers(2))]
     bias, expected = given.bias.copy(), impl.correlate(given).copy()
-    bias[filter] = expected[:, filter] = value
+    bias[filter] = expected[:, filter] = float(value)
     return Equation(impl.correlate(replace(given, bias=bias)), expected)
 
 
@@ -86,8 +82,8 @@ def sums_that_are_too_large_are_infinite(impl: Subject, given: Problem) -> Equat
         return Equation(impl.correlate(large), np.ldexp(counts, power))
 
 
-@law(needs={"direct", "float"})
-def powers_of_two_factor_out(impl: Subject, given: Problem) -> Equation:
+@law(needs={"direct", "float"}, input_exponent=exponents, weight_exponent=exponents)
+def powers_of_two_factor_out(impl: Subject, given: Problem, *, input_exponent: int, weight_exponent: int) -> Equation:
     """Numbers have no natural size: input and weight multiplied by powers of two give the same output, so multiplied.
 
         correlate(2ᵃ·x, 2ᵇ·w)  ==  2ᵃ⁺ᵇ·correlate(x, w)          for sums that neither overflow nor become subnormal
@@ -98,17 +94,13 @@ def powers_of_two_factor_out(impl: Subject, given: Problem) -> Equation:
     shorter exponent, or through fixed-point numbers.
     """
     plain = replace(given, bias=None)
-    limits = finfo(given.input.dtype)
-    most = (int(limits.maxexp) - int(limits.nmant)) // 2 - 4
-    if most < 1:
-        raise NotClaimed(f"exponents to spare, of which {given.input.dtype} has none")
-    one, other = given.random("powers").integers(-most, most, 2, endpoint=True)
-    scaled = replace(plain, input=np.ldexp(plain.input, one), weight=np.ldexp(plain.weight, other))
-    return Equation(impl.correlate(scaled), np.ldexp(impl.correlate(plain), one + other))
+    input, weight = np.ldexp(plain.input, input_exponent), np.ldexp(plain.weight, weight_exponent)
+    expected = np.ldexp(impl.correlate(plain), input_exponent + weight_exponent)
+    return Equation(impl.correlate(replace(plain, input=input, weight=weight)), expected)
 
 
-@law(operation="gradients", needs={"direct", "float"})
-def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem) -> Equation:
+@law(operation="gradients", needs={"direct", "float"}, place=outputs)
+def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem, *, place: tuple[int, ...]) -> Equation:
     """A NaN in the cotangent reaches the window that it belongs to, its filter's weights and its bias, nothing else.
 
         gradients(x, w, y with NaN at n, o, p)  ==  NaN where the gradients of e(n, o, p), for x = w = 1, are not zero,
@@ -125,18 +117,16 @@ def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem) -
         extended, input=np.abs(extended.input) + ones.input, weight=np.abs(extended.weight) + ones.weight
     )
     cotangent = positive.cotangent()
-    random = given.random("which cotangent")
-    where = tuple(int(random.integers(length)) for length in cotangent.shape)
     lone, spoiled = np.zeros_like(cotangent), cotangent.copy()
-    lone[where], spoiled[where] = 1, np.nan
+    lone[place], spoiled[place] = 1, np.nan
     reached = definition.gradients(ones, lone)
     clean = impl.gradients(positive, cotangent)
     expected = tuple(np.where(hit != 0, np.nan, wide(back)) for hit, back in zip(reached, clean, strict=True))
     return Equation(impl.gradients(positive, spoiled), expected)
 
 
-@law(operation="transposed", needs={"direct", "float"})
-def a_nan_stays_in_its_stamp(impl: Subject, given: Problem) -> Equation:
+@law(operation="transposed", needs={"direct", "float"}, place=outputs)
+def a_nan_stays_in_its_stamp(impl: Subject, given: Problem, *, place: tuple[int, ...]) -> Equation:
     """A NaN in what is transposed makes every output NaN that its stamp reaches, and changes no other.
 
         transposed(x with NaN at n, c, p, w)  ==  NaN where transposed(e(n, c, p), 1) is not zero, transposed(x, w)
@@ -149,10 +139,8 @@ def a_nan_stays_in_its_stamp(impl: Subject, given: Problem) -> Equation:
     """
     back = replace(Transposed.back(given.nonempty()), bias=None)
     positive = replace(back, weight=np.abs(back.weight) + np.ones_like(back.weight))
-    random = given.random("which element")
-    where = tuple(int(random.integers(length)) for length in back.input.shape)
     lone, spoiled = np.zeros(back.input.shape, back.input.dtype), back.input.copy()
-    lone[where], spoiled[where] = 1, np.nan
+    lone[place], spoiled[place] = 1, np.nan
     reached = definition.transposed(replace(back, input=lone, weight=np.ones_like(back.weight)))
     expected = np.where(reached != 0, np.nan, wide(impl.transposed(positive)))
     return Equation(impl.transposed(replace(positive, input=spoiled)), expected)

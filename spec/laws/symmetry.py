@@ -1,7 +1,9 @@
 """What may be turned, swapped and moved without changing the answer, once it is turned, swapped and moved back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 
@@ -10,9 +12,18 @@ from ..law import Equation, law
 from ..problem import Problem
 from ..subject import NotClaimed, Subject
 
+ORDERS = ("reversed", "rotated", "exchanged")
+"""Orders of filters, or of channels, in a group: from the last to the first, the last one first, and the last two in
+each other's place. Every order can be made of the latter two."""
 
-@law(needs="axes")
-def transposing_both_transposes_the_output(impl: Subject, given: Problem) -> Equation:
+
+def _orders(given: Problem) -> Sequence[tuple[int, ...]]:
+    """All orders of the spatial axes but their own."""
+    return list(permutations(range(given.rank)))[1:]
+
+
+@law(needs="axes", order=_orders)
+def transposing_both_transposes_the_output(impl: Subject, given: Problem, *, order: tuple[int, ...]) -> Equation:
     """No spatial axis is special: permute them in the input, in the kernel and in every parameter, and the output's
     are permuted.
 
@@ -25,8 +36,6 @@ def transposing_both_transposes_the_output(impl: Subject, given: Problem) -> Equ
 
     Catches: height taken for width; a stride, dilation or padding of one axis used for all; a tile made for squares.
     """
-    orders = list(permutations(range(given.rank)))[1:]
-    order = orders[given.random("order").integers(len(orders))]
     axes = (0, 1, *(2 + axis for axis in order))
     padding = given.padding if isinstance(given.padding, str) else tuple(given.pairs[axis] for axis in order)
     turned = replace(
@@ -69,8 +78,8 @@ def reversing_both_reverses_the_output(impl: Subject, given: Problem) -> Equatio
     return Equation(impl.correlate(mirrored), impl.correlate(exact)[flip])
 
 
-@law()
-def shifting_the_input_shifts_the_output(impl: Subject, given: Problem) -> Equation:
+@law(move=(1, 2))
+def shifting_the_input_shifts_the_output(impl: Subject, given: Problem, *, move: int) -> Equation:
     """What the kernel does, it does everywhere: an input moved on by the stride gives an output moved on by one.
 
         correlate(x moved by m·stride, w)[m:]  ==  correlate(x, w)
@@ -81,11 +90,10 @@ def shifting_the_input_shifts_the_output(impl: Subject, given: Problem) -> Equat
     Catches: results that depend on the position in a tile or vector; a first window that is treated unlike the others.
     """
     dense = given.extended()
-    moved = 1 + int(given.random("move").integers(2))
-    front = [(moved * stride, 0) for stride in given.strides]
+    front = [(move * stride, 0) for stride in given.strides]
     fresh = extend(dense.input, tuple(front), "wrap" if dense.input.size else "zero")
     late = impl.correlate(replace(dense, input=fresh))
-    return Equation(late[:, :, *[slice(moved, None)] * given.rank], impl.correlate(dense))
+    return Equation(late[:, :, *[slice(move, None)] * given.rank], impl.correlate(dense))
 
 
 @law(needs="next rank")
@@ -112,8 +120,8 @@ def a_unit_axis_changes_nothing(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(raised), impl.correlate(given)[:, :, None])
 
 
-@law(needs="batched")
-def filter_order_is_output_order(impl: Subject, given: Problem) -> Equation:
+@law(needs="batched", order=ORDERS)
+def filter_order_is_output_order(impl: Subject, given: Problem, *, order: str) -> Equation:
     """Filter o makes output channel o: filters in another order give the same channels in that order.
 
         correlate(x, w[order])  ==  correlate(x, w)[:, order]
@@ -123,14 +131,14 @@ def filter_order_is_output_order(impl: Subject, given: Problem) -> Equation:
     Catches: filters handed to groups round robin; blocks of output channels stored in the wrong place; a bias that
     stays behind.
     """
-    order = _order_within_groups(given, given.weight.shape[0], "filters")
-    bias = None if given.bias is None else given.bias[order]
-    reordered = replace(given, weight=given.weight[order], bias=bias)
-    return Equation(impl.correlate(reordered), impl.correlate(given)[:, order])
+    filters = _in_every_group(order, len(given.weight) // given.groups, given.groups)
+    bias = None if given.bias is None else given.bias[filters]
+    reordered = replace(given, weight=given.weight[filters], bias=bias)
+    return Equation(impl.correlate(reordered), impl.correlate(given)[:, filters])
 
 
-@law(needs="batched")
-def channel_order_is_immaterial(impl: Subject, given: Problem) -> Equation:
+@law(needs="batched", order=ORDERS)
+def channel_order_is_immaterial(impl: Subject, given: Problem, *, order: str) -> Equation:
     """Channels are added up, and a sum does not depend on its order: permute them in input and weight alike.
 
         correlate(x[:, order], w[:, order])  ==  correlate(x, w)
@@ -140,13 +148,13 @@ def channel_order_is_immaterial(impl: Subject, given: Problem) -> Equation:
     Catches: tails of channel blocks that are left out or read twice; a weight read with the channels of another layout.
     """
     channels = given.weight.shape[1]
-    within = given.random("channels").permutation(channels)
-    order = np.concatenate([group * channels + within for group in range(given.groups)])
-    reordered = replace(given, input=given.input[:, order], weight=given.weight[:, within])
+    everywhere, within = (_in_every_group(order, channels, groups) for groups in (given.groups, 1))
+    reordered = replace(given, input=given.input[:, everywhere], weight=given.weight[:, within])
     return Equation(impl.correlate(reordered), impl.correlate(given))
 
 
-def _order_within_groups(given: Problem, total: int, purpose: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """A permutation of `total` things that keeps each within its group."""
-    random, each = given.random(purpose), total // given.groups
-    return np.concatenate([group * each + random.permutation(each) for group in range(given.groups)])
+def _in_every_group(order: str, length: int, groups: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """What stands where when things are put in `order` (from `ORDERS`), `length` of them in each of `groups`."""
+    own = np.arange(length)
+    within = {"reversed": own[::-1], "rotated": np.roll(own, 1), "exchanged": np.r_[own[:-2], own[-2:][::-1]]}[order]
+    return np.concatenate([group * length + within for group in range(groups)])

@@ -6,23 +6,24 @@ to make images larger, and its weight is [C, O/groups, *kernel]: that of the cor
 """
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from .. import definition
-from ..data import VAST
 from ..geometry import SAME
 from ..law import Equation, law
-from ..operation import Claims
 from ..problem import Problem
 from ..subject import NotClaimed, Refusal, Subject
 from ..transposed import Transposed
 from ._inner import inner
+from ._nonsense import axes_of_kind, kinds, spoil, wrong_numbers
+from ._options import axes, claimed_output_paddings, output_paddings
 
 
-@law(operation="transposed", share=16)
-def transposed_agrees_with_the_definition(impl: Subject, given: Problem) -> Equation:
+@law(operation="transposed", share=16, output_padding=claimed_output_paddings)
+def transposed_agrees_with_the_definition(
+    impl: Subject, given: Problem, *, output_padding: tuple[int, ...]
+) -> Equation:
     """Every output is the sum of the stamps that reach it, as the definition says.
 
         transposed(x, w)[n, o, q]  ==  Σ_c Σ_{p, t: stride·p + dilation·t = q + before}  x[n, c, p] · w[c, o, t]
@@ -33,7 +34,7 @@ def transposed_agrees_with_the_definition(impl: Subject, given: Problem) -> Equa
     Catches: an output padding that is only zeros, or at the wrong end; a padding longer than the kernel; a dilation
     taken for a stride.
     """
-    back = _with_any_output_padding(impl, Transposed.back(given))
+    back = _lengthened(Transposed.back(given), output_padding)
     return Equation(impl.transposed(back), definition.transposed(back))
 
 
@@ -53,8 +54,8 @@ def transposed_is_the_adjoint(impl: Subject, given: Problem) -> Equation:
     return Equation(inner(impl.correlate(back.forward(x)), back.input), inner(x, impl.transposed(back)))
 
 
-@law(operation="transposed", values=False)
-def transposed_shape_follows_the_formula(impl: Subject, given: Problem) -> Equation:
+@law(operation="transposed", values=False, output_padding=claimed_output_paddings)
+def transposed_shape_follows_the_formula(impl: Subject, given: Problem, *, output_padding: tuple[int, ...]) -> Equation:
     """The output is as long as the stamps reach, without the padding, and with the output padding.
 
         out  ==  (size − 1)·stride + dilation·(kernel − 1) + 1 − before − after + output_padding
@@ -63,7 +64,7 @@ def transposed_shape_follows_the_formula(impl: Subject, given: Problem) -> Equat
 
     Catches: an output padding computed without the dilation; a padding subtracted once; a name such as `same` ignored.
     """
-    back = _with_any_output_padding(impl, Transposed.back(given))
+    back = _lengthened(Transposed.back(given), output_padding)
     return Equation(np.array(impl.transposed(back).shape), np.array(back.output_shape))
 
 
@@ -82,8 +83,10 @@ def transposed_is_the_gradient_of_the_input(impl: Subject, given: Problem) -> Eq
     return Equation(impl.transposed(back), d_input)
 
 
-@law(operation="transposed")
-def transposed_is_a_correlation_of_the_stuffed_input(impl: Subject, given: Problem) -> Equation:
+@law(operation="transposed", output_padding=claimed_output_paddings)
+def transposed_is_a_correlation_of_the_stuffed_input(
+    impl: Subject, given: Problem, *, output_padding: tuple[int, ...]
+) -> Equation:
     """Put stride − 1 zeros between the elements, surround them, reverse the kernel, and correlate.
 
         transposed(x, w)  ==  correlate(x with stride − 1 zeros between its elements and extent − 1 around, reversed w)
@@ -94,7 +97,7 @@ def transposed_is_a_correlation_of_the_stuffed_input(impl: Subject, given: Probl
     Catches: a kernel that is not reversed; a padding that is applied on the wrong side, or to all axes where one needs
     it.
     """
-    back = _with_any_output_padding(impl, replace(Transposed.back(given), bias=None))
+    back = _lengthened(replace(Transposed.back(given), bias=None), output_padding)
     axes = list(zip(back.size, back.strides, back.extents, back.pairs, back.output_paddings, strict=True))
     whole = [(n - 1) * stride + 2 * extent - 1 + behind for n, stride, extent, _, behind in axes]
     stuffed = np.zeros((*back.input.shape[:2], *whole), back.input.dtype)
@@ -157,8 +160,8 @@ def transposed_same_multiplies_the_size(impl: Subject, given: Problem) -> Equati
     return Equation((np.array(output.shape[2:]), output), (size, definition.transposed(back.explicit())))
 
 
-@law(operation="transposed", needs="output_padding")
-def an_output_padding_lengthens_the_end(impl: Subject, given: Problem) -> Equation:
+@law(operation="transposed", needs="output_padding", output_padding=output_paddings)
+def an_output_padding_lengthens_the_end(impl: Subject, given: Problem, *, output_padding: tuple[int, ...]) -> Equation:
     """An output padding adds elements at the end, and changes none of the others.
 
         transposed(x, w, output_padding=a)[..., : out]  ==  transposed(x, w)          out: the length without it
@@ -175,7 +178,7 @@ def an_output_padding_lengthens_the_end(impl: Subject, given: Problem) -> Equati
     if short.invalidity():
         # Without an output padding nothing would be left; then all of it is needed.
         short = back
-    longer = _with_any_output_padding(impl, short)
+    longer = _lengthened(short, output_padding)
     kept = tuple(slice(min(pair)) for pair in zip(short.output_size, longer.output_size, strict=True))
     return Equation(impl.transposed(longer)[:, :, *kept], impl.transposed(short)[:, :, *kept])
 
@@ -200,8 +203,8 @@ def earlier_transposed_calls_leave_no_trace(impl: Subject, given: Problem) -> Eq
     return Equation((*series, *operands), (*expected, *before))
 
 
-@law(operation="transposed", needs="padding")
-def what_is_cut_off_is_never_invented(impl: Subject, given: Problem) -> Equation:
+@law(operation="transposed", needs="padding", axis=axes)
+def what_is_cut_off_is_never_invented(impl: Subject, given: Problem, *, axis: int) -> Equation:
     """Where the padding cuts off all that was stamped there is no output, and so no value.
 
         transposed(x, w, padding=half of the output and more)  ==  an array with an empty axis, or a refusal
@@ -214,7 +217,6 @@ def what_is_cut_off_is_never_invented(impl: Subject, given: Problem) -> Equation
     if not claims.forms & {"explicit", "symmetric"}:
         raise NotClaimed("a padding of any length")
     back = replace(Transposed.back(given), padding=0, output_padding=0)
-    axis = int(given.random("axis").integers(back.rank))
     # All of it, or one element more than there is.
     half = -(-back.output_size[axis] // 2)
     cut = replace(back, padding=tuple((half, half) if other == axis else (0, 0) for other in range(back.rank)))
@@ -222,8 +224,10 @@ def what_is_cut_off_is_never_invented(impl: Subject, given: Problem) -> Equation
     return Equation(outcome, outcome if isinstance(outcome, Refusal) else np.empty(np.maximum(cut.output_shape, 0)))
 
 
-@law(operation="transposed", share=8)
-def invalid_transposed_problems_are_refused(impl: Subject, given: Problem) -> Equation:
+@law(operation="transposed", share=8, kind=kinds, axis=axes_of_kind, wrong=wrong_numbers, apart="kind")
+def invalid_transposed_problems_are_refused(
+    impl: Subject, given: Problem, *, kind: str, axis: int, wrong: int
+) -> Equation:
     """A transposed problem that means nothing is refused with an exception, not answered with a value.
 
         transposed(nonsense)  is an exception
@@ -235,71 +239,13 @@ def invalid_transposed_problems_are_refused(impl: Subject, given: Problem) -> Eq
 
     Catches: checks that only the correlation has; values below zero that only move a boundary.
     """
-    claims = impl.claims("transposed")
-    unpadded = "valid" if "valid" in claims.forms else 0
+    unpadded = "valid" if "valid" in impl.claims("transposed").forms else 0
     back = replace(Transposed.back(given), padding=unpadded, output_padding=0)
-    random = given.random("nonsense")
-    kinds = _nonsense(back, claims, int(random.integers(back.rank)), -int(random.integers(3)))
-    # Drawn so that a kind more, one day, leaves most problems the kind that they have.
-    kind = max(kinds, key=lambda kind: given.random(f"nonsense: {kind}").random())
-    spoiled = replace(back, **kinds[kind][int(random.integers(len(kinds[kind])))])
-    return Equation(impl.attempt(spoiled), Refusal(spoiled.invalidity() or "it is valid after all"))
+    spoiled = spoil(back, kind, axis, wrong)
+    return Equation(impl.attempt(spoiled), Refusal(str(spoiled.invalidity())))
 
 
-def _with_any_output_padding(impl: Subject, back: Transposed) -> Transposed:
-    """`back` with an output padding of any length that is allowed and claimed, and that leaves an output."""
-    if back.padding in SAME or "output_padding" not in impl.claims("transposed").features:
-        return back
-    random = back.random("output padding")
-    longest = map(max, back.strides, back.dilations)
-    lengths = tuple(int(random.integers(most)) for most in longest)
-    other = replace(back, output_padding=lengths)
+def _lengthened(back: Transposed, output_padding: tuple[int, ...]) -> Transposed:
+    """`back` with this output padding, or with its own where that is none, or would leave no output."""
+    other = replace(back, output_padding=output_padding)
     return back if other.invalidity() else other
-
-
-def _nonsense(back: Transposed, claims: Claims, axis: int, wrong: int) -> dict[str, list[dict[str, Any]]]:
-    """What can be wrong with `back`, by kind, where an operation with these `claims` lets a caller say so.
-
-    `axis` is where it goes wrong, and `wrong` a number that is not positive.
-    """
-    features, forms = claims.features, claims.forms
-    channels, filters, *kernel = back.weight.shape
-    taps = [0 if other == axis else length for other, length in enumerate(kernel)]
-
-    def put(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
-        return (*values[:axis], value, *values[axis + 1 :])
-
-    kinds: dict[str, list[dict[str, Any]]] = {
-        "no taps": [{"weight": np.ones((channels, filters, *taps), back.weight.dtype)}],
-        "rank": [{"weight": back.weight[..., None]}],
-        "channels": [{"weight": np.concatenate([back.weight] * 2)}],
-    }
-    if back.rank > 1:
-        kinds["rank"].append({"weight": back.weight[..., 0]})
-    if channels > 1:
-        kinds["channels"].append({"weight": back.weight[:-1]})
-    if "groups" in features:
-        kinds["groups"] = [{"groups": wrong}, {"groups": channels + 1}]
-    if "bias" in features:
-        kinds["bias"] = [{"bias": np.ones(filters * back.groups + 1, back.weight.dtype)}]
-    for name, values in (("stride", back.strides), ("dilation", back.dilations)):
-        if name in features:
-            kinds[name] = [{name: put(values, wrong)}]
-    if "stride" in features and back.size[axis] > 1:
-        kinds["size"] = [{"stride": put(back.strides, vast)} for vast in VAST[2:]]
-    if "output_padding" in features:
-        longest = max(back.strides[axis], back.dilations[axis])
-        kinds["long output padding"] = [{"output_padding": put(back.output_paddings, longest)}]
-        kinds["negative output padding"] = [{"output_padding": put(back.output_paddings, min(-1, wrong))}]
-    if forms & {"explicit", "symmetric"}:
-        kinds["negative padding"] = [{"padding": put(back.pairs, (-1, -1))}]
-    lists: dict[str, tuple[Any, ...]] = {"stride": back.strides, "dilation": back.dilations}
-    lists["output_padding"] = back.output_paddings
-    if forms & {"explicit", "symmetric"}:
-        lists["padding"] = back.pairs
-    for name, values in lists.items():
-        if name in features:
-            kinds[f"length of {name}"] = [{name: (*values, values[-1])}]
-            if back.rank > 1:
-                kinds[f"length of {name}"].append({name: values[:-1]})
-    return kinds

@@ -1,5 +1,6 @@
 """Padding, stride, dilation and boundary: each is something that could be done by hand."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,15 @@ from ..data import VAST
 from ..law import Equation, law
 from ..problem import Problem
 from ..subject import Subject
+from ._options import axes, cuts
+
+
+def _vast_strides(given: Problem, axis: int) -> Sequence[int]:
+    return replace(given.explicit(), stride=1).output_size[axis], 2**31 - 1, *VAST
+
+
+def _cuts(given: Problem, axis: int) -> Sequence[int]:
+    return cuts(given.output_size[axis])
 
 
 @law(needs="padding")
@@ -41,8 +51,8 @@ def striding_is_subsampling(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(pairs), dense[:, :, *(slice(None, None, stride) for stride in given.strides)])
 
 
-@law(needs="stride")
-def a_stride_beyond_the_input_keeps_one_window(impl: Subject, given: Problem) -> Equation:
+@law(needs="stride", axis=axes, stride=_vast_strides)
+def a_stride_beyond_the_input_keeps_one_window(impl: Subject, given: Problem, *, axis: int, stride: int) -> Equation:
     """However long the stride, the first window is there, and where it leaves the input it is the only one.
 
         correlate(x, w, stride=2³¹)  ==  correlate(x, w, stride=1)[..., :1]
@@ -54,13 +64,9 @@ def a_stride_beyond_the_input_keeps_one_window(impl: Subject, given: Problem) ->
     computed without being needed, and overflows.
     """
     pairs = replace(given.explicit(), stride=1)
-    random = given.random("stride")
-    axis = int(random.integers(given.rank))
-    strides = (pairs.output_size[axis], 2**31 - 1, *VAST)
-    vast = strides[int(random.integers(len(strides)))]
-    stride = tuple(vast if other == axis else 1 for other in range(given.rank))
+    strides = tuple(stride if other == axis else 1 for other in range(given.rank))
     kept = tuple(slice(1 if other == axis else None) for other in range(given.rank))
-    return Equation(impl.correlate(replace(pairs, stride=stride)), impl.correlate(pairs)[:, :, *kept])
+    return Equation(impl.correlate(replace(pairs, stride=strides)), impl.correlate(pairs)[:, :, *kept])
 
 
 @law(needs="dilation", share=4)
@@ -95,8 +101,8 @@ def boundary_is_explicit_extension(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(given), impl.correlate(given.extended()))
 
 
-@law(share=4)
-def overlapping_tiles_make_the_whole(impl: Subject, given: Problem) -> Equation:
+@law(share=4, axis=axes, cut=_cuts)
+def overlapping_tiles_make_the_whole(impl: Subject, given: Problem, *, axis: int, cut: int) -> Equation:
     """The output can be made strip by strip, from strips of the input that overlap by what a window needs.
 
         correlate(x, w)  ==  correlate(x[: m·stride + extent − stride], w) followed by correlate(x[m·stride :], w)
@@ -107,13 +113,11 @@ def overlapping_tiles_make_the_whole(impl: Subject, given: Problem) -> Equation:
     common case.
     """
     whole = given.extended()
-    axis = int(given.random("axis").integers(given.rank))
-    windows, stride, extent = whole.output_size[axis], whole.strides[axis], whole.extents[axis]
-    if windows < 2:
+    stride, extent = whole.strides[axis], whole.extents[axis]
+    if whole.output_size[axis] < 2:
         # Make room for a second window, so that there is something to cut.
         grow = [(0, 0), (0, 0), *((0, stride) if a == axis else (0, 0) for a in range(given.rank))]
-        whole, windows = replace(whole, input=np.pad(whole.input, grow, mode="edge")), windows + 1
-    cut = 1 + int(given.random("cut").integers(windows - 1))
+        whole = replace(whole, input=np.pad(whole.input, grow, mode="edge"))
 
     def strip(*bounds: int | None) -> Problem:
         where = tuple(slice(*bounds) if a == axis else slice(None) for a in range(given.rank))

@@ -1,0 +1,39 @@
+"""Failure: what was seen on one problem, and all that a person needs to see it again. One record, from the search to
+the terminal, the file of reports, the page and the program.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from .grid import Grid
+
+Outcome = Literal["crashed", "timed out", "breaks", "refuses"]
+"""How a problem fails, the worst first."""
+
+WORST_FIRST: tuple[Outcome, ...] = ("crashed", "timed out", "breaks", "refuses")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """One problem on which a law is broken."""
+
+    law: Annotated[str, Meta(description="The law that was asked about it.")]
+    outcome: Annotated[Outcome, Meta(description="What came of it.")]
+    problem: Annotated[str, Meta(description="The descriptor of the problem.")]
+    summary: Annotated[str, Meta(description="What was seen.")]
+    kind: Annotated[str, Meta(description="Which of several findings it is, where a law tells them apart.")] = ""
+    left: Annotated[str, Meta(description="The left side, as text.")] = ""
+    right: Annotated[str, Meta(description="The right side, as text.")] = ""
+    sides: Annotated[tuple[Grid, ...], Meta(description="Both sides, where they are small.")] = ()
+    calls: Annotated[tuple[str, ...], Meta(description="What was called, one after the other.")] = ()
+    where: Annotated[str, Meta(description="The file and the line of the row that raised, if one did.")] = ""
+    traceback: Annotated[str, Meta(description="How it came there.")] = ""
+    remembered: Annotated[bool, Meta(description="Whether it was kept from an earlier run, and not drawn.")] = False
+    script: Annotated[str, Meta(description="A program that shows it without this project, if there is one.")] = ""
+
+    @property
+    def severity(self) -> int:
+        """The lower, the worse."""
+        return WORST_FIRST.index(self.outcome)

@@ -1,0 +1,181 @@
+"""judge(): one law, one implementation, one run, and what comes of it. The whole road from a draw to a verdict."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .descriptor import Descriptor
+from .failure import Failure
+from .implementation import Deviation, Implementation
+from .law import LAWS, Law
+from .operation import ClaimError
+from .rehearsal import Rehearsal
+from .report import Known, Status, Verdict
+from .script import script
+from .search import Observer, Run, Search
+from .trial import Trial, inapplicable, trial
+
+ACCEPTING = "valid_problems_are_accepted"
+"""The law that a refusal of a valid problem breaks, whichever law met it."""
+
+
+def judge(
+    implementation: Implementation,
+    law: Law,
+    run: Run,
+    *,
+    asking: Observer | None = None,
+    asked: Observer | None = None,
+) -> Verdict:
+    """Searches for problems on which `implementation` breaks `law`, and explains what it finds.
+
+    `asking` is called with every problem before the implementation sees it, `asked` with every problem that the law
+    decided, up to the first failure. Refusals of valid problems are among the failures here (see `charged`). The
+    implementation runs in this process; `worker.Worker` gives it one of its own. Raises ClaimError for a deviation that
+    cannot be meant.
+    """
+    if need := law.unmet(implementation):
+        return Verdict(law.name, "not claimed", summary=need)
+    started, before = time.perf_counter(), compilations(implementation)
+    verdict = _judged(Search(implementation, law, run, asking, asked))
+    count, seconds = (after - earlier for after, earlier in zip(compilations(implementation), before, strict=True))
+    return replace(
+        verdict,
+        seconds=time.perf_counter() - started,
+        compilations=int(count),
+        compiling=round(seconds, 3),
+    )
+
+
+def _judged(search: Search) -> Verdict:
+    row, law = search.row, search.law
+    known = []
+    for deviation in row.deviations:
+        if deviation.law == law.name:
+            proof = _proof(search, deviation)
+            if proof is None:
+                summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
+                return Verdict(law.name, "fixed", summary=summary)
+            known.append(Known(deviation.because, proof))
+    failures = tuple(_explained(search, failure) for failure in search.find())
+    if failures:
+        return Verdict(law.name, failures[0].outcome, search.examples, failures=failures, known=tuple(known))
+    return _without_failures(law.name, search.examples, search.undecided, tuple(known))
+
+
+def _without_failures(law: str, examples: int, undecided: str, known: tuple[Known, ...]) -> Verdict:
+    if known:
+        because = "; ".join(difference.because for difference in known)
+        return Verdict(law, "deviates", examples, summary=because, known=known)
+    if not examples:
+        return Verdict(law, "not claimed", summary=undecided)
+    return Verdict(law, "conforms", examples)
+
+
+def _proof(search: Search, deviation: Deviation) -> Failure | None:
+    """What the witness of a deviation shows, or None where it shows nothing any more."""
+    row, law = search.row, search.law
+    what = f"{row.name}: {deviation}"
+    witness = witness_of(row, deviation)
+    if reason := inapplicable(row, law, witness):
+        raise ClaimError(f"{what}: its witness {witness} says nothing: {reason}")
+    rehearsed = trial(row, law, witness, deviations=False, subject=Rehearsal)
+    _reject_undecided(rehearsed, what, witness)
+    if deviation not in rehearsed.inside:
+        raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")
+    if how := search.run.proven.get(str(witness)):
+        kind = law.apart(witness)
+        failure = Failure(law=law.name, outcome="crashed", problem=str(witness), summary=how, kind=kind)
+        return _explained(search, failure)
+    proof = search.trial(witness, deviations=False)
+    _reject_undecided(proof, what, witness)
+    return _explained(search, proof.failure) if proof.failure else None
+
+
+def _explained(search: Search, failure: Failure) -> Failure:
+    """The failure with the program that shows it by itself; none is made of what was not simplified."""
+    if not search.run.shrink:
+        return failure
+    descriptor = Descriptor.parse(failure.problem)
+    deadly = failure.problem in search.run.deadly or failure.problem in search.run.proven
+    if search.asking and not deadly:
+        search.asking(search.law, descriptor)
+    return replace(failure, script=script(search.row, search.law, descriptor, deadly=deadly))
+
+
+def _reject_undecided(proof: Trial, what: str, witness: Descriptor) -> None:
+    if proof.undecided:
+        raise ClaimError(f"{what}: its witness {witness} is not claimed: {proof.undecided}")
+
+
+def charged(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts with every refusal of a valid problem charged to the law that says that it must be answered, which
+    is added behind the others where it was not asked.
+    """
+    found: dict[str, Verdict] = {}
+    refusals: list[Failure] = []
+    for verdict in verdicts:
+        refused = [failure for failure in verdict.failures if failure.outcome == "refuses"]
+        if verdict.law != ACCEPTING and refused:
+            refusals += refused
+            verdict = _without(verdict, refused)
+        found[verdict.law] = verdict
+    if refusals:
+        accepting = found.get(ACCEPTING, Verdict(ACCEPTING, "refuses"))
+        failures = tuple(sorted((*accepting.failures, *_each_once(refusals)), key=lambda failure: failure.severity))
+        found[ACCEPTING] = replace(accepting, status=failures[0].outcome, summary="", failures=failures)
+    return tuple(found.values())
+
+
+def _without(verdict: Verdict, refused: list[Failure]) -> Verdict:
+    left = tuple(failure for failure in verdict.failures if failure not in refused)
+    if left:
+        return replace(verdict, status=left[0].outcome, failures=left)
+    undecided = f"every problem is refused, such as {refused[0].problem}"
+    rest = _without_failures(verdict.law, verdict.examples, undecided, verdict.known)
+    return replace(verdict, status=rest.status, summary=rest.summary, failures=())
+
+
+def _each_once(refusals: list[Failure]) -> list[Failure]:
+    """Of refusals in the same words, from the same line, the first."""
+    return list({(failure.summary, failure.where): failure for failure in reversed(refusals)}.values())[::-1]
+
+
+def replay(implementation: Implementation, law: str, problem: Descriptor, *, asking: Observer | None = None) -> Verdict:
+    """One problem again, whether a deviation is recorded for it or not: "deviates" says that it still differs.
+
+    "not claimed", with the reason as its summary, where the law cannot be asked about it.
+    """
+    asked = LAWS[law]
+    if need := asked.unmet(implementation):
+        return Verdict(law, "not claimed", summary=f"{implementation.name} does not claim {need}")
+    if reason := inapplicable(implementation, asked, problem):
+        return Verdict(law, "not claimed", summary=reason)
+    if asking:
+        asking(asked, problem)
+    result = trial(implementation, asked, problem, deviations=False)
+    if result.undecided:
+        return Verdict(law, "not claimed", summary=result.undecided)
+    if result.failure is None:
+        return Verdict(law, "conforms", 1)
+    recorded = is_recorded(implementation, law, problem)
+    status: Status = "deviates" if recorded else result.failure.outcome
+    return Verdict(law, status, 1, failures=(result.failure,))
+
+
+def is_recorded(implementation: Implementation, law: str, problem: Descriptor) -> bool:
+    """Whether `problem`, of which the law is not undecided otherwise, lies in a deviation. Nothing is called."""
+    return bool(trial(implementation, LAWS[law], problem, subject=Rehearsal).undecided)
+
+
+def witness_of(row: Implementation, deviation: Deviation) -> Descriptor:
+    """The problem that proves a deviation. Raises ClaimError where it cannot be read."""
+    try:
+        return Descriptor.parse(deviation.witness)
+    except ValueError as error:
+        raise ClaimError(f"{row.name}: {deviation}: its witness cannot be read: {error}") from error
+
+
+def compilations(row: Implementation) -> tuple[int, float]:
+    """How many compilations there were so far, and the seconds that they took."""
+    return row.compiles() if callable(row.compiles) else (0, 0.0)
