@@ -22,7 +22,7 @@ from typing import Any
 from rich.console import Console
 
 import impls
-from spec import LAWS, Implementation, Problem
+from spec import LAWS, Descriptor, Implementation
 from spec.judgement import difference
 from spec.layers import LAYERS
 from spec.subject import Subject
@@ -47,8 +47,8 @@ def main() -> None:
     row = impls.load(ROW)
     for layer in LAYERS:
         shape = BATCH, *layer.descriptor.input_shape[1:]
-        problem = replace(layer.descriptor, input_shape=shape).problem()
-        tasks = [call(row, problem), *(check(law, problem, row) for law in CHECKS)]
+        descriptor = replace(layer.descriptor, input_shape=shape)
+        tasks = [call(row, descriptor.problem()), *(check(law, descriptor, row) for law in CHECKS)]
         for warm_up in tasks:
             warm_up()
         spent = [1000 * median(seconds) for seconds in alternating(tasks, ROUNDS)]
@@ -56,9 +56,9 @@ def main() -> None:
     Console(highlight=False).print(figures)
 
 
-def check(law: str, problem: Problem, row: Implementation) -> Callable[[], Any]:
+def check(law: str, descriptor: Descriptor, row: Implementation) -> Callable[[], Any]:
     """The question whether `law` holds for the output of `row`, which is computed beforehand."""
-    output = call(row, problem)()
+    output = call(row, descriptor.problem())()
 
     def told(
         input: Any, weight: Any, *, bias: Any, stride: Any, padding: Any, boundary: Any, dilation: Any, groups: Any
@@ -68,8 +68,8 @@ def check(law: str, problem: Problem, row: Implementation) -> Callable[[], Any]:
     subject = Subject(Implementation("told", told), law)
 
     def ask() -> None:
-        if found := difference(LAWS[law](subject, problem)):
-            raise ValueError(f"{row.name} breaks {law} on {problem.origin}: {found.summary}")
+        if found := difference(LAWS[law](subject, descriptor)):
+            raise ValueError(f"{row.name} breaks {law} on {descriptor}: {found.summary}")
 
     return ask
 

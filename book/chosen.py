@@ -7,8 +7,9 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from spec import LAWS, check
-from spec.descriptor import Descriptor
+from spec import LAWS, Descriptor
+from spec.judge import judge
+from spec.search import Run
 from tests import mutants
 from tests.mutants import Mutant
 
@@ -35,9 +36,9 @@ def first_mutant(law: str) -> Mutant:
 def choose(law: str) -> Chosen:
     """Searches for the problems that show `law` best."""
     mutant = first_mutant(law)
-    (verdict,) = check(mutant.implementation, laws=[law]).verdicts
-    found = illustration(LAWS[law], mutant.implementation, Descriptor.parse(verdict.problem))
-    return Chosen(None if found is None else found.problem, mutant.name, verdict.problem)
+    failure = judge(mutant.implementation, LAWS[law], Run()).failures[0]
+    found = illustration(LAWS[law], mutant.implementation, Descriptor.parse(failure.problem))
+    return Chosen(None if found is None else found.problem, mutant.name, failure.problem)
 
 
 def chosen() -> dict[str, Chosen]:

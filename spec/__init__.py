@@ -4,7 +4,9 @@ from . import definition, laws
 from .configuration import configure
 from .conformance import check
 from .descriptor import Descriptor
+from .failure import Failure
 from .implementation import Deviation, Implementation
+from .judge import replay
 from .law import LAWS, Equation, Law, law
 from .operation import ClaimError, Operation
 from .problem import Problem
@@ -20,6 +22,7 @@ __all__ = [
     "Descriptor",
     "Deviation",
     "Equation",
+    "Failure",
     "Implementation",
     "Law",
     "Operation",
@@ -32,4 +35,5 @@ __all__ = [
     "definition",
     "law",
     "laws",
+    "replay",
 ]

@@ -155,7 +155,7 @@ def replay(implementation: Implementation, law: str, problem: Descriptor, *, ask
         asking(asked, problem)
     result = trial(implementation, asked, problem, deviations=False)
     if result.undecided:
-        return Verdict(law, "not claimed", summary=result.undecided)
+        return Verdict(law, "not claimed", summary=f"not claimed: {result.undecided}")
     if result.failure is None:
         return Verdict(law, "conforms", 1)
     recorded = is_recorded(implementation, law, problem)

@@ -50,7 +50,7 @@ class Verdict:
 
     law: Annotated[str, Meta(description="The name of the law.")]
     status: Annotated[Status, Meta(description="What came of it.")]
-    examples: Annotated[int, Meta(description="Problems that the law was asked about, up to the first failure.")] = 0
+    examples: Annotated[int, Meta(description="Problems that the row did not refuse, up to the first failure.")] = 0
     seconds: Annotated[float, Meta(description="The time that this took.")] = 0.0
     summary: Annotated[str, Meta(description="What is not claimed, why it is recorded to differ, what is fixed.")] = ""
     failures: Annotated[tuple[Failure, ...], Meta(description="The simplest of each kind, the worst first.")] = ()
@@ -182,13 +182,13 @@ def load(path: Path) -> Reports:
         raise Unreadable(f"{path} cannot be read: {error.strerror}") from error
     try:
         schema = msgspec.json.decode(text, type=dict[str, Any]).get("schema")
-        if isinstance(schema, int) and schema > SCHEMA:
+        if type(schema) is int and schema > SCHEMA:
             what = f"{path} has the schema {schema}, and this corrspec knows {SCHEMA}"
             raise Unreadable(f"{what}: read it with the corrspec that wrote it, or a newer one")
-        if schema == 1:
+        if type(schema) is int and schema == 1:
             return msgspec.convert(_of_the_first_form(msgspec.json.decode(text)), Reports)
         return msgspec.json.decode(text, type=Reports)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, LookupError, TypeError, AttributeError) as error:
         raise Unreadable(f"{path} is no file of reports, as `check --json` writes it: {error}") from error
 
 

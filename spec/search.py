@@ -71,7 +71,7 @@ class Search:
     asked: Observer | None = None
 
     examples: int = 0
-    """Problems that the law was asked about, up to the first failure."""
+    """Problems that the row did not refuse, up to the first failure."""
     undecided: str = "no problem to which the law applies"
     """Why the law could not be asked about others."""
     failures: dict[Cause, Failure] = field(default_factory=dict)
@@ -142,10 +142,10 @@ class Search:
             self.undecided = result.undecided
             return None
         failure = result.failure
-        if not self.failures:
-            self.examples += 1
-            if self.asked:
-                self.asked(self.law, descriptor)
+        if self.asked and not self.failures:
+            self.asked(self.law, descriptor)
+        refused = failure is not None and failure.outcome == "refuses"
+        self.examples += not refused and all(is_refusal for _, is_refusal in self.failures)
         if failure is None:
             self._held.add(descriptor)
         else:

@@ -207,8 +207,9 @@ def explained(typed: str, failure: Failure, *, traceback: bool = False) -> str:
     """One failure: the law in words, the problem, what was called, both sides, and the command that replays it."""
     parts = [("law", LAWS[failure.law].words)]
     if failure.problem:
-        kept = "  (kept from an earlier run)" if failure.remembered else ""
-        parts.append(("problem", failure.problem + kept))
+        parts.append(("problem", failure.problem))
+    if failure.remembered:
+        parts.append(("", "kept from an earlier run; --no-memory draws without it"))
     parts += [("called" if not number else "", call) for number, call in enumerate(failure.calls)]
     parts.append(("found", failure.summary))
     parts += [(name, text) for name, text in (("left", failure.left), ("right", failure.right)) if text]

@@ -1,5 +1,7 @@
 """check(): what it says of rows that are right, wrong, refusing, unsteady, or recorded to deviate."""
 
+import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +11,10 @@ from hypothesis import settings
 from hypothesis.database import InMemoryExampleDatabase
 
 import impls
-from spec import ClaimError, Descriptor, Deviation, Implementation, Problem, Report, check, definition
-from spec.conformance import replay
+from spec import ClaimError, Descriptor, Deviation, Implementation, Problem, Report, check, definition, replay
 
 LAW = "striding_is_subsampling"
+ACCEPTING = "valid_problems_are_accepted"
 
 
 def right(input: Any, weight: Any, *, stride: Any) -> Any:
@@ -44,7 +46,7 @@ def test_a_right_row_conforms() -> None:
 def test_a_wrong_row_breaks_on_the_simplest_problem() -> None:
     verdict = only(check(Implementation("mine", wrong_where_strides_differ), laws=[LAW]))
     assert verdict.status == "breaks"
-    problem = Descriptor.parse(verdict.problem)
+    problem = Descriptor.parse(verdict.failures[0].problem)
     assert problem.fill == "ones"
     assert problem.rank == 2
     assert sorted(problem.stride) == [1, 2]
@@ -55,7 +57,9 @@ def test_a_row_that_exits_refuses_too() -> None:
     def correlate(input: Any, weight: Any, *, stride: Any) -> Any:
         raise SystemExit(0)
 
-    assert only(check(Implementation("mine", correlate), laws=[LAW])).status == "refuses"
+    law, accepting = check(Implementation("mine", correlate), laws=[LAW]).verdicts
+    assert (law.law, law.status, law.examples) == (LAW, "not claimed", 0)
+    assert (accepting.law, accepting.status) == (ACCEPTING, "refuses")
 
 
 def test_a_row_that_knows_no_zeros_is_asked_where_nothing_is_padded() -> None:
@@ -88,10 +92,47 @@ def test_an_output_that_all_calls_share_shows_through_rounding() -> None:
     assert only(check(row, laws=["outputs_do_not_alias"])).status == "breaks"
 
 
-def test_a_row_that_raises_refuses_and_says_what() -> None:
-    verdict = only(check(Implementation("mine", refusing), laws=[LAW]))
-    assert verdict.status == "refuses"
-    assert verdict.summary == "raised NotImplementedError: stride 3 is too long"
+def test_a_row_that_raises_refuses_and_says_what_and_where() -> None:
+    law, accepting = check(Implementation("mine", refusing), laws=[LAW]).verdicts
+    assert (law.status, law.failures) == ("conforms", ())
+    (refusal,) = accepting.failures
+    assert (accepting.status, refusal.law, refusal.outcome) == ("refuses", LAW, "refuses")
+    assert refusal.summary == "raised NotImplementedError: stride 3 is too long"
+    assert refusal.where.endswith(f"test_conformance.py:{refusing.__code__.co_firstlineno + 2}, in refusing")
+    assert refusal.traceback.splitlines()[-1] == "NotImplementedError: stride 3 is too long"
+    assert "spec/subject.py" not in refusal.traceback
+
+
+def test_a_failure_says_what_was_called() -> None:
+    verdict = only(check(Implementation("mine", wrong_where_strides_differ), laws=[LAW]))
+    dense, strided = verdict.failures[0].calls
+    assert re.fullmatch(r"correlate\(input\[[\d, ]+\] float32, weight\[[\d, ]+\] float32, stride=\(\d, \d\)\)", strided)
+    assert dense.endswith("stride=(1, 1))")
+
+
+def test_a_refusal_does_not_hide_a_wrong_value() -> None:
+    def correlate(input: Any, weight: Any, *, stride: Any) -> Any:
+        if max(stride) == 2:
+            raise NotImplementedError("a stride of two")
+        return right(input, weight, stride=stride) * (1 if max(stride) < 2 else 2)
+
+    law, accepting = check(Implementation("mine", correlate), laws=[LAW]).verdicts
+    assert (law.status, accepting.status) == ("breaks", "refuses")
+
+
+def test_one_kind_of_finding_does_not_hide_another() -> None:
+    def correlate(input: Any, weight: Any, *, bias: Any) -> Any:
+        if input.shape[0] == 0:
+            raise ValueError("no items")
+        if input.ndim != weight.ndim or input.shape[1] != weight.shape[1]:
+            raise ValueError("operands that do not go together")
+        with suppress(ValueError):
+            return definition.correlate(Problem(input, weight, bias))
+        return np.zeros((len(input), len(weight), *input.shape[2:]), input.dtype)
+
+    verdict = only(check(Implementation("mine", correlate), laws=["invalid_problems_are_refused"]))
+    kinds = [failure.kind for failure in verdict.failures]
+    assert len(kinds) == len(set(kinds)) > 1
 
 
 def test_a_law_that_needs_more_is_not_claimed() -> None:
@@ -114,7 +155,7 @@ def test_what_is_no_answer_is_called_so(answer: Any, words: str) -> None:
 
     verdict = only(check(Implementation("mine", correlate, ranks={1}), laws=[LAW]))
     assert verdict.status == "breaks"
-    assert words in verdict.summary
+    assert words in verdict.failures[0].summary
 
 
 def test_arithmetic_on_a_misshapen_output_is_the_outputs_fault() -> None:
@@ -126,7 +167,7 @@ def test_arithmetic_on_a_misshapen_output_is_the_outputs_fault() -> None:
     assert verdict.status == "conforms"  # all outputs are short alike, and the law is right not to see it
     verdict = only(check(Implementation("mine", correlate), laws=["channels_add"]))
     assert verdict.status == "breaks"
-    assert "the formula gives" in verdict.summary
+    assert "the formula gives" in verdict.failures[0].summary
 
 
 def test_a_row_that_is_wrong_only_once_is_reported_all_the_same() -> None:
@@ -139,7 +180,7 @@ def test_a_row_that_is_wrong_only_once_is_reported_all_the_same() -> None:
 
     verdict = only(check(Implementation("mine", correlate), laws=["agrees_with_the_definition"]))
     assert verdict.status == "breaks"
-    assert "not again on the same problem" in verdict.summary
+    assert "not again on the same problem" in verdict.failures[0].summary
 
 
 def test_the_same_seed_gives_the_same_run_and_another_seed_another() -> None:
@@ -162,11 +203,14 @@ def test_a_failure_found_once_is_tried_first_next_time() -> None:
     try:
         first = only(check(row, laws=[LAW], effort="standard"))
         again = only(check(row, laws=[LAW], effort="standard", seed=1))
+        forgetful = only(check(row, laws=[LAW], seed=1, memory=False))
     finally:
         settings.load_profile("default")
     assert first.status == again.status == "breaks"
     assert again.examples < first.examples
     assert again.examples <= 2
+    assert again.failures[0].remembered
+    assert not forgetful.failures or not forgetful.failures[0].remembered
 
 
 DEVIATION = Deviation(
@@ -259,7 +303,7 @@ def test_what_is_no_gradient_is_called_so(answer: Any, words: str) -> None:
     row = Implementation("mine", right, gradients=gradients, ranks={1})
     verdict = only(check(row, laws=["gradients_agree_with_the_definition"]))
     assert verdict.status == "breaks"
-    assert words in verdict.summary
+    assert words in verdict.failures[0].summary
 
 
 def test_what_is_no_training_is_called_so() -> None:
@@ -267,7 +311,7 @@ def test_what_is_no_training_is_called_so() -> None:
         return weight
 
     verdict = only(check(Implementation("mine", right, train=train), laws=["training_is_gradient_descent"]))
-    assert (verdict.status, verdict.summary) == (
+    assert (verdict.status, verdict.failures[0].summary) == (
         "breaks",
         "train returned numpy.ndarray, not a pair of a weight and its losses",
     )
@@ -314,7 +358,7 @@ def test_a_compiling_row_shrinks_what_its_pool_found() -> None:
     row = Implementation("mine", wrong_where_strides_differ, compiles=True)
     verdict = only(check(row, laws=[LAW]))
     assert verdict.status == "breaks"
-    assert Descriptor.parse(verdict.problem).fill == "ones"
+    assert Descriptor.parse(verdict.failures[0].problem).fill == "ones"
 
 
 def test_a_transform_may_round_but_not_much() -> None:

@@ -12,12 +12,12 @@ import impls
 from impls._markdown import answers, arithmetics, section
 from impls._recorded import RECORDED, read, record
 from spec import LAWS, Report, Verdict, child
-from spec.descriptor import Descriptor
 from spec.locate import NotInstalled
 from spec.order import as_asked
 from spec.precision import behaves_like
 from spec.report import dump
-from spec.testing import judge
+from spec.search import Run
+from spec.testing import show
 from spec.worker import Worker
 from tests.processes import run
 
@@ -46,8 +46,7 @@ class Checked:
 
     def verdict(self, law: str, effort: str, seed: int) -> Verdict:
         if (law, effort, seed) not in self._verdicts:
-            report = self.worker.check(laws=[law], effort=effort, seed=seed)  # type: ignore[arg-type]
-            (self._verdicts[law, effort, seed],) = report.verdicts
+            self._verdicts[law, effort, seed] = self.worker.judge(law, Run(effort=effort, seed=seed))  # type: ignore[arg-type]
         return self._verdicts[law, effort, seed]
 
     def report(self, effort: str, seed: int) -> Report:
@@ -75,7 +74,7 @@ def checked(row: str, pytestconfig: pytest.Config, reported: tuple[list[Report],
     reports, missing = reported
     with found.worker:
         try:
-            found.about = found.worker.ask(child.introduce)
+            found.about = found.worker.introduce(Run())
         except NotInstalled as error:
             missing[row] = str(error)
             if pytestconfig.getoption("impl"):
@@ -86,13 +85,13 @@ def checked(row: str, pytestconfig: pytest.Config, reported: tuple[list[Report],
 
 
 def test_a_row_satisfies_the_law(checked: Checked, law: str, pytestconfig: pytest.Config) -> None:
-    judge(checked.row, checked.verdict(law, pytestconfig.getoption("effort"), pytestconfig.getoption("seed")))
+    show(checked.row, checked.verdict(law, pytestconfig.getoption("effort"), pytestconfig.getoption("seed")))
 
 
 def test_what_is_recorded_to_differ_shows_outside_the_project(checked: Checked, tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     for law, witness in sorted(checked.worker.ask(child.witnesses)):
-        known = next(k for k in checked.verdict(law, "quick", 0).known if str(Descriptor.parse(k.problem)) == witness)
+        known = next(k for k in checked.verdict(law, "quick", 0).known if k.failure.problem == witness).failure
         (tmp_path / "bug.py").write_text(known.script)
         command = [sys.executable, "-I", "bug.py"]
         done = run(command, cwd=tmp_path, env=environment)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from spec import LAWS, Report, Verdict
+from spec import LAWS, Failure, Report, Verdict
 from spec.__main__ import main
 from spec.grid import Grid
 from spec.matrix import Matrix, merged
@@ -99,7 +99,14 @@ def whole(row: str, **differently: Verdict) -> Report:
 
 def failing(status: Status = "breaks", words: str = "1 of 2 elements differ") -> Verdict:
     sides = Grid((1, 1, 2), ("1", "2"), (1,)), Grid((1, 1, 2), ("1", "5"))
-    return Verdict(LAW, status, 9, 0.5, PROBLEM, words, "left", "right", sides, f"print({words!r})\n")
+    calls = ("correlate(input[1, 1, 3] float64, weight[1, 1, 2] float64)",)
+    return Verdict(
+        LAW, status, 9, 0.5, failures=(_failure(words, sides=sides, calls=calls, script=f"print({words!r})\n"),)
+    )
+
+
+def _failure(words: str, **fields: Any) -> Failure:
+    return Failure(**{"law": LAW, "outcome": "breaks", "problem": PROBLEM, "summary": words} | fields)
 
 
 def together(*reports: Report, **fields: Any) -> Matrix:
@@ -108,9 +115,10 @@ def together(*reports: Report, **fields: Any) -> Matrix:
 
 def hostile(words: str) -> Matrix:
     """A matrix with `words` wherever there is text that is not the specification's own."""
-    known = Known(words, words, words, words, words, script=words)
+    texts = dict.fromkeys(("problem", "left", "right", "kind", "where", "traceback", "script"), words)
+    known = Known(words, _failure(words, **texts, calls=(words,)))
     verdicts = (failing("breaks", words), Verdict(OTHER, "deviates", 9, known=(known,)))
-    verdicts += (Verdict(words, "refuses", 1, problem=words, summary=words, left=words, right=words, script=words),)
+    verdicts += (Verdict(words, "refuses", 1, summary=words, failures=(known.failure,)),)
     one = report(words, *verdicts, library=words, version=words, precision={words: words}, typed=words, effort=words)
     one = replace(one, claims={words: Claimed((1,), (words,), (words,), (words,), (words,))})
     one = replace(one, made=Made(words, words, words, {words: words}, words))
@@ -172,7 +180,7 @@ def test_what_was_not_asked_not_claimed_or_not_installed_is_not_shown_as_held() 
 
 def test_a_failure_is_shown_with_its_picture_both_sides_the_command_and_the_program() -> None:
     shown = Parsed(page(together(report("mine", failing())))).text("template", id="finding0")
-    for part in ("input", "kernel", "left side", "right side", "1 of 2 elements differ", "print("):
+    for part in ("input", "kernel", "left side", "right side", "1 of 2 elements differ", "print(", "correlate(input["):
         assert part in shown
     assert f"replay '{PROBLEM}' --law {LAW} mine" in shown
 
@@ -183,7 +191,7 @@ def test_the_command_names_a_row_as_it_was_typed() -> None:
 
 
 def test_every_recorded_difference_is_shown() -> None:
-    known = tuple(Known(because, PROBLEM) for because in ("rounds down", "looks away"))
+    known = tuple(Known(because, _failure("differs")) for because in ("rounds down", "looks away"))
     html = page(together(report("mine", Verdict(LAW, "deviates", 9, known=known))))
     ((*_, findings),) = Parsed(html).island()["rows"]["mine"]["verdicts"].values()
     assert findings == [0, 1]
@@ -203,7 +211,8 @@ def test_every_recorded_difference_is_shown() -> None:
     ],
 )
 def test_a_problem_that_cannot_be_drawn_is_told(problem: str) -> None:
-    shown = Parsed(page(together(report("mine", replace(failing(), problem=problem))))).text("template", id="finding0")
+    verdict = replace(failing(), failures=(_failure("differs", problem=problem),))
+    shown = Parsed(page(together(report("mine", verdict)))).text("template", id="finding0")
     assert problem in shown
 
 
@@ -280,7 +289,8 @@ def test_the_badge_says_what_holds_or_is_broken(matrix: Matrix, text: str, colou
 
 def test_a_large_matrix_weighs_less_than_a_megabyte() -> None:
     program = "print('a line of the program that shows it', np.zeros((3, 3)))\n" * 90
-    known = (Known("rounds to even", PROBLEM, "1 of 2 elements differ", sides=failing().sides, script=program),)
+    found = failing().failures[0]
+    known = (Known("rounds to even", replace(found, script=program)),)
     rows = [whole(f"a_row_with_a_long_name_{number}") for number in range(29)]
     few = {law: Verdict(law, "deviates", 9, 0.5, known=known) for law in islice(LAWS, 25)}
     rows[:3] = [whole(f"another_row_{number}", **few) for number in range(3)]

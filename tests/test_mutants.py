@@ -3,7 +3,9 @@
 import pytest
 
 import impls
-from spec import LAWS, check
+from spec import LAWS
+from spec.judge import judge
+from spec.search import Run
 from tests import mutants
 
 MUTANTS = {mutant.name: mutant for mutant in mutants.discover()}
@@ -15,8 +17,8 @@ def test_every_law_has_a_mutant() -> None:
 
 @pytest.mark.parametrize("law", LAWS)
 def test_what_mutants_spoil_is_without_fault(law: str) -> None:
-    (verdict,) = check(mutants.faultless(), laws=[law]).verdicts
-    assert verdict.status == "conforms", verdict.summary
+    verdict = judge(mutants.faultless(), LAWS[law], Run())
+    assert verdict.status == "conforms", verdict
 
 
 def test_the_file_of_a_mutant_says_where_it_comes_from() -> None:
@@ -36,7 +38,5 @@ def test_a_mutant_says_what_is_wrong_with_it(name: str) -> None:
     ("name", "law"), [(mutant.name, law) for mutant in MUTANTS.values() for law in mutant.rejected_by]
 )
 def test_a_mutant_is_rejected_by_the_laws_it_names(name: str, law: str, pytestconfig: pytest.Config) -> None:
-    (verdict,) = check(
-        MUTANTS[name].implementation, laws=[law], seed=pytestconfig.getoption("seed"), shrink=False
-    ).verdicts
-    assert verdict.failed
+    run = Run(seed=pytestconfig.getoption("seed"), shrink=False)
+    assert judge(MUTANTS[name].implementation, LAWS[law], run).failed

@@ -119,7 +119,7 @@ def test_an_output_without_an_address_for_each_byte_is_invalid(words: str) -> No
     shape = "x".join("1" * (3 + words.count(",")))
     reason = Descriptor.parse(f"{shape} * {shape} {words}").problem().invalidity()
     assert reason
-    assert "larger than an array can be" in reason
+    assert "larger than an array can be" in reason.reason
 
 
 def test_a_long_output_that_can_exist_is_valid() -> None:

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 import impls
-from spec import LAWS, Report, Verdict, check
+from spec import LAWS, Failure, Report, Verdict, check
 from spec.made import libraries
 from spec.matrix import Matrix, merged
 from spec.report import (
@@ -63,7 +63,7 @@ def written(folder: Path, text: str | bytes) -> Path:
 def test_a_report_of_a_run_survives_its_file(tmp_path: Path) -> None:
     found = check(impls.load("scipy_signal_2d"), laws=["convolution_is_correlation_with_the_kernel_reversed"])
     (verdict,) = found.verdicts
-    assert verdict.known[0].script
+    assert verdict.known[0].failure.script
     assert load(written(tmp_path, dump([found], {"absent": "it is not there"}))) == Reports(
         SCHEMA, VERSION, stated(), (found,), {"absent": "it is not there"}
     )
@@ -107,8 +107,9 @@ def test_the_schema_explains_every_field() -> None:
 
 @pytest.mark.parametrize("status", MEANING)
 def test_what_is_written_keeps_to_the_schema(status: Status) -> None:
-    known = Known("so it is", "1x1x3 * 1x1x2", "differs", "left", "right", script="sys.exit(1)")
-    one = report("mine", Verdict(LAW, status, 3, 0.5, "1x1x3 * 1x1x2", known=(known,)), libraries={"numpy": "2"})
+    found = Failure(law=LAW, outcome="breaks", problem="1x1x3 * 1x1x2", summary="differs", script="sys.exit(1)")
+    verdict = Verdict(LAW, status, 3, 0.5, "so it is", failures=(found,), known=(Known("so it is", found),))
+    one = report("mine", verdict, libraries={"numpy": "2"})
     jsonschema.validate(json.loads(dump([one], {"absent": "gone"})), json.loads(schema()))
 
 
@@ -143,6 +144,8 @@ def test_a_newer_form_is_refused_with_both_numbers_and_a_remedy(tmp_path: Path) 
         '"text"',
         '{"schema": "1"}',
         '{"schema": true}',
+        '{"schema": 1}',
+        '{"schema": 1, "reports": [3]}',
         "{}",
         b"\xff\xfe",
         '{"schema": 1e99}',
@@ -151,6 +154,26 @@ def test_a_newer_form_is_refused_with_both_numbers_and_a_remedy(tmp_path: Path) 
 def test_what_is_no_report_is_named(text: str | bytes, tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match=r"odd\.json is no file of reports, as `check --json` writes it"):
         load(written(tmp_path, text))
+
+
+def test_a_file_of_the_first_form_is_read(tmp_path: Path) -> None:
+    seen = {"problem": "1x1x3 * 1x1x2", "left": "1", "right": "2", "sides": [], "script": "exit(1)"}
+    known = [{"because": "so it is", "summary": "differs", **seen}]
+    fields = json.loads(dump([whole()])) | {"schema": 1}
+    verdicts = fields["reports"][0]["verdicts"]
+    verdicts[0] |= {"status": "crashed", "summary": "ended", **seen}
+    verdicts[1] |= {"status": "deviates", "summary": "so it is", "known": known, **seen}
+    for verdict in verdicts:
+        del verdict["failures"]
+    read = load(written(tmp_path, json.dumps(fields))).reports[0].verdicts
+    (crash,), (difference,) = read[0].failures, read[1].known
+    assert (crash.law, crash.outcome, crash.problem, crash.summary) == (
+        read[0].law,
+        "crashed",
+        seen["problem"],
+        "ended",
+    )
+    assert (difference.because, difference.failure.summary, read[1].failures) == ("so it is", "differs", ())
 
 
 def test_an_unknown_outcome_is_named(tmp_path: Path) -> None:

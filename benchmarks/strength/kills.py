@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable
 from statistics import median
 from typing import Any
 
-from spec import LAWS, Descriptor, Implementation, check
+from spec import LAWS, Descriptor, Implementation
+from spec.judge import judge
 from spec.order import ASKED_FIRST, as_asked
-from spec.search import drawn
+from spec.search import Run, drawn
 from spec.trial import trial
 from tests.mutants import discover, faultless, named
 
@@ -73,9 +74,9 @@ def _cost_and_calls(law: str) -> tuple[dict[str, float], set[str]]:
 
         return listener
 
-    (verdict,) = check(wrapped(faultless(), listening), seed=SEED, laws=[law]).verdicts
+    verdict = judge(wrapped(faultless(), listening), LAWS[law], Run(seed=SEED, memory=False))
     if verdict.status != "conforms":
-        raise RuntimeError(f"{law} is a false alarm on {verdict.problem}: {verdict.summary}")
+        raise RuntimeError(f"{law} is a false alarm: {verdict}")
     return {"problems": verdict.examples, "seconds": round(verdict.seconds, 4)}, called
 
 
@@ -89,7 +90,7 @@ def _kills(name: str, laws: list[str]) -> dict[str, tuple[int, float]]:
         started, asked = time.perf_counter(), 0
         for descriptor in _problems(row, law):
             outcome = trial(row, LAWS[law], descriptor)
-            asked += outcome.outcome != "undecided"
+            asked += not outcome.undecided
             if outcome.failed:
                 kills[law] = asked, round(time.perf_counter() - started, 4)
                 break

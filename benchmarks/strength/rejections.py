@@ -7,7 +7,9 @@ from itertools import product
 from statistics import median
 from typing import Any
 
-from spec import Descriptor, Law, check
+from spec import LAWS, Descriptor, Law
+from spec.judge import judge
+from spec.search import Run
 from tests.mutants import discover, named
 
 from .._measuring import bar, processes
@@ -50,7 +52,8 @@ def _rejection(fault: str, seed: int) -> tuple[int, float] | None:
         latest = time.perf_counter()
 
     for law in mutant.rejected_by:
-        if not check(mutant.implementation, seed=seed, laws=[law], shrink=False, asked=asked).conforms:
+        run = Run(seed=seed, shrink=False, memory=False)
+        if judge(mutant.implementation, LAWS[law], run, asked=asked).failed:
             return problems, round(latest - started, 4)
     return None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import impls
 
-from ..soak import soak
+from ..soak import problems_of, soak
 from ._markdown import DOCS, rendered, table
 
 MINUTES = 1
@@ -25,7 +25,7 @@ def measure() -> dict[str, Any]:
                 "seeds": tally.seeds,
                 "verdicts": tally.verdicts,
                 "problems": tally.problems,
-                "alarms": [f"seed {seed}: {verdict.law} on {verdict.problem}" for seed, verdict in tally.failures],
+                "alarms": [f"seed {seed}: {verdict.law} on {problems_of(verdict)}" for seed, verdict in tally.failures],
             }
     return {"minutes": MINUTES, "rows": {name: rows[name] for name in impls.discover() if name in rows}}
 
