@@ -90,6 +90,11 @@ def _tally(row: str, *, minutes: float, seeds: int | None, first: int) -> Tally 
     return tally
 
 
+def problems_of(verdict: Verdict) -> str:
+    """The problems on which it failed."""
+    return "; ".join(failure.problem for failure in verdict.failures)
+
+
 def show(tallies: dict[str, Tally | None]) -> None:
     """The table, and every failure explained."""
     console = Console(highlight=False)

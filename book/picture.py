@@ -76,8 +76,9 @@ def _pictures(name: str, shown: Chosen) -> Pictures:
     right = shown.problem and _shown(law, example(on_paper(law), law, Descriptor.parse(shown.problem)), "")
     descriptor = Descriptor.parse(shown.broken)
     broken = example(mutant.implementation, law, descriptor)
-    summary = trial(mutant.implementation, law, descriptor).summary
-    return Pictures(right or None, mutant.name, mutant.fault, _shown(law, broken, summary))
+    failure = trial(mutant.implementation, law, descriptor).failure
+    said = failure.summary if failure else ""
+    return Pictures(right or None, mutant.name, mutant.fault, _shown(law, broken, said))
 
 
 def _shown(law: Law, found: Example, summary: str) -> Shown:

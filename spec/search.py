@@ -80,7 +80,8 @@ class Search:
 
     def find(self) -> list[Failure]:
         """The simplest failure of each cause that was found, the worst first."""
-        if not self._remembered_failures():
+        self._try_remembered()
+        if all(map(self._goes_on_after, self.failures.values())):
             self.look()
             for failure in self.failures.values():
                 if self.run.memory:
@@ -160,7 +161,7 @@ class Search:
         for source in self._sources(budget, random):
             descriptor = recipe(source)
             if (self.law.apart(descriptor), False) in made:
-                continue
+                continue  # there are failures of this kind
             if failure := self._failure(descriptor):
                 made.setdefault(_cause(failure), source.made)
                 if not self._goes_on_after(failure):
@@ -195,10 +196,10 @@ class Search:
         if choices and simplified(recipe, choices, fails) is None:
             self.failures[cause] = replace(first, summary=f"{first.summary}; not again on the same problem")
 
-    def _remembered_failures(self) -> bool:
-        """Whether what is kept of earlier runs fails again. What does not is forgotten."""
+    def _try_remembered(self) -> None:
+        """Tries what is kept of earlier runs. What does not fail again is forgotten."""
         if not self.run.memory or not (database := _default().database):
-            return False
+            return
         key = _key(self.row.name, self.law.name)
         for value in sorted(database.fetch(key)):
             descriptor = self._read(value)
@@ -207,7 +208,6 @@ class Search:
                 database.delete(key, value)
             elif self.failures[_cause(failure)] is failure:
                 self.failures[_cause(failure)] = replace(failure, remembered=True)
-        return bool(self.failures)
 
     def _read(self, value: bytes) -> Descriptor | None:
         """The problem that was kept, or None where another version kept it."""

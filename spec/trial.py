@@ -32,6 +32,11 @@ class Trial:
     def failed(self) -> bool:
         return self.failure is not None
 
+    @property
+    def holds(self) -> bool:
+        """Whether the law holds, and is not undecided."""
+        return not self.failed and not self.undecided
+
 
 def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str | None:
     """Why `law` says nothing about the problem that `descriptor` describes, or None where it does."""

@@ -63,7 +63,7 @@ def test_what_shows_a_law_shows_it(law: str) -> None:
         assert LAWS[law].draws == "layer"
     else:
         right = trial(on_paper(LAWS[law]), LAWS[law], Descriptor.parse(shown.problem))
-        assert right.outcome == "holds", f"run: python -m book {law}"
+        assert right.holds, f"run: python -m book {law}"
 
 
 def test_every_part_has_its_place() -> None:

@@ -112,8 +112,8 @@ def _answers(row: Implementation, law: Law, problem: Descriptor) -> list[tuple[A
     answers: list[tuple[Array, ...]] = []
     outcome = trial(_listened_to(row, lambda answer: answers.append(_copied(answer))), law, problem)
     if outcome.failed:
-        raise RuntimeError(f"{law.name} is a false alarm on {problem}: {outcome.summary}")
-    return answers if outcome.outcome == "holds" else []
+        raise RuntimeError(f"{law.name} is a false alarm on {problem}: {outcome.failure}")
+    return answers if outcome.holds else []
 
 
 def _any_place(answers: list[tuple[Array, ...]], random: Random) -> Place | None:
