@@ -9,25 +9,18 @@ from pathlib import Path
 from rich.console import Console
 
 from . import matrix_page, terminal
+from .checking import BREAKS, CONFORMS, USAGE, check
+from .cluster import Unreachable
+from .debugging import stopping, written_down
 from .descriptor import Descriptor
 from .law import LAWS, Law
 from .locate import NotFound, NotInstalled, rows
 from .matrix import merged
 from .operation import ClaimError
-from .order import as_asked
-from .report import Report, Unreadable, dump, load
-from .rows import Rows
+from .report import Unreadable, dump, load
 from .search import EXAMPLES
 from .textbook import CLAIMS, Claim
 from .worker import Death, Limits, Worker
-
-CONFORMS, BREAKS, USAGE = 0, 1, 2
-
-SHOWN = 5
-"""Failures of one row that are explained in full. One mistake breaks many laws."""
-
-FEW = 5
-"""A law that was asked about fewer problems than this has not said much, and the reader is told. Layers are few."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,6 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     followed.
     """
     options = _parser().parse_args(arguments)
+    if "time_limit" in options:
+        options.limits = Limits(options.time_limit, options.memory_limit)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal that knows no minus sign shows a question mark. What is found is shown as it is found.
@@ -45,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         "laws": _laws,
         "textbook": _textbook,
         "show": _show,
-        "check": _check,
+        "check": check,
         "replay": _replay,
         "script": _script,
         "report": _report,
@@ -53,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     }[options.command]
     try:
         return command(options, console, errors)
-    except (NotFound, NotInstalled, ClaimError, Death, Unreadable, OSError) as error:
+    except (NotFound, NotInstalled, ClaimError, Death, Unreachable, Unreadable, OSError) as error:
         what = f"{error.filename}: {error.strerror}; name another place" if isinstance(error, OSError) else error
         errors.print(f"{terminal.program()}: {what}", style="red", markup=False, soft_wrap=True)
         return USAGE
@@ -83,9 +78,25 @@ def _parser() -> argparse.ArgumentParser:
         type=_count,
         metavar="N",
         default=os.cpu_count(),
-        help="implementations that are checked at once (one for each core: %(default)s)",
+        help="processes that are asked at once (one for each core: %(default)s)",
     )
-    checking.add_argument("--json", type=Path, metavar="FILE", help="write the report to FILE")
+    checking.add_argument(
+        "--cluster", metavar="ADDRESS", help="ask on a cluster of Dask instead, such as tcp://localhost:8786"
+    )
+    checking.add_argument("--json", type=Path, metavar="FILE", help="write the report to FILE, while it grows")
+    checking.add_argument("--stop", action="store_true", help="stop at the first failure")
+    checking.add_argument(
+        "--failed", action="store_true", help="ask only the laws that failed before, on the problems that are kept"
+    )
+    checking.add_argument(
+        "--minutes", type=_positive, metavar="M", help="ask nothing more after these; the report is then partial"
+    )
+    checking.add_argument(
+        "--no-memory",
+        action="store_false",
+        dest="memory",
+        help="neither try first what failed in an earlier run, nor keep what fails in this one",
+    )
 
     replay = commands.add_parser("replay", help="one problem again, with both sides")
     script = commands.add_parser("script", help="a program that shows the same without this project")
@@ -93,6 +104,15 @@ def _parser() -> argparse.ArgumentParser:
         again.add_argument("problem", type=_descriptor, metavar="DESCRIPTOR", help="a problem in one line, in quotes")
         again.add_argument("--law", type=_law, required=True, metavar="LAW")
         again.add_argument("impl", metavar="IMPL", help=impl)
+
+    replay.add_argument(
+        "--pdb", action="store_true", help="in this process, under the debugger, which stops where the row begins"
+    )
+    replay.add_argument(
+        "--npz", type=Path, metavar="FILE", help="write the arrays of the calls to FILE, with the right answers"
+    )
+    for raising in (checking, replay):
+        raising.add_argument("--traceback", action="store_true", help="show how the row came to raise what it raised")
 
     reporting = commands.add_parser("report", help="the reports of many runs as one page, as Markdown and as a badge")
     reporting.add_argument(
@@ -126,10 +146,6 @@ def _parser() -> argparse.ArgumentParser:
             help="that a row may use beyond what it uses once imported (%(default)g)",
         )
     return parser
-
-
-def _limits(options: argparse.Namespace) -> Limits:
-    return Limits(options.time_limit, options.memory_limit)
 
 
 def _positive(text: str) -> float:
@@ -183,133 +199,31 @@ def _show(options: argparse.Namespace, console: Console, errors: Console) -> int
     return CONFORMS
 
 
-def _check(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    if not options.impl and not rows():
-        raise NotFound("there is no folder impls/ here; name an implementation: package.module:NAME or path/to/file.py")
-    if options.json:
-        _write(options.json, dump([]))
-    problems: list[str] = []
-
-    def complain(error: Exception) -> None:
-        problems.append(str(error))
-        errors.print(f"{terminal.program()}: {error}", style="red", markup=False, soft_wrap=True)
-
-    reports: dict[str, Report] = {}
-    missing: dict[str, str] = {}
-    names = list(dict.fromkeys(options.impl or rows()))
-    laws = [law.name for law in options.laws] if options.laws else None
-    run = {"effort": options.effort, "seed": options.seed, "laws": laws}
-    total = len(laws or LAWS)
-    with terminal.progress(errors, "laws") as progress, Rows(names, _limits(options), options.jobs, run) as asked:
-        task = progress.add_task("", total=total * len(names))
-        for number, name in enumerate(names, 1):
-            progress.update(task, description=name)
-            failures = 0
-            try:
-                for found in asked.of(name):
-                    if isinstance(found, Report):
-                        reports[name] = found
-                        continue
-                    progress.advance(task)
-                    failures += found.failed
-                    if found.failed and failures <= SHOWN:
-                        console.print(terminal.explanation(name, found), markup=False, soft_wrap=True)
-                        console.print()
-            except NotInstalled as error:
-                missing[name] = str(error)
-                if options.impl:
-                    complain(error)
-            except (NotFound, ClaimError) as error:
-                complain(error)
-            if options.json:
-                # Whatever ends this run, what it found is kept.
-                _write(options.json, dump(reports.values(), missing))
-            progress.update(task, completed=number * total)
-            if name in reports and not errors.is_terminal:
-                errors.print(f"{name}: checked", markup=False)
-
-    if reports or (missing and not problems):
-        console.print(terminal.matrix(reports.values(), missing, console.width))
-        console.print()
-        console.print(terminal.legend(reports.values()))
-    _print_other_failures(console, reports)
-    _print_deviations(console, reports)
-    _print_hardly_asked(console, reports)
-    _print_compilations(console, reports)
-    _print_precision(console, reports)
-    if problems:
-        return USAGE
-    return CONFORMS if all(report.conforms for report in reports.values()) else BREAKS
-
-
-def _print_other_failures(console: Console, reports: dict[str, Report]) -> None:
-    for typed, report in reports.items():
-        failed = list(as_asked(verdict.law for verdict in report.verdicts if verdict.failed))
-        if more := failed[SHOWN:]:
-            what = f"{typed} fails {len(more)} more laws, which may have the same cause; --law shows one: "
-            console.print()
-            console.print(what + ", ".join(more), markup=False, soft_wrap=True)
-
-
-def _print_deviations(console: Console, reports: dict[str, Report]) -> None:
-    deviations = [(typed, v) for typed, report in reports.items() for v in report.verdicts if v.status == "deviates"]
-    for typed, verdict in deviations:
-        console.print()
-        console.print(f"{typed} deviates from {verdict.law}: {verdict.summary}", markup=False, soft_wrap=True)
-        console.print(
-            f"  {terminal.replay_command(typed, verdict.law, verdict.known[0].failure.problem)}",
-            style="dim",
-            markup=False,
-            soft_wrap=True,
-        )
-
-
-def _print_hardly_asked(console: Console, reports: dict[str, Report]) -> None:
-    for typed, report in reports.items():
-        decided = [verdict for verdict in report.verdicts if verdict.status in ("conforms", "deviates")]
-        few = [verdict for verdict in decided if verdict.examples < FEW and LAWS[verdict.law].draws != "layer"]
-        if few:
-            names = ", ".join(f"{verdict.law} ({verdict.examples})" for verdict in few)
-            console.print()
-            console.print(f"{typed} was asked about fewer than {FEW} problems by {names}", style="dim", soft_wrap=True)
-
-
-def _print_compilations(console: Console, reports: dict[str, Report]) -> None:
-    for typed, report in reports.items():
-        if report.compilations:
-            what = (
-                f"{typed} compiled {report.compilations} times, for {report.compiling:.0f} s of {report.seconds:.0f} s"
-            )
-            console.print()
-            console.print(what, style="dim", markup=False, soft_wrap=True)
-
-
-def _print_precision(console: Console, reports: dict[str, Report]) -> None:
-    for typed, report in reports.items():
-        if report.precision:
-            console.print()
-            what = f"{typed} behaves like {terminal.precision(report)}"
-            console.print(what, style="dim", markup=False, soft_wrap=True)
-
-
 def _replay(options: argparse.Namespace, console: Console, errors: Console) -> int:
     law: Law = options.law
-    with Worker(options.impl, _limits(options)) as worker:
-        verdict = worker.replay(law.name, options.problem)
+    if options.pdb:
+        verdict = stopping(options.impl, law.name, options.problem)
+    else:
+        with Worker(options.impl, options.limits) as worker:
+            verdict = worker.replay(law.name, options.problem)
     if verdict.status == "not claimed":
         what = f"{law.name} cannot be asked of {options.impl} on {options.problem}: {verdict.summary}"
         errors.print(what, markup=False, soft_wrap=True)
         return USAGE
+    if options.npz:
+        count = written_down(options.impl, law.name, options.problem, options.npz)
+        console.print(f"{options.npz}: {count} call{'s' * (count != 1)} of {law.name}", markup=False, soft_wrap=True)
     if verdict.status == "conforms":
         console.print(f"{options.impl} satisfies {law.name} on {options.problem}", markup=False, soft_wrap=True)
         return CONFORMS
-    console.print(terminal.explanation(options.impl, verdict), markup=False, soft_wrap=True)
+    explained = terminal.explanation(options.impl, verdict, traceback=options.traceback)
+    console.print(explained, markup=False, soft_wrap=True)
     return BREAKS if verdict.failed else CONFORMS
 
 
 def _script(options: argparse.Namespace, console: Console, errors: Console) -> int:
     law: Law = options.law
-    with Worker(options.impl, _limits(options)) as worker:
+    with Worker(options.impl, options.limits) as worker:
         text = worker.script(law.name, options.problem)
     if not text:
         what = f"no answer of {options.impl} to {options.problem} shows by itself that {law.name} is broken"

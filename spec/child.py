@@ -24,7 +24,7 @@ from .locate import locate
 from .rehearsal import Rehearsal
 from .report import Report, Verdict
 from .script import script as show
-from .search import Effort, Observer, Run
+from .search import Effort, Observer, Run, kept
 from .trial import calls_of
 
 GIB = 2**30
@@ -88,6 +88,11 @@ def name(row: Implementation) -> str:
 def witnesses(row: Implementation) -> frozenset[tuple[str, str]]:
     """The witnesses of its deviations, each with its law."""
     return frozenset((known.law, str(judging.witness_of(row, known))) for known in row.deviations)
+
+
+def failed_before(row: Implementation) -> set[str]:
+    """The laws of which failures on the row are kept from earlier runs."""
+    return {law for law in LAWS if kept(row.name, law)}
 
 
 def judge(row: Implementation, asking: Observer, law: str, run: Run) -> Verdict:

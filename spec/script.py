@@ -47,6 +47,7 @@ OWN = {"sys", "traceback", "laid_out", "same", "wrong", "error", *ARGUMENTS, "ta
 class Asked:
     """One call, and its right answer: an array, a triple of which some may be None, or a refusal."""
 
+    operation: str
     function: Callable[..., Any]
     arrays: dict[str, Array]
     keywords: dict[str, Any]
@@ -84,10 +85,10 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: boo
     try:
         for claims in row.operations.values():
             place(claims.function)
-        asked = _Tracing(row, law).asked_of(descriptor)
-        if any(call.rounded for call in asked):
+        calls = asked(row, law, descriptor)
+        if any(call.rounded for call in calls):
             return ""
-        shown = asked if deadly else _going_wrong(asked)
+        shown = calls if deadly else _going_wrong(calls)
         if not shown:
             return ""
         acting = [module.__name__ for module in homes(row) if module.__name__.startswith(f"{ROWS}.")]
@@ -95,6 +96,11 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: boo
         return _written(row, law, descriptor, program, shown)
     except (Unbundled, NotClaimed, Refused, Misanswered):
         return ""
+
+
+def asked(row: Implementation, law: Law, descriptor: Descriptor) -> list[Asked]:
+    """What the law calls on a problem, each with its right answer; nothing of the row is called. Raises NotClaimed."""
+    return _Tracing(row, law).asked_of(descriptor)
 
 
 def _going_wrong(asked: list[Asked]) -> list[Asked]:
@@ -141,7 +147,7 @@ class _Tracing(Rehearsal):
         expected = Refusal("") if refused else right_answer(operation, problem, arrays, keywords)
         operands = dict(zip(names, arrays, strict=False))
         rounded = self._refusing is None and _is_rounded(operation, problem, arrays, keywords, expected)
-        self._asked.append(Asked(claims.function, operands, keywords, expected, False, rounded, self._near))
+        self._asked.append(Asked(operation, claims.function, operands, keywords, expected, False, rounded, self._near))
         if isinstance(expected, Refusal):
             raise Refused(expected.reason)
         return expected

@@ -198,21 +198,20 @@ class Search:
 
     def _try_remembered(self) -> None:
         """Tries what is kept of earlier runs. What does not fail again is forgotten."""
-        if not self.run.memory or not (database := _default().database):
+        if not self.run.memory:
             return
-        key = _key(self.row.name, self.law.name)
-        for value in sorted(database.fetch(key)):
-            descriptor = self._read(value)
+        for problem in kept(self.row.name, self.law.name):
+            descriptor = self._read(problem)
             failure = self._failure(descriptor) if descriptor else None
             if failure is None:
-                database.delete(key, value)
+                forget(self.row.name, self.law.name, problem)
             elif self.failures[_cause(failure)] is failure:
                 self.failures[_cause(failure)] = replace(failure, remembered=True)
 
-    def _read(self, value: bytes) -> Descriptor | None:
+    def _read(self, problem: str) -> Descriptor | None:
         """The problem that was kept, or None where another version kept it."""
         try:
-            descriptor = Descriptor.parse(value.decode())
+            descriptor = Descriptor.parse(problem)
             self.law.chosen(descriptor, descriptor.outline(), self.row.operations[self.law.operation])
         except (ValueError, NotClaimed):
             return None
@@ -248,6 +247,18 @@ def remember(row: str, law: str, problem: str) -> None:
     """
     if database := _default().database:
         database.save(_key(row, law), problem.encode())
+
+
+def kept(row: str, law: str) -> list[str]:
+    """The descriptors that are kept of failures."""
+    database = _default().database
+    return sorted(value.decode(errors="replace") for value in database.fetch(_key(row, law))) if database else []
+
+
+def forget(row: str, law: str, problem: str) -> None:
+    """Keeps the descriptor no longer."""
+    if database := _default().database:
+        database.delete(_key(row, law), problem.encode())
 
 
 def _key(row: str, law: str) -> bytes:
