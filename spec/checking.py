@@ -101,6 +101,7 @@ class _Checking:
             for name in self._names:
                 bar.update(self._task, description=name)
                 self._follow(name, bar, console, errors)
+                self._keep()
                 if self._stopped:
                     break
                 if not errors.is_terminal and self._asked.report(name):
@@ -141,7 +142,10 @@ class _Checking:
         """Writes down what is known: whatever ends this run, that is kept."""
         if self._options.json:
             file: Path = self._options.json
-            file.write_text(dump(self._reports.values(), self._missing), encoding="utf-8")
+            # A run that is killed while it writes leaves the file as it was.
+            part = file.with_name(f"{file.name}.part")
+            part.write_text(dump(self._reports.values(), self._missing), encoding="utf-8")
+            part.replace(file)
             self._kept = monotonic()
 
     def conclude(self, console: Console, laws: int) -> None:
@@ -190,16 +194,16 @@ class _Shown:
 
     def conclude(self) -> None:
         """Names what was not explained."""
-        for (_, *what), laws in self._causes.items():
-            if len(laws) > 1:
-                others = len(laws) - 1
-                text = f"{self._typed} {' '.join(what)}, met by {others} more law{'s' * (others > 1)}: "
-                self._console.print()
-                self._console.print(text + ", ".join(dict.fromkeys(laws[1:])), markup=False, soft_wrap=True)
+        for cause, laws in self._causes.items():
+            if others := list(dict.fromkeys(laws[1:])):
+                self._name(f"{self._typed} {' '.join(cause)}, which {len(others)} more laws met: ", others)
         if self._more:
             what = f"{self._typed} fails {len(self._more)} more laws, which may have the same cause; --law shows one: "
-            self._console.print()
-            self._console.print(what + ", ".join(self._more), markup=False, soft_wrap=True)
+            self._name(what, self._more)
+
+    def _name(self, what: str, laws: list[str]) -> None:
+        self._console.print()
+        self._console.print(what + ", ".join(laws), markup=False, soft_wrap=True)
 
 
 def _cause(failure: Failure) -> tuple[str, ...]:
@@ -208,7 +212,7 @@ def _cause(failure: Failure) -> tuple[str, ...]:
     """
     if failure.outcome == "refuses":
         kind = failure.summary.removeprefix("raised ").partition(":")[0]
-        return "refuses", f"raises {kind}", *([f"at {failure.where}"] if failure.where else [])
+        return f"raises {kind}", *([f"at {failure.where}"] if failure.where else [])
     if failure.outcome in ("crashed", "timed out"):
         return failure.outcome, failure.summary.partition(";")[0]
     return failure.outcome, failure.law, failure.kind

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .configuration import Unconfigured
+from .configuration import Unconfigured, start_again_if_unconfigured
 from .data import HALVES
 from .descriptor import Descriptor
 from .implementation import Implementation
@@ -27,7 +27,7 @@ from .subject import Refusal
 
 def stopping(typed: str, law: str, problem: Descriptor) -> Verdict:
     """Replays the problem under Python's debugger, which stops where a function of the row begins."""
-    row = here(typed)
+    row = _configured(typed)
     debugger = Pdb()
 
     def stopped(own: Operation) -> Operation:
@@ -49,7 +49,7 @@ def written_down(typed: str, law: str, problem: Descriptor, file: Path) -> int:
     """
     arrays: dict[str, Any] = {}
     calls = []
-    for number, call in enumerate(asked(here(typed), LAWS[law], problem), 1):
+    for number, call in enumerate(asked(locate(typed), LAWS[law], problem), 1):
         own = dict(call.arrays)
         own |= {name: value for name, value in call.keywords.items() if isinstance(value, np.ndarray)}
         refusal = call.expected.reason if isinstance(call.expected, Refusal) else None
@@ -66,8 +66,9 @@ def written_down(typed: str, law: str, problem: Descriptor, file: Path) -> int:
     return len(calls)
 
 
-def here(typed: str) -> Implementation:
+def _configured(typed: str) -> Implementation:
     """The row in this process, which is started again where the row needs another environment."""
+    start_again_if_unconfigured()
     try:
         return locate(typed)
     except Unconfigured as unconfigured:
@@ -78,7 +79,9 @@ def here(typed: str) -> Implementation:
 
 def _changed(row: Implementation, change: Callable[[Operation], Operation]) -> Implementation:
     own = {name: getattr(row, name) for name in row.operations}
-    changed = {name: change(one if isinstance(one, Operation) else Operation(one)) for name, one in own.items()}
+    changed: dict[str, Any] = {
+        name: change(one if isinstance(one, Operation) else Operation(one)) for name, one in own.items()
+    }
     return replace(row, **changed)
 
 

@@ -36,7 +36,7 @@ _DEATHS = 20
 _STARTING = 300.0
 """Seconds in which a process must have started, and imported what it needs, before it is asked anything."""
 
-_environment = threading.Lock()
+_environment = threading.RLock()
 """Held while the environment of this process is another one, for the sake of a process that it starts."""
 
 
@@ -259,7 +259,8 @@ class _Process:
         self._pipe, theirs = context.Pipe()
         self._seconds, self._output = limits.seconds, output
         self._process = context.Process(target=child.serve, args=(theirs, typed, limits.memory, output), daemon=True)
-        self._process.start()
+        with _able_to_start():
+            self._process.start()
         theirs.close()
         # The sentinel of multiprocessing, which there is everywhere, is held by whatever the process leaves behind.
         self._ended = os.pidfd_open(self._process.pid or 0) if hasattr(os, "pidfd_open") else self._process.sentinel
@@ -314,6 +315,19 @@ def _started_with(environment: dict[str, str]) -> Iterator[None]:
                     os.environ[name] = before[name]
                 else:
                     del os.environ[name]
+
+
+@contextmanager
+def _able_to_start() -> Iterator[None]:
+    """Lets a process that is a daemon start others: theirs end with it, and so do ours."""
+    mine: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    with _environment:
+        was = mine.pop("daemon", None)
+        try:
+            yield
+        finally:
+            if was is not None:
+                mine["daemon"] = was
 
 
 def _how(status: int) -> str:

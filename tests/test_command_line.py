@@ -119,7 +119,7 @@ def test_check_explains_a_broken_law(file: object, capsys: pytest.CaptureFixture
 
 def test_the_printed_command_replays_the_failure(file: object, capsys: pytest.CaptureFixture[str]) -> None:
     path = file(FLIPPED)  # type: ignore[operator]
-    main(["check", path, "--law", "agrees_with_the_definition"])
+    main(["check", path, "--law", "agrees_with_the_definition", "--no-memory"])
     explained = capsys.readouterr().out
     (problem,) = [line.split("  ")[-1] for line in explained.splitlines() if line.startswith("  problem")]
     assert main(["replay", problem.strip(), "--law", "agrees_with_the_definition", path]) == 1

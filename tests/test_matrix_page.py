@@ -394,29 +394,3 @@ def test_a_row_that_is_not_installed_is_in_the_report(
     assert main(["report", "one.json", "--out", "out"]) == 0
     assert "absent_row could not be imported: absent_row needs no_such_library" in capsys.readouterr().err
     assert "absent_row" in (tmp_path / "out" / "matrix.md").read_text()
-
-
-def test_a_run_that_is_interrupted_keeps_what_it_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Interrupted:
-        def __init__(self, name: str, _: object) -> None:
-            self.name = name
-
-        def __enter__(self) -> "Interrupted":
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            pass
-
-        def close(self) -> None:
-            pass
-
-        def check(self, **_: object) -> Report:
-            if self.name == "loop":
-                raise KeyboardInterrupt
-            return whole(self.name)
-
-    monkeypatch.setattr("spec.rows.Worker", Interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        main(["check", "im2col", "loop", "--json", str(tmp_path / "one.json")])
-    assert main(["report", str(tmp_path / "one.json"), "--out", str(tmp_path / "out")]) == 0
-    assert "im2col" in (tmp_path / "out" / "matrix.md").read_text()

@@ -1,0 +1,85 @@
+"""conformance_test: three lines in anybody's repository, which a kernel that crashes does not bring down."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spec import ClaimError, Implementation
+from spec.testing import conformance_test, named
+from tests.processes import Done, run
+
+ROOT = Path(__file__).parent.parent
+
+CRASHING = """
+import ctypes
+
+from spec import Implementation, Problem, definition
+
+
+def correlate(input, weight, *, stride):
+    if max(stride) > 1:
+        ctypes.string_at(0)
+    return definition.correlate(Problem(input, weight, stride=stride))
+
+
+MINE = Implementation("crashing", correlate, ranks={1})
+"""
+
+TEST = """
+from spec.testing import conformance_test
+from mylib.adapter import MINE
+
+test_mine = conformance_test(MINE)
+"""
+
+
+def in_a_repository(folder: Path, adapter: str, laws: str) -> Done:
+    """The test of an adapter in a repository of its own."""
+    (folder / "mylib").mkdir()
+    (folder / "mylib" / "__init__.py").touch()
+    (folder / "mylib" / "adapter.py").write_text(adapter)
+    (folder / "tests").mkdir()
+    (folder / "tests" / "test_mine.py").write_text(TEST)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", "."]
+    environment = {"PYTHONPATH": f"{ROOT}:.", "PATH": "", "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "kept")}
+    return run([*command, "tests/test_mine.py", "-k", laws], cwd=folder, env=environment)
+
+
+def test_a_kernel_that_crashes_fails_its_laws_and_the_others_go_on(tmp_path: Path) -> None:
+    done = in_a_repository(
+        tmp_path, CRASHING, "striding_is_subsampling or the_edge_kernel or commutes or linear_in_the_weight"
+    )
+    assert done.returncode == 1
+    assert "mylib.adapter:MINE crashed: striding_is_subsampling" in done.stdout
+    assert "ended by SIGSEGV" in done.stdout
+    assert "2 failed" in done.stdout or "1 failed" in done.stdout
+    assert "2 skipped" in done.stdout
+
+
+def test_the_printed_command_finds_the_row(tmp_path: Path) -> None:
+    done = in_a_repository(tmp_path, CRASHING, "striding_is_subsampling")
+    (line,) = [line for line in done.stdout.splitlines() if line.strip().startswith("replay")]
+    problem = line.split("'")[1]
+    command = [sys.executable, "-m", "spec", "replay", problem, *line.split("'")[2].split()]
+    again = run(command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)})
+    assert "crashed: striding_is_subsampling" in again.stdout
+
+
+def unfinished(input: Any, weight: Any) -> Any:
+    return input
+
+
+def test_a_row_without_a_name_is_refused_with_what_to_do() -> None:
+    row = Implementation("mine", unfinished)
+    with pytest.raises(ClaimError, match=r"mine is in no module under a name.*isolated=False"):
+        named(row)
+    with pytest.raises(ClaimError, match="in no module"):
+        conformance_test(row)("agrees_with_the_definition")
+
+
+def test_a_row_without_a_name_can_be_tested_where_pytest_runs() -> None:
+    row = Implementation("mine", unfinished)
+    with pytest.raises(pytest.fail.Exception, match="mine breaks: agrees_with_the_definition"):
+        conformance_test(row, isolated=False)("agrees_with_the_definition")
