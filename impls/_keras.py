@@ -119,7 +119,7 @@ REFUSED_TOGETHER = Deviation(
 )
 
 
-REFUSED_VAST_STRIDES = refuses_vast_strides(witness="1x1x1x1 * 1x1x1x1 s2,1 pvalid float32 ramp")
+REFUSED_VAST_STRIDES = refuses_vast_strides(witness="1x1x1x1 * 1x1x1x1 s2,1 pvalid float32 ramp axis=0 stride=2147483648")
 
 
 def unchecked_output_padding(problem):
@@ -132,5 +132,5 @@ UNCHECKED_OUTPUT_PADDING = Deviation(
     "invalid_transposed_problems_are_refused",
     when=unchecked_output_padding,
     because="the output padding is not looked at: too long, negative, or with an entry more than there are axes",
-    witness="1x1x1x1 * 1x1x1x1 pvalid float32 seeded:9",
+    witness="1x1x1x1 * 1x1x1x1 pvalid float32 seeded:9 kind=long_output_padding",
 )

@@ -46,7 +46,7 @@ def symmetric(padding):
 
 
 DEVIATIONS = [
-    refuses_vast_strides(witness="1x1x1 * 1x1x1 s2 float64 ramp", least=2**31 - 1),
+    refuses_vast_strides(witness="1x1x1 * 1x1x1 s2 float64 ramp stride=2147483648", least=2**31 - 1),
     Deviation(
         "valid_problems_are_accepted",
         when=lambda problem: len(problem.input) == 0 and problem.input.dtype == "float32",
@@ -79,13 +79,13 @@ TRANSPOSED_DEVIATIONS = [
         "invalid_transposed_problems_are_refused",
         when=lambda problem: min(problem.output_padding) < 0,
         because="a negative output padding is not always refused, and crops the output",
-        witness="1x1x1 * 1x1x1 s2 float32 seeded:49",
+        witness="1x1x1 * 1x1x1 s2 float32 seeded:49 kind=negative_output_padding",
     ),
     Deviation(
         "invalid_transposed_problems_are_refused",
         when=lambda problem: len(problem.input) == 0 and min(map(min, problem.pairs)) < 0,
         because="a negative padding goes unnoticed where the batch is empty",
-        witness="0x1x1 * 1x1x1 float64 ramp",
+        witness="0x1x1 * 1x1x1 float64 ramp kind=negative_padding",
     ),
     Deviation(
         "transposed_agrees_with_the_definition",
@@ -97,7 +97,7 @@ TRANSPOSED_DEVIATIONS = [
         "transposed_agrees_with_the_definition",
         when=lengthens_by_a_stride,
         because="an output padding that is not less than the stride is refused",
-        witness="1x1x1 * 1x1x1 d2 float32",
+        witness="1x1x1 * 1x1x1 d2 float32 output_padding=1",
     ),
     Deviation(
         "transposed_agrees_with_the_definition",

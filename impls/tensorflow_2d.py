@@ -6,7 +6,7 @@ from spec import Deviation, Implementation
 
 from . import _onednn as _onednn
 from ._tensorflow import FLOATS, INTEGERS, NAMES, correlate, plain_gradients
-from ._tensorflow_deviations import CONV2D, ONEDNN_CONV2D, by_onednn
+from ._tensorflow_deviations import CONV2D, ONEDNN_CONV2D, WRAPPED_PADDING, by_onednn
 
 
 def crops(problem):
@@ -27,6 +27,7 @@ IMPLEMENTATION = Implementation(
     deviations=[
         *CONV2D,
         *ONEDNN_CONV2D,
+        WRAPPED_PADDING,
         Deviation(
             "invalid_problems_are_refused",
             when=crops,

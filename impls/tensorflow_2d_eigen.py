@@ -4,7 +4,7 @@ from spec import Implementation
 
 from . import _eigen as _eigen
 from ._tensorflow import FLOATS, HALVES, INTEGERS, NAMES, correlate, plain_gradients
-from ._tensorflow_deviations import CONV2D
+from ._tensorflow_deviations import CONV2D, WRAPPED_PADDING
 
 IMPLEMENTATION = Implementation(
     "tensorflow_2d_eigen",
@@ -13,5 +13,5 @@ IMPLEMENTATION = Implementation(
     ranks={2},
     dtypes=FLOATS | HALVES | INTEGERS,
     paddings={"explicit", *NAMES},
-    deviations=CONV2D,
+    deviations=[*CONV2D, WRAPPED_PADDING],
 )

@@ -89,7 +89,9 @@ def valid_problems(source: Source, claims: Claims, needs: frozenset[str] = froze
     extents = tuple(map(extent, kernel, dilation))
     out = per_axis(source, rank, (1, 2, 3) if wide else (1, 2, 3, 4, 5, 6, 9) if rank < 3 else (1, 2, 3, 4))
 
-    padding: Any = ((0, 0),) * rank
+    # None, in a form that the operation takes.
+    by_name = "valid" in claims.forms and claims.forms.isdisjoint({"explicit", "symmetric"})
+    padding: Any = "valid" if by_name else ((0, 0),) * rank
     if "padding" in features and not pointwise and not patches:
         padding = _padding(source, claims, needs, extents, even=familiar)
     boundary = "zero"

@@ -1,6 +1,8 @@
 """What the strategies draw: what a row claims, of the kind that is asked for, and rarely anything plain."""
 
 from collections import Counter
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -55,6 +57,13 @@ def test_windowless_problems_are_valid_and_have_no_window(row: str, data: st.Dat
 @given(data=st.data())
 def test_invalid_problems_are_invalid(row: str, data: st.DataObject) -> None:
     assert data.draw(strategy(invalid_problems, claims(row))).problem().invalidity() is not None
+
+
+@pytest.mark.parametrize("recipe", DRAWN.values(), ids=DRAWN)
+@given(data=st.data())
+def test_who_takes_a_padding_by_name_alone_is_given_no_pairs(recipe: Any, data: st.DataObject) -> None:
+    named = replace(claims("definition"), paddings=frozenset({"valid", "same_upper"}))
+    assert data.draw(strategy(recipe, named)).padding in named.forms
 
 
 @pytest.mark.parametrize("need", sorted(NEEDS))
