@@ -97,13 +97,13 @@ TRANSPOSED_DEVIATIONS = [
         "invalid_transposed_problems_are_refused",
         when=lambda problem: not isinstance(problem.padding, str) and min(map(min, problem.pairs)) < 0,
         because="a negative padding lengthens the output",
-        witness="1x1x1 * 1x1x1 float64 impulse",
+        witness="1x1x1 * 1x1x1 float64 impulse kind=negative_padding",
     ),
     Deviation(
         "invalid_transposed_problems_are_refused",
         when=lambda problem: min(problem.output_padding) < 0 or lengthens_too_much(problem),
         because="an output padding is so much less padding at the end, and of any length",
-        witness="1x1x1 * 1x1x1 float64 seeded:7",
+        witness="1x1x1 * 1x1x1 float64 seeded:7 kind=long_output_padding",
     ),
 ]
 

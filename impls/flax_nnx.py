@@ -99,7 +99,7 @@ IMPLEMENTATION = Implementation(
             "invalid_transposed_problems_are_refused",
             when=lambda problem: problem.bias is not None and problem.weight.shape[1] == 1 < len(problem.bias),
             because="a bias for more filters than there are is spread over copies of the only one",
-            witness="4x1x2 * 2x1x1 p1-0 b2 float32 seeded:508 weight:channels_last",
+            witness="4x1x2 * 2x1x1 p1-0 b2 float32 seeded:508 weight:channels_last kind=bias",
         ),
         Deviation(
             "invalid_problems_are_refused",

@@ -36,8 +36,8 @@ IMPLEMENTATION = Implementation(
             "invalid_transposed_problems_are_refused",
             when=lambda problem: len(problem.input) == 0 and 0 in problem.dilations,
             because="a dilation of zero goes unnoticed where the batch is empty (pytorch/pytorch#77838)",
-            witness="0x1x1 * 1x1x1 pvalid float32 seeded:19",
+            witness="0x1x1 * 1x1x1 pvalid float32 seeded:19 kind=dilation",
         ),
-        misses_a_dilation_of_zero_on_the_way_back(witness="2x1x1 * 1x1x1 pvalid float32 impulse"),
+        misses_a_dilation_of_zero_on_the_way_back(witness="2x1x1 * 1x1x1 pvalid float32 impulse kind=dilation"),
     ],
 )

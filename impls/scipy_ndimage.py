@@ -55,7 +55,7 @@ IMPLEMENTATION = Implementation(
             "powers_of_two_factor_out",
             when=lambda problem: takes_for_zero(problem.weight).any(),
             because="a weight that is not larger than 2⁻⁵² is taken for zero",
-            witness="1x1x1x1 * 1x1x3x3 psame_lower float64 ones",
+            witness="1x1x1x1 * 1x1x3x3 psame_lower float64 ones weight_exponent=-53",
         ),
         Deviation(
             "agrees_with_the_definition",

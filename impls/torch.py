@@ -88,14 +88,14 @@ IMPLEMENTATION = Implementation(
                 and (0 in problem.dilations or lengthens_too_much(problem) or max(problem.strides) >= 2**62)
             ),
             because="a dilation of zero, and too long an output, go unnoticed where the batch is empty",
-            witness="0x1x1 * 1x1x1 float64 seeded:23",
+            witness="0x1x1 * 1x1x1 float64 seeded:23 kind=dilation",
         ),
         Deviation(
             "invalid_transposed_problems_are_refused",
             when=one_entry_stands_for_all,
             because="a list with one entry stands for all axes",
-            witness="1x1x1x1 * 1x1x1x1 float64 ramp",
+            witness="1x1x1x1 * 1x1x1x1 float64 ramp kind=length_of_stride wrong=1",
         ),
-        misses_a_dilation_of_zero_on_the_way_back(witness="2x1x1 * 1x1x1 float32 seeded:63"),
+        misses_a_dilation_of_zero_on_the_way_back(witness="2x1x1 * 1x1x1 float32 seeded:63 kind=dilation"),
     ],
 )
