@@ -119,7 +119,9 @@ REFUSED_TOGETHER = Deviation(
 )
 
 
-REFUSED_VAST_STRIDES = refuses_vast_strides(witness="1x1x1x1 * 1x1x1x1 s2,1 pvalid float32 ramp axis=0 stride=2147483648")
+REFUSED_VAST_STRIDES = refuses_vast_strides(
+    witness="1x1x1x1 * 1x1x1x1 s2,1 pvalid float32 ramp axis=0 stride=2147483648"
+)
 
 
 def unchecked_output_padding(problem):

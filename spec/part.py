@@ -1,7 +1,6 @@
 """Part: some of the laws, asked of one row. What a process or a worker of a cluster is given to do."""
 
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,17 +34,16 @@ class Part:
     """Whether it tells about the row itself, before its laws."""
     measures: bool
     """Whether it tells the arithmetic of the row, after its laws."""
-    ends: float = float("inf")
-    """The time, as `time.time` tells it, after which no other law is asked."""
 
     def ask(self, worker: Worker, tell: Callable[[Told], None]) -> None:
         """Asks in a worker of this row, and tells what comes of it as it comes. Raises what `Worker.judge` raises."""
         if self.introduces:
             tell(worker.introduce(self.run))
         for law in self.laws:
-            if time.time() > self.ends:
-                return
-            tell(worker.judge(law, self.run))
+            verdict = worker.judge(law, self.run)
+            if self.run.is_over and not verdict.failed:
+                return  # it was cut short, and says nothing
+            tell(verdict)
         if self.measures:
             with suppress(Death):
                 tell(Arithmetic(worker.ask(behaves_like)))

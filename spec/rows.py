@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from queue import SimpleQueue
 from typing import Self
@@ -67,7 +67,7 @@ class Rows:
         self._workers = Workers()
         self._pool = ThreadPoolExecutor(jobs)
         self._futures: list[Future[list[Told]]] = []
-        ends = time.time() + 60 * minutes
+        run = replace(run, ends=time.time() + 60 * minutes)
         for name, row in self._rows.items():
             for number in range(count):
                 part = Part(
@@ -77,7 +77,6 @@ class Rows:
                     limits=limits or Limits(),
                     introduces=number == 0,
                     measures=number == 0 and laws is None,
-                    ends=ends,
                 )
                 if executor:
                     future = executor.submit(told, part)

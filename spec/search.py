@@ -1,9 +1,11 @@
 """The search for a problem on which an implementation breaks a law."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import chain
+from math import inf
 from random import Random
 from typing import Literal
 
@@ -54,6 +56,12 @@ class Run:
     """Problems over which a search has ended its process, each with how: they are not tried again."""
     proven: Mapping[str, str] = field(default_factory=dict)
     """Witnesses that have ended the process, each with how: they prove their deviations, and are not tried again."""
+    ends: float = inf
+    """The time, as `time.time` tells it, after which no other problem is drawn."""
+
+    @property
+    def is_over(self) -> bool:
+        return time.time() > self.ends
 
 
 @dataclass
@@ -130,6 +138,8 @@ class Search:
     def _try_layers(self, claims: Claims, random: Random) -> None:
         passes = (layer_problems(claims, random) for _ in range(PASSES[self.run.effort]))
         for layer in chain.from_iterable(passes):
+            if self.run.is_over:
+                return
             failure = self._failure(self.law.drawn(Generator(random.random), layer, claims))
             if failure and not self._goes_on_after(failure):
                 return
@@ -159,6 +169,8 @@ class Search:
         """
         made: dict[Cause, list[int]] = {}
         for source in self._sources(budget, random):
+            if self.run.is_over:
+                break
             descriptor = recipe(source)
             if (self.law.apart(descriptor), False) in made:
                 continue  # there are failures of this kind

@@ -63,14 +63,23 @@ class Running:
 
 @contextmanager
 def running(
-    command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None, limit: float = LIMIT
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    limit: float = LIMIT,
+    typed: str = "",
 ) -> Iterator[Running]:
-    """Starts a process without input and terminal; in the end, it and all that it started are killed."""
+    """Starts a process without a terminal, whose input is what was `typed` beforehand; in the end, it and all that it
+    started are killed.
+    """
     # Files and not pipes: nobody waits for the end of a file that another process holds open.
-    with TemporaryFile() as out, TemporaryFile() as err:
+    with TemporaryFile() as keys, TemporaryFile() as out, TemporaryFile() as err:
+        keys.write(typed.encode())
+        keys.seek(0)
         deadline = time.monotonic() + limit
         process = subprocess.Popen(
-            command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True
+            command, cwd=cwd, env=env, stdin=keys, stdout=out, stderr=err, start_new_session=True
         )
         try:
             yield Running(process, deadline, out, err)
@@ -80,9 +89,16 @@ def running(
             process.wait()
 
 
-def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None, limit: float = LIMIT) -> Done:
+def run(
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    limit: float = LIMIT,
+    typed: str = "",
+) -> Done:
     """What comes of a process, as `subprocess.run` tells it. Raises TookTooLong where it is not through in time."""
-    with running(command, cwd=cwd, env=env, limit=limit) as started:
+    with running(command, cwd=cwd, env=env, limit=limit, typed=typed) as started:
         return started.wait()
 
 

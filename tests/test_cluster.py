@@ -26,6 +26,8 @@ from pathlib import Path
 
 from corrspec import Implementation, Problem, definition
 
+pytestmark = pytest.mark.slow
+
 MARK = Path({mark!r})
 
 def correlate(input, weight, *, bias, stride, padding, boundary, dilation, groups):

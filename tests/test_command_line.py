@@ -24,6 +24,8 @@ GOOD = """
 import numpy as np
 from spec import Implementation
 
+pytestmark = pytest.mark.slow
+
 def correlate(input, weight):
     windows = np.lib.stride_tricks.sliding_window_view(input, weight.shape[2:], tuple(range(2, input.ndim)))
     if weight.ndim != input.ndim or input.shape[1] != weight.shape[1] or min(weight.shape[2:]) < 1:

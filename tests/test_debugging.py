@@ -1,7 +1,6 @@
 """One problem again, under the debugger, and written down for another language."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from spec import LAWS, replay
 from spec.__main__ import main
 from spec.debugging import written_down
 from spec.search import drawn
+from tests.processes import run
 
 ROOT = Path(__file__).parent.parent
 PROBLEM, LAW = "1x1x3 * 1x1x2 float64 ramp", "agrees_with_the_definition"
@@ -20,9 +20,7 @@ PROBLEM, LAW = "1x1x3 * 1x1x2 float64 ramp", "agrees_with_the_definition"
 
 def test_the_debugger_stops_where_the_row_begins_and_shows_what_it_prints() -> None:
     command = [sys.executable, "-m", "spec", "replay", PROBLEM, "--law", LAW, "im2col", "--pdb"]
-    done = subprocess.run(
-        command, input="p stride\nprint('here', 1 + 1)\nc\n", text=True, capture_output=True, cwd=ROOT, timeout=200
-    )
+    done = run(command, cwd=ROOT, typed="p stride\nprint('here', 1 + 1)\nc\n")
     assert "impls/im2col.py" in done.stdout
     assert "correlate()" in done.stdout
     assert "(1,)" in done.stdout
@@ -72,12 +70,5 @@ def test_a_row_that_needs_another_environment_is_debugged_in_it(tmp_path: Path) 
         "IMPLEMENTATION = Implementation('needs', correlate)\n"
     )
     command = [sys.executable, "-m", "spec", "replay", PROBLEM, "--law", LAW, str(row), "--pdb"]
-    done = subprocess.run(
-        command,
-        input="import os\np os.environ['CORRSPEC_TEST_NEEDS']\nc\n",
-        text=True,
-        capture_output=True,
-        cwd=ROOT,
-        timeout=200,
-    )
+    done = run(command, cwd=ROOT, typed="import os\np os.environ['CORRSPEC_TEST_NEEDS']\nc\n")
     assert "'1'" in done.stdout, done.stderr

@@ -15,6 +15,8 @@ from spec.problem import Array, Problem
 from spec.rounding import WIDER
 from spec.subject import Subject
 
+pytestmark = pytest.mark.slow
+
 TERMS = (9, 36, 144, 576, 1152, 4608)
 BOUND, VARIANCE = "error_is_within_the_bound", "error_has_the_variance_of_the_dtype"
 

@@ -24,6 +24,8 @@ import os, sys
 sys.path[:0] = [os.getcwd()]
 from tests.hostile import never_returns
 
+pytestmark = pytest.mark.slow
+
 held = open("held", "w")
 """
 """A row that does not return."""

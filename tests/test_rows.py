@@ -16,6 +16,8 @@ from spec.worker import Limits
 from tests import hostile
 from tests.processes import running
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 LAW, OTHER = "striding_is_subsampling", "an_impulse_stamps_the_reversed_kernel"
 

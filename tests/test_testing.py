@@ -17,6 +17,8 @@ import ctypes
 
 from spec import Implementation, Problem, definition
 
+pytestmark = pytest.mark.slow
+
 
 def correlate(input, weight, *, stride):
     if max(stride) > 1:

@@ -19,6 +19,8 @@ from spec.worker import Limits, Worker
 from tests import hostile
 from tests.processes import Done, run
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 LAW, NEXT = "striding_is_subsampling", "an_impulse_stamps_the_reversed_kernel"
 ACCEPTING = "valid_problems_are_accepted"
