@@ -12,20 +12,20 @@ from spec.report import load
 from tests import hostile
 from tests.processes import Running, run, running
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 LAW = "striding_is_subsampling"
 
 REFUSING = """
 from corrspec import Implementation, Problem, definition
 
-pytestmark = pytest.mark.slow
-
 def correlate(input, weight, *, stride):
     if max(stride) > 2:
         raise NotImplementedError(f"a stride of {max(stride)}")
     return definition.correlate(Problem(input, weight, stride=stride))
 
-IMPLEMENTATION = Implementation("mine", correlate, ranks={1}, largest=10_000)
+IMPLEMENTATION = Implementation("mine", correlate)
 """
 
 HALTING = """

@@ -17,6 +17,8 @@ from spec.rows import Rows
 from spec.search import Run
 from tests.processes import run
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 RUN = Run(seed=5, memory=False)
 
@@ -25,8 +27,6 @@ import os, signal
 from pathlib import Path
 
 from corrspec import Implementation, Problem, definition
-
-pytestmark = pytest.mark.slow
 
 MARK = Path({mark!r})
 

@@ -18,13 +18,13 @@ from spec.terminal import matrix
 from spec.textbook import CLAIMS
 from tests.processes import run
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 GOOD = """
 import numpy as np
 from spec import Implementation
-
-pytestmark = pytest.mark.slow
 
 def correlate(input, weight):
     windows = np.lib.stride_tricks.sliding_window_view(input, weight.shape[2:], tuple(range(2, input.ndim)))

@@ -13,6 +13,8 @@ import pytest
 
 from tests.processes import TookTooLong, run, running
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 HOLD = "import time; held = open('held', 'w'); time.sleep(600)"
@@ -23,8 +25,6 @@ STUCK = """
 import os, sys
 sys.path[:0] = [os.getcwd()]
 from tests.hostile import never_returns
-
-pytestmark = pytest.mark.slow
 
 held = open("held", "w")
 """

@@ -10,14 +10,14 @@ from spec import ClaimError, Implementation
 from spec.testing import conformance_test, named
 from tests.processes import Done, run
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 CRASHING = """
 import ctypes
 
 from spec import Implementation, Problem, definition
-
-pytestmark = pytest.mark.slow
 
 
 def correlate(input, weight, *, stride):
