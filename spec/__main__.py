@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import matrix_page, terminal
+from . import terminal
 from .checking import BREAKS, CONFORMS, USAGE, check
 from .cluster import Unreachable
 from .debugging import stopping, written_down
@@ -235,6 +235,8 @@ def _script(options: argparse.Namespace, console: Console, errors: Console) -> i
 
 
 def _report(options: argparse.Namespace, console: Console, errors: Console) -> int:
+    from . import matrix_page
+
     files = options.files or sorted(Path("reports").glob("*.json"))
     if not files:
         raise Unreadable(f"there are no reports in reports/; make one: {terminal.program()} check IMPL --json FILE")

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from . import configuration, conformance
+from . import configuration, conformance, memory
 from . import judge as judging
 from .coverage import Coverage
 from .descriptor import Descriptor
@@ -24,7 +24,7 @@ from .locate import locate
 from .rehearsal import Rehearsal
 from .report import Report, Verdict
 from .script import script as show
-from .search import Effort, Observer, Run, kept
+from .search import Effort, Observer, Run
 from .trial import calls_of
 
 GIB = 2**30
@@ -92,7 +92,7 @@ def witnesses(row: Implementation) -> frozenset[tuple[str, str]]:
 
 def failed_before(row: Implementation) -> set[str]:
     """The laws of which failures on the row are kept from earlier runs."""
-    return {law for law in LAWS if kept(row.name, law)}
+    return {law for law in LAWS if memory.kept(row.name, law)}
 
 
 def judge(row: Implementation, asking: Observer, law: str, run: Run) -> Verdict:

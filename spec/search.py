@@ -9,9 +9,8 @@ from math import inf
 from random import Random
 from typing import Literal
 
-from hypothesis import settings
-
-from .choices import Generator, Recipe, Source, choose, simplest, simplified
+from . import memory
+from .choices import Generator, Recipe, Source, choose, simplest
 from .descriptor import Descriptor
 from .failure import Failure
 from .faults import invalid_problems, windowless_problems
@@ -93,7 +92,7 @@ class Search:
             self.look()
             for failure in self.failures.values():
                 if self.run.memory:
-                    remember(self.row.name, self.law.name, failure.problem)
+                    memory.remember(self.row.name, self.law.name, failure.problem)
         return sorted(self.failures.values(), key=lambda failure: failure.severity)
 
     def look(self) -> None:
@@ -194,6 +193,7 @@ class Search:
 
     def _simplify(self, recipe: Recipe[Descriptor], cause: Cause, choices: list[int]) -> None:
         """Looks for a simpler failure of the same cause."""
+        from .strategies import simplified
 
         def fails(descriptor: Descriptor) -> bool:
             if self.law.apart(descriptor) != cause[0]:
@@ -212,11 +212,11 @@ class Search:
         """Tries what is kept of earlier runs. What does not fail again is forgotten."""
         if not self.run.memory:
             return
-        for problem in kept(self.row.name, self.law.name):
+        for problem in memory.kept(self.row.name, self.law.name):
             descriptor = self._read(problem)
             failure = self._failure(descriptor) if descriptor else None
             if failure is None:
-                forget(self.row.name, self.law.name, problem)
+                memory.forget(self.row.name, self.law.name, problem)
             elif self.failures[_cause(failure)] is failure:
                 self.failures[_cause(failure)] = replace(failure, remembered=True)
 
@@ -252,40 +252,9 @@ def drawn(row: Implementation, law: Law, effort: Effort, seed: int) -> tuple[Des
     return tuple(listing.listed)
 
 
-def remember(row: str, law: str, problem: str) -> None:
-    """Keeps the descriptor of a failure, which the next run tries first.
-
-    Hypothesis forgets the failures of seeded runs, so they lie in its database as what they are.
-    """
-    if database := _default().database:
-        database.save(_key(row, law), problem.encode())
-
-
-def kept(row: str, law: str) -> list[str]:
-    """The descriptors that are kept of failures."""
-    database = _default().database
-    return sorted(value.decode(errors="replace") for value in database.fetch(_key(row, law))) if database else []
-
-
-def forget(row: str, law: str, problem: str) -> None:
-    """Keeps the descriptor no longer."""
-    if database := _default().database:
-        database.delete(_key(row, law), problem.encode())
-
-
-def _key(row: str, law: str) -> bytes:
-    return f"corrspec {row} {law}".encode()
-
-
 @cache
 def _pool(claims: Claims, draws: str, seed: int, size: int) -> tuple[Descriptor, ...]:
     """Problems that all laws share, so that each of their shapes is compiled once."""
     random = Random(f"{seed} pool")
     drawn = (DRAWN[draws](Generator(random.random), claims) for _ in range(size))
     return tuple({str(descriptor): descriptor for descriptor in drawn}.values())
-
-
-def _default() -> settings:
-    default = settings.default
-    assert default is not None
-    return default

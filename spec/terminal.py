@@ -11,7 +11,6 @@ from typing import Any
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
@@ -127,6 +126,8 @@ def claim_page(claim: Claim) -> RenderableType:
 
 
 def _program(function: Callable[..., Any]) -> RenderableType:
+    from rich.syntax import Syntax
+
     return Syntax(program_of(function), "python", background_color="default", word_wrap=True)
 
 

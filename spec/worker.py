@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
-from . import child
+from . import child, memory
 from .child import Raised, Returned, Turn
 from .configuration import Unconfigured
 from .coverage import Coverage
@@ -28,7 +28,7 @@ from .law import LAWS
 from .order import as_asked
 from .precision import behaves_like
 from .report import Report, Verdict
-from .search import Effort, Run, remember
+from .search import Effort, Run
 
 _DEATHS = 20
 """Crashes that a law may cost, until a simpler problem is not looked for any more."""
@@ -152,7 +152,7 @@ class Worker:
         if run.memory:
             for failure in failures:
                 if failure.problem in deadly or failure.outcome == "timed out":
-                    remember(self._row or self.typed, law, failure.problem)
+                    memory.remember(self._row or self.typed, law, failure.problem)
         return replace(verdict, failures=failures, seconds=time.perf_counter() - started)
 
     def replay(self, law: str, problem: Descriptor) -> Verdict:

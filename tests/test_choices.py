@@ -4,7 +4,8 @@ from random import Random
 
 from hypothesis import core, given
 
-from spec.choices import Generator, Source, choose, simplest, simplified, strategy
+from spec.choices import Generator, Source, choose, simplest
+from spec.strategies import simplified, strategy
 
 
 def words(source: Source, longest: int = 6) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 import impls
 from spec import Descriptor
 from spec.boundary import extend
-from spec.choices import strategy
 from spec.data import EXACT_BITS, FILLS, HALVES, amplitude, bits, filled
 from spec.layout import LAYOUTS, constant, guarded, memory
 from spec.problems import valid_problems
 from spec.search import DRAWN
+from spec.strategies import strategy
 
 ROW = impls.load("definition").operations["correlate"]
 

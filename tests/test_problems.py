@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 import impls
 from spec import LAWS, Descriptor, Implementation
-from spec.choices import strategy
 from spec.coverage import Coverage
 from spec.faults import invalid_problems, windowless_problems
 from spec.law import DRAWS, NEEDS, has
 from spec.operation import Claims
 from spec.problems import use, valid_problems
 from spec.search import DRAWN, drawn
+from spec.strategies import strategy
 
 
 def installed() -> list[Implementation]:

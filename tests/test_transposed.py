@@ -9,9 +9,9 @@ from hypothesis import given
 
 import impls
 from spec import Descriptor, Transposed, definition
-from spec.choices import strategy
 from spec.matrices import toeplitz
 from spec.problems import valid_problems
+from spec.strategies import strategy
 
 ROW = impls.load("definition").operations["transposed"]
 X, W = np.ones((1, 2, 4, 3)), np.ones((2, 3, 2, 3))

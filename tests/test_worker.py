@@ -12,9 +12,9 @@ from spec import check
 from spec.__main__ import main
 from spec.descriptor import Descriptor
 from spec.implementation import Implementation
+from spec.memory import remember
 from spec.operation import ClaimError
 from spec.report import Verdict, load
-from spec.search import remember
 from spec.worker import Limits, Worker
 from tests import hostile
 from tests.processes import Done, run
