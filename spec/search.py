@@ -33,6 +33,9 @@ POOLED: dict[Effort, int] = {"brief": 2, "quick": 9, "standard": 36, "deep": 144
 PASSES: dict[Effort, int] = {"brief": 1, "quick": 1, "standard": 4, "deep": 16}
 """How often a law about layers is asked about each of them."""
 
+PATIENCE = 4
+"""How many times as many problems may be drawn of a pool as are to be decided."""
+
 DRAWN = {"valid": valid_problems, "windowless": windowless_problems, "invalid": invalid_problems}
 """How each kind of problem is drawn."""
 
@@ -84,6 +87,8 @@ class Search:
     failures: dict[Cause, Failure] = field(default_factory=dict)
     """The simplest failure of each cause."""
     _held: set[Descriptor] = field(default_factory=set)
+    _passed_over: int = 0
+    """Problems that were undecided."""
 
     def find(self) -> list[Failure]:
         """The simplest failure of each cause that was found, the worst first."""
@@ -119,7 +124,7 @@ class Search:
 
         if not fitting:
             self._draw(anything, budget, random)
-        elif self._draw(pooled, budget, random, shrink=False) and self.run.shrink:
+        elif self._draw(pooled, budget, random, shrink=False, patience=PATIENCE) and self.run.shrink:
             # What is in the pool does not shrink; what is found outside does.
             self._draw(anything, budget, random)
 
@@ -150,6 +155,7 @@ class Search:
         result = self.trial(descriptor)
         if result.undecided:
             self.undecided = result.undecided
+            self._passed_over += 1
             return None
         failure = result.failure
         if self.asked and not self.failures:
@@ -162,13 +168,17 @@ class Search:
             self.failures.setdefault(_cause(failure), failure)
         return failure
 
-    def _draw(self, recipe: Recipe[Descriptor], budget: int, random: Random, *, shrink: bool = True) -> bool:
+    def _draw(
+        self, recipe: Recipe[Descriptor], budget: int, random: Random, *, shrink: bool = True, patience: int = 1
+    ) -> bool:
         """Asks about `budget` problems, the simplest first, until what fails can be nothing new, and then about simpler
-        ones. Whether any failed.
+        ones. Whether any failed. For those that the law does not decide others are drawn, up to `patience` times as
+        many in all.
         """
         made: dict[Cause, list[int]] = {}
-        for source in self._sources(budget, random):
-            if self.run.is_over:
+        before = self._passed_over
+        for number, source in enumerate(self._sources(patience * budget, random)):
+            if self.run.is_over or number - (self._passed_over - before) >= budget:
                 break
             descriptor = recipe(source)
             if (self.law.apart(descriptor), False) in made:

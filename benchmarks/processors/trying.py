@@ -55,7 +55,9 @@ def answers(row: Implementation) -> dict[str, str]:
 def _changes(before: Report, after: Report) -> Iterator[Change]:
     for one, other in zip(before.verdicts, after.verdicts, strict=True):
         if one.status != other.status:
-            yield Change(one.law, one.status, other.status, other.problem, other.summary)
+            worst = other.failures[0] if other.failures else None
+            what = (worst.problem, worst.summary) if worst else ("", other.summary)
+            yield Change(one.law, one.status, other.status, *what)
 
 
 def _others(before: dict[str, str], after: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
