@@ -16,7 +16,7 @@ from .matrix import Matrix
 from .pages import TEMPLATES, visible
 from .problem import Problem
 from .report import FAILED, MEANING, Report, Status, Verdict
-from .terminal import MARKS, SIGNS, replay_command
+from .terminal import MARKS, SIGNS, listed, replay_command
 
 KINDS: dict[Status, str] = {
     status: "fails" if status in FAILED else {"conforms": "holds", "deviates": "differs"}.get(status, "silent")
@@ -34,6 +34,7 @@ class Finding:
     drawn: Markup | str
     sides: Markup | str
     replay: str
+    calls: str
 
 
 def page(matrix: Matrix) -> str:
@@ -174,6 +175,7 @@ def _finding(row: str, failure: Failure, heading: str) -> Finding:
         drawn=_drawn(failure.problem),
         sides=sides,
         replay=replay_command(row, failure.law, failure.problem) if failure.problem else "",
+        calls="\n".join(listed(failure.calls)),
     )
 
 

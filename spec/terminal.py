@@ -23,6 +23,9 @@ from .operation import OFFERS
 from .report import MEANING, Report, Status, Verdict
 from .textbook import CLAIMS, FAILS, HOLDS, Claim
 
+CALLS = 6
+"""Calls of a failure that are shown."""
+
 MARKS: dict[Status, str] = {
     "conforms": "",
     "breaks": "✗",
@@ -211,7 +214,7 @@ def explained(typed: str, failure: Failure, *, traceback: bool = False) -> str:
         parts.append(("problem", failure.problem))
     if failure.remembered:
         parts.append(("", "kept from an earlier run; --no-memory draws without it"))
-    parts += [("called" if not number else "", call) for number, call in enumerate(failure.calls)]
+    parts += [("called" if not number else "", call) for number, call in enumerate(listed(failure.calls))]
     parts.append(("found", failure.summary))
     parts += [(name, text) for name, text in (("left", failure.left), ("right", failure.right)) if text]
     if failure.where:
@@ -224,6 +227,14 @@ def explained(typed: str, failure: Failure, *, traceback: bool = False) -> str:
         parts.append(("outside", script_command(typed, failure.law, failure.problem)))
     lines = [f"  {name:7}  " + text.replace("\n", "\n" + " " * 11) for name, text in parts]
     return "\n".join([f"{typed} {failure.outcome}: {failure.law}", *lines])
+
+
+def listed(calls: Iterable[str]) -> list[str]:
+    """Calls as they are shown: what is called several times in a row once, and of very many the first."""
+    found = [(call, len(list(same))) for call, same in groupby(calls)]
+    shown = [call if count == 1 else f"{count} times {call}" for call, count in found[:CALLS]]
+    more = sum(count for _, count in found[CALLS:])
+    return [*shown, f"and {more} more"] if more else shown
 
 
 def replay_command(typed: str, law: str, problem: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from spec.__main__ import main
 from spec.report import load
+from spec.terminal import listed
 from tests import hostile
 from tests.processes import Running, run, running
 
@@ -142,3 +143,8 @@ def test_a_run_that_is_killed_has_kept_what_is_known(kept: Path) -> None:
         started.until(lambda: len(load(kept / "one.json").reports) == 1, "what is known was written")
         started.process.kill()
         left(kept, started)
+
+
+def test_of_many_calls_a_few_are_shown_and_what_is_repeated_once() -> None:
+    assert listed(["a", "a", "a", "b"]) == ["3 times a", "b"]
+    assert listed("abcdefghh") == [*"abcdef", "and 3 more"]
