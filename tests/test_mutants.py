@@ -46,7 +46,7 @@ def _pairs() -> Iterator[Any]:
             seen.add(law)
 
 
-@pytest.mark.parametrize(("name", "law"), _pairs())
+@pytest.mark.parametrize(("name", "law"), list(_pairs()))
 def test_a_mutant_is_rejected_by_the_laws_it_names(name: str, law: str, pytestconfig: pytest.Config) -> None:
     run = Run(seed=pytestconfig.getoption("seed"), shrink=False)
     assert judge(MUTANTS[name].implementation, LAWS[law], run).failed
