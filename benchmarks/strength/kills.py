@@ -105,6 +105,7 @@ def _kills(name: str, laws: list[str]) -> dict[str, tuple[int, float]]:
 
 
 def kill(row: Implementation, law: str) -> tuple[int, float] | None:
+    """The problems, and the seconds, until the law rejects the row; None where it does not."""
     started, asked = time.perf_counter(), 0
     for descriptor in _problems(row, law):
         outcome = trial(row, LAWS[law], descriptor)
