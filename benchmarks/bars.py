@@ -27,8 +27,6 @@ ROOT = Path(__file__).parent.parent
 BEFORE = "c647834"
 """The commit that this project's bars are set against."""
 
-ROUNDS = 3
-
 NAMES = "definition loop im2col toeplitz fft winograd scipy_signal scipy_signal_fft scipy_signal_2d scipy_ndimage"
 """The rows of `tox -e check`."""
 
@@ -46,25 +44,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bars", description="What a run costs, and did cost.")
     parser.add_argument("commit", nargs="?", default=BEFORE, metavar="COMMIT", help=f"what to compare with ({BEFORE})")
     commit = parser.parse_args().commit
-    figures = table(f"medians of {ROUNDS} rounds", "", commit, "here", "here / before", "")
+    figures = table("medians", "", commit, "here", "here / before", "")
     with TemporaryDirectory() as folder:
         before = Path(folder) / "before"
         subprocess.run(["git", "worktree", "add", "-q", "--detach", str(before), commit], cwd=ROOT, check=True)
         try:
-            for name, measure in MEASURES.items():
-                then, now = _in_turns([partial(measure, before), partial(measure, ROOT)])
+            for name, (measure, rounds) in MEASURES.items():
+                then, now = _in_turns([partial(measure, before), partial(measure, ROOT)], rounds)
                 figures.add_row(name, f"{then[0]:.2f}", f"{now[0]:.2f}", f"{now[0] / then[0]:.3f}", _said(then, now))
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", str(before)], cwd=ROOT, check=True)
-    plain = median(_import() for _ in range(2 * ROUNDS))
+    plain = median(_import() for _ in range(7))
     console = Console(highlight=False)
     console.print(figures)
     console.print(f"importing NumPy and Hypothesis: {plain:.2f} s; the first message here: {now[0] / plain:.1f} × that")
 
 
-def _in_turns(measures: Sequence[Callable[[], Measured]]) -> list[Measured]:
-    rounds = [[measure() for measure in measures] for _ in range(ROUNDS)]
-    return [(median(figure for figure, _ in column), column[0][1]) for column in zip(*rounds, strict=True)]
+def _in_turns(measures: Sequence[Callable[[], Measured]], rounds: int) -> list[Measured]:
+    found = [[measure() for measure in measures] for _ in range(rounds)]
+    return [(median(figure for figure, _ in column), column[0][1]) for column in zip(*found, strict=True)]
 
 
 def _said(then: Measured, now: Measured) -> str:
@@ -98,11 +96,12 @@ def _first_message(tree: Path) -> Measured:
     return seconds, ""
 
 
-MEASURES: dict[str, Callable[[Path], Measured]] = {
-    "check(im2col), CPU seconds": _check,
-    "the rows of `tox -e check`, seconds": _matrix,
-    "first message for thirdparty/wrong.py, seconds": _first_message,
+MEASURES: dict[str, tuple[Callable[[Path], Measured], int]] = {
+    "check(im2col), CPU seconds": (_check, 3),
+    "the rows of `tox -e check`, seconds": (_matrix, 1),
+    "first message for thirdparty/wrong.py, seconds": (_first_message, 3),
 }
+"""What is measured, and in how many rounds."""
 
 
 def _import() -> float:

@@ -1,9 +1,9 @@
 """False alarms: rows that are believed to be right, under many seeds at effort quick.
 
-    python -m benchmarks.soak [ROW ...] [--minutes M] [--seeds N] [--first SEED]
+    python -m benchmarks.soak [ROW ...] [--minutes M] [--seeds N] [--first SEED] [--cluster ADDRESS]
 
-Rows run beside each other, one on each processor. A row is asked under one seed after the other until its minutes are
-over, and under one at least. Every failure is either a fault of the row or a false alarm, and is explained with the
+All rows are asked under one seed after the other until the minutes are over, and under one at least; on all processors
+here, or on a cluster. Every failure is either a fault of the row or a false alarm, and is explained with the
 command that replays it. The exit status is 1 where there is any.
 """
 
@@ -11,21 +11,24 @@ import argparse
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import count
 
 from rich.console import Console
 
 import impls
 from spec import Report, Verdict
+from spec.cluster import cluster
 from spec.locate import NotInstalled
+from spec.rows import Rows
+from spec.search import Run
 from spec.terminal import explanation
-from spec.worker import Worker
 
-from ._measuring import bar, forget_failures, table
+from ._measuring import bar, table
 
 
 @dataclass
@@ -53,40 +56,64 @@ class Tally:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description="Rows under many seeds.")
     parser.add_argument("rows", nargs="*", metavar="ROW", help="rows of impls/; all by default")
-    parser.add_argument("--minutes", type=float, default=2, metavar="M", help="for each row (2)")
+    parser.add_argument("--minutes", type=float, default=2, metavar="M", help="after which no other seed is begun (2)")
     parser.add_argument("--seeds", type=int, metavar="N", help="no more seeds than these, however long there is time")
     parser.add_argument("--first", type=int, default=0, metavar="SEED", help="the first seed (0)")
+    parser.add_argument("--cluster", metavar="ADDRESS", help="ask on a cluster of Dask")
     options = parser.parse_args()
     if unknown := set(options.rows) - set(impls.discover()):
         parser.error(f"no row is called {', '.join(sorted(unknown))}; there are {', '.join(impls.discover())}")
-    forget_failures()
-    tallies = dict(soak(options.rows or impls.discover(), options.minutes, options.seeds, options.first))
+    rows = options.rows or impls.discover()
+    with executor(options.cluster) as (found, jobs):
+        tallies = soak(rows, options.minutes, options.seeds, options.first, found, jobs)
     show(tallies)
     return int(any(tally.failures for tally in tallies.values() if tally))
 
 
+@contextmanager
+def executor(address: str | None) -> Iterator[tuple[Executor | None, int]]:
+    """That of the cluster, or none, and how many tasks are done at once."""
+    if address is None:
+        yield None, os.cpu_count() or 1
+    else:
+        with cluster(address) as found:
+            yield found
+
+
 def soak(
-    rows: list[str], minutes: float, seeds: int | None = None, first: int = 0
-) -> Iterator[tuple[str, Tally | None]]:
+    rows: list[str],
+    minutes: float,
+    seeds: int | None = None,
+    first: int = 0,
+    executor: Executor | None = None,
+    jobs: int = os.cpu_count() or 1,
+) -> dict[str, Tally | None]:
     """Every row with what came of it; None where its library is not installed."""
-    with bar("rows") as progress, ThreadPoolExecutor(os.cpu_count()) as pool:
-        task = progress.add_task("soak", total=len(rows))
-        tallied = pool.map(partial(_tally, minutes=minutes, seeds=seeds, first=first), rows)
-        for row, tally in zip(rows, tallied, strict=True):
-            progress.update(task, advance=1, description=row)
-            yield row, tally
-
-
-def _tally(row: str, *, minutes: float, seeds: int | None, first: int) -> Tally | None:
-    tally, ends = Tally(), time.monotonic() + 60 * minutes
-    with Worker(row) as worker:
+    tallies: dict[str, Tally | None] = {row: Tally() for row in rows}
+    ends = time.monotonic() + 60 * minutes
+    with bar("rows") as progress:
+        task = progress.add_task("soak", total=None)
         for seed in count(first) if seeds is None else range(first, first + seeds):
-            try:
-                tally.add(worker.check(seed=seed))
-            except NotInstalled:
-                return None
+            there = [row for row in rows if tallies[row] is not None]
+            with Rows(there, Run(seed=seed, memory=False), jobs=jobs, executor=executor) as asked:
+                for row in there:
+                    tallies[row] = _told(tallies[row], asked, row)
+                    progress.update(task, advance=1, description=f"seed {seed}: {row}")
             if time.monotonic() > ends:
                 break
+    return tallies
+
+
+def _told(tally: Tally | None, asked: Rows, row: str) -> Tally | None:
+    """The tally with one more seed; None where the row's library is not installed."""
+    try:
+        deque(asked.of(row), maxlen=0)
+    except NotInstalled:
+        return None
+    report = asked.report(row)
+    assert tally
+    assert report
+    tally.add(report)
     return tally
 
 

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from benchmarks.strength.__main__ import PARTS, amiss, everything, pages
 from benchmarks.strength._markdown import DOCS
-from spec import LAWS
+from benchmarks.strength.kills import kill, kill_by_answers
+from spec import LAWS, Problem, definition
 from tests.mutants import discover
+from tests.mutants._remembered import remembered
 
 RUN = "run tox -e strength, or, where only some are new, python -m benchmarks.strength --fault NAME or --law NAME"
 
@@ -47,3 +50,34 @@ def test_the_pages_are_made_of_what_was_found(found: dict[str, Any]) -> None:
 
 def test_every_file_belongs_to_a_part() -> None:
     assert {path.stem for path in (DOCS / "strength").iterdir()} == set(PARTS)
+
+
+@pytest.mark.parametrize(
+    "law",
+    ["striding_is_subsampling", "gradients_are_adjoint", "named_paddings_resolve", "invalid_problems_are_refused"],
+)
+@pytest.mark.parametrize("file", ["laws_window", "reports_gradient", "systematic_axes", "reports_refusal"])
+def test_a_fault_is_judged_by_its_answers_as_it_is_judged_by_the_law(file: str, law: str) -> None:
+    for fault in [fault for fault in discover() if fault.file == file][:4]:
+        if not LAWS[law].unmet(fault.implementation):
+            alone, by_answers = kill(fault.implementation, law), kill_by_answers(fault, law)
+            assert (alone and alone[0]) == (by_answers and by_answers[0])
+
+
+def test_a_right_answer_is_computed_once_and_given_as_a_new_array() -> None:
+    computed = []
+
+    def correlate(problem: Problem) -> Any:
+        computed.append(problem)
+        return definition.correlate(problem)
+
+    known, input, weight = remembered(correlate), np.arange(4.0).reshape(1, 1, 4), np.ones((1, 1, 2))
+    first = known(Problem(input, weight))
+    first[...] = 7
+    assert known(Problem(input.copy(), weight)).tolist() == [[[1, 3, 5]]]
+    assert len(computed) == 1
+    assert known(Problem(input, weight, stride=2)).tolist() == [[[1, 5]]]
+    assert known(Problem(input.astype("float32"), weight)).dtype != np.int32
+    input[...] = 0
+    assert known(Problem(input, weight)).tolist() == [[[0, 0, 0]]]
+    assert len(computed) == 4

@@ -10,15 +10,21 @@ from spec.judge import judge
 from spec.order import ASKED_FIRST, as_asked
 from spec.search import Run, drawn
 from spec.trial import trial
-from tests.mutants import discover, faultless, named
+from tests.mutants import Mutant, discover, faultless, named
 
 from .._measuring import Function, bar, processes, wrapped
 from ._markdown import rendered, seconds, table
+from .asked import asked_of, claimed, claims_all
 
 SEED = 0
 
 FRESH = "a_call_changes_nothing_else"
 """The law that is asked first: only before anything was called can it see what a first call changes."""
+
+
+HAUNTED = ("conduct", "state", "surroundings", "memory")
+"""Ends of the names of files whose faults depend on what was called before, or leave something behind: they are always
+judged, since a call to see whether they answer otherwise would change what they do."""
 
 
 def measure(only: Collection[str] = (), only_laws: Collection[str] = ()) -> dict[str, Any]:
@@ -36,6 +42,9 @@ def measure(only: Collection[str] = (), only_laws: Collection[str] = ()) -> dict
             laws[name], calls[name] = _cost_and_calls(name)
         relevant = [[law for law, called in calls.items() if fault.operation in called] for fault in faults]
         found = {}
+        # What is known here, the processes know too, since they are copies of this one.
+        for name in laws:
+            asked_of(name, SEED)
         with processes() as pool:
             for fault, kills in zip(faults, pool.map(_kills, [fault.name for fault in faults], relevant), strict=True):
                 found[fault.name] = {
@@ -82,19 +91,39 @@ def _cost_and_calls(law: str) -> tuple[dict[str, float], set[str]]:
 
 def _kills(name: str, laws: list[str]) -> dict[str, tuple[int, float]]:
     """Of each of `laws` that rejects the fault, the problems and the seconds until it does."""
-    row = named(name).implementation
-    kills = {}
+    fault = named(name)
+    row, kills = fault.implementation, {}
+    is_plain = claims_all(row) and not fault.file.endswith(HAUNTED)
     for law in as_asked(laws):
         if LAWS[law].unmet(row):
             continue
-        started, asked = time.perf_counter(), 0
-        for descriptor in _problems(row, law):
-            outcome = trial(row, LAWS[law], descriptor)
-            asked += not outcome.undecided
-            if outcome.failed:
-                kills[law] = asked, round(time.perf_counter() - started, 4)
-                break
+        by_answers = is_plain and LAWS[law].values and LAWS[law].chapter != "conduct"
+        found = kill_by_answers(fault, law) if by_answers else kill(row, law)
+        if found:
+            kills[law] = found
     return kills
+
+
+def kill(row: Implementation, law: str) -> tuple[int, float] | None:
+    """The problems, and the seconds, until the law rejects the row; None where it does not."""
+    started, asked = time.perf_counter(), 0
+    for descriptor in _problems(row, law):
+        outcome = trial(row, LAWS[law], descriptor)
+        asked += not outcome.undecided
+        if outcome.failed:
+            return asked, round(time.perf_counter() - started, 4)
+    return None
+
+
+def kill_by_answers(fault: Mutant, law: str) -> tuple[int, float] | None:
+    """The same, where only what answers otherwise need be judged."""
+    row, started = fault.implementation, time.perf_counter()
+    for asked, problem in enumerate(asked_of(law, SEED), 1):
+        if problem.tells_nothing(row, fault.operation):
+            continue
+        if trial(row, LAWS[law], problem.descriptor).failed:
+            return asked, round(time.perf_counter() - started, 4)
+    return None
 
 
 _drawn: dict[tuple[Any, ...], tuple[Descriptor, ...]] = {}
@@ -102,9 +131,7 @@ _drawn: dict[tuple[Any, ...], tuple[Descriptor, ...]] = {}
 
 def _problems(row: Implementation, law: str) -> tuple[Descriptor, ...]:
     """What a search draws for the law; the same for rows that claim the same."""
-    claims = row.operations[LAWS[law].operation]
-    sets = (frozenset(claim) for claim in (claims.ranks, claims.dtypes, claims.paddings, claims.boundaries))
-    key = law, claims.features, *sets, claims.batched, claims.rounding, claims.largest
+    key = law, *claimed(row.operations[LAWS[law].operation])
     if key not in _drawn:
         _drawn[key] = drawn(row, LAWS[law], "quick", SEED)
     return _drawn[key]

@@ -8,8 +8,8 @@ import impls
 from ..soak import problems_of, soak
 from ._markdown import DOCS, rendered, table
 
-MINUTES = 1
-"""For each row."""
+MINUTES = 30
+"""After which no other seed is begun."""
 
 FOUND = DOCS / "strength" / "soak.json"
 
@@ -19,7 +19,7 @@ def measure() -> dict[str, Any]:
     left as they were.
     """
     rows: dict[str, Any] = json.loads(FOUND.read_text())["rows"] if FOUND.exists() else {}
-    for name, tally in soak(impls.discover(), MINUTES):
+    for name, tally in soak(impls.discover(), MINUTES).items():
         if tally is not None:
             rows[name] = {
                 "seeds": tally.seeds,
@@ -50,4 +50,4 @@ def section(found: dict[str, Any]) -> str:
         for name, row in found["soak"]["rows"].items()
     )
     figures = table(["row", "seeds", "verdicts", "problems", "alarms"], lines)
-    return rendered("soak", minutes=found["soak"]["minutes"], headline=headline(found["soak"]), table=figures)
+    return rendered("soak", headline=headline(found["soak"]), table=figures)

@@ -9,6 +9,8 @@ import numpy as np
 from spec import Implementation, Operation, Problem, Transposed, definition
 from spec.operation import DIFFERENTIABLE
 
+from ._remembered import remembered
+
 Array = np.ndarray[Any, Any]
 Gradients = tuple[Array, Array, Array]
 
@@ -29,9 +31,9 @@ def correct_train(input: Array, target: Array, weight: Array, learning_rate: flo
     return weight, losses
 
 
-correct = definition.correlate
-correct_gradients = definition.gradients
-correct_transposed = definition.transposed
+correct = remembered(definition.correlate)
+correct_gradients = remembered(definition.gradients)
+correct_transposed = remembered(definition.transposed)
 """The right answers, for a mutant to spoil; `correct_train` is another."""
 
 
@@ -39,7 +41,7 @@ def correct_but_for_the_last_tap(problem: Problem) -> Array:
     """The right answer, without what the last tap of every filter adds to it."""
     weight = problem.weight.copy()
     weight[(..., *[-1] * problem.rank)] = 0
-    return definition.correlate(replace(problem, weight=weight))
+    return correct(replace(problem, weight=weight))
 
 
 @dataclass(frozen=True)
