@@ -57,7 +57,10 @@ def _refuse_bias(bias, filters):
 
 def surround(input, padding):
     """`input` with zeros before and after each spatial axis."""
-    return np.pad(input, ((0, 0), (0, 0), *padding))
+    size = [n + before + after for n, (before, after) in zip(input.shape[2:], padding)]
+    whole = np.zeros((*input.shape[:2], *size), input.dtype)
+    whole[:, :, *(slice(before, before + n) for n, (before, _) in zip(input.shape[2:], padding))] = input
+    return whole
 
 
 def output_size(size, kernel, stride, dilation, padding=None):

@@ -33,12 +33,20 @@ length of the axis. (At `zero` none does.)"""
 
 def extend(array: Array, pairs: tuple[Pair, ...], boundary: str = "zero") -> Array:
     """x̃: the spatial axes of `array` continued by `pairs` elements before and after, however far that is."""
+    if boundary == "zero":
+        return _surrounded(array, pairs)
     for axis, (before, after) in enumerate(pairs, 2):
         length = array.shape[axis]
-        if boundary == "zero":
-            width = [(0, 0)] * array.ndim
-            width[axis] = (before, after)
-            array = np.pad(array, width)
-        else:
-            array = np.take(array, BOUNDARIES[boundary](np.arange(-before, length + after), length), axis)
+        array = np.take(array, BOUNDARIES[boundary](np.arange(-before, length + after), length), axis)
     return array
+
+
+def _surrounded(array: Array, pairs: tuple[Pair, ...]) -> Array:
+    """The same with zeros, for which `numpy.pad` takes several times as long where arrays are small."""
+    if min(map(min, pairs)) < 0:
+        raise ValueError(f"padding {pairs} must not be negative")
+    size = [n + before + after for n, (before, after) in zip(array.shape[2:], pairs, strict=True)]
+    whole: Array = np.zeros((*array.shape[:2], *size), array.dtype)
+    inside = (slice(before, before + n) for n, (before, _) in zip(array.shape[2:], pairs, strict=True))
+    whole[:, :, *inside] = array
+    return whole
