@@ -61,7 +61,8 @@ class Rows:
         names = list(names)
         self._laws = list(LAWS if laws is None else laws)
         order = as_asked(self._laws)
-        count = math.ceil(len(order) / TASK) if executor else math.ceil(2 * jobs / max(1, len(names)))
+        # All parts of a row on this machine begin at once: what is told in order waits for none that has not begun.
+        count = math.ceil(len(order) / TASK if executor else jobs / max(1, len(names)))
         count = max(1, min(count, len(order)))
         self._rows = {name: _Row(count) for name in names}
         self._workers = Workers()
