@@ -33,7 +33,9 @@ def windowless_problems(source: Source, claims: Claims, needs: frozenset[str] = 
     size[axis] = extent(kernel[axis], good.dilation[axis]) - room - missing
     dilation = good.dilation
     if "dilation" in claims.features and choose(source, (False, False, False, True)):
+        # The kernel itself is not too long: who loses the dilation finds that it fits.
         kernel[axis] = max(2, kernel[axis])
+        size[axis] = max(size[axis], kernel[axis])
         dilation = (*dilation[:axis], choose(source, VAST), *dilation[axis + 1 :])
     return replace(
         good,
