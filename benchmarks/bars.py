@@ -9,6 +9,7 @@ costs to import NumPy and Hypothesis. What a check costs against the bare calls 
 
 import argparse
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -26,9 +27,6 @@ from ._measuring import table
 ROOT = Path(__file__).parent.parent
 BEFORE = "c647834"
 """The commit that this project's bars are set against."""
-
-NAMES = "definition loop im2col toeplitz fft winograd scipy_signal scipy_signal_fft scipy_signal_2d scipy_ndimage"
-"""The rows of `tox -e check`."""
 
 CHECK = """
 import impls
@@ -79,20 +77,23 @@ def _check(tree: Path) -> Measured:
 
 def _matrix(tree: Path) -> Measured:
     started = time.perf_counter()
-    _run([sys.executable, "-m", "spec", "check", *NAMES.split()], tree)
+    (rows,) = re.findall(r"spec check (.+) \{posargs\}", (ROOT / "tox.ini").read_text())
+    _run([sys.executable, "-m", "spec", "check", *rows.split()], tree)
     return time.perf_counter() - started, ""
 
 
 def _first_message(tree: Path) -> Measured:
     started = time.perf_counter()
     command = [sys.executable, "-u", "-m", "spec", "check", "thirdparty/wrong.py"]
-    with subprocess.Popen(
-        command, cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(tree)
-    ) as run:
-        assert run.stdout
-        run.stdout.readline()
-        seconds = time.perf_counter() - started
-        run.terminate()
+    with TemporaryDirectory() as kept:
+        environment = _environment(kept)
+        with subprocess.Popen(
+            command, cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        ) as run:
+            assert run.stdout
+            run.stdout.readline()
+            seconds = time.perf_counter() - started
+            run.terminate()
     return seconds, ""
 
 
@@ -111,13 +112,14 @@ def _import() -> float:
 
 
 def _run(command: Sequence[str], tree: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=tree, check=True, capture_output=True, text=True, env=_environment(tree))
+    with TemporaryDirectory() as kept:
+        return subprocess.run(command, cwd=tree, check=True, capture_output=True, text=True, env=_environment(kept))
 
 
-def _environment(tree: Path) -> dict[str, str]:
-    """One thread, and no failures of earlier runs."""
+def _environment(kept: str) -> dict[str, str]:
+    """One thread, and a new folder for what fails, so that nothing is there of an earlier run."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    return os.environ | threads | {"HYPOTHESIS_STORAGE_DIRECTORY": str(tree / ".benchmarked"), "PYTHONHASHSEED": "0"}
+    return os.environ | threads | {"HYPOTHESIS_STORAGE_DIRECTORY": kept, "PYTHONHASHSEED": "0"}
 
 
 if __name__ == "__main__":

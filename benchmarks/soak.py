@@ -12,9 +12,7 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -22,7 +20,7 @@ from rich.console import Console
 
 import impls
 from spec import Report, Verdict
-from spec.cluster import cluster
+from spec.cluster import executor
 from spec.locate import NotInstalled
 from spec.rows import Rows
 from spec.search import Run
@@ -64,20 +62,10 @@ def main() -> int:
     if unknown := set(options.rows) - set(impls.discover()):
         parser.error(f"no row is called {', '.join(sorted(unknown))}; there are {', '.join(impls.discover())}")
     rows = options.rows or impls.discover()
-    with executor(options.cluster) as (found, jobs):
+    with executor(options.cluster, os.cpu_count() or 1) as (found, jobs):
         tallies = soak(rows, options.minutes, options.seeds, options.first, found, jobs)
     show(tallies)
     return int(any(tally.failures for tally in tallies.values() if tally))
-
-
-@contextmanager
-def executor(address: str | None) -> Iterator[tuple[Executor | None, int]]:
-    """That of the cluster, or none, and how many tasks are done at once."""
-    if address is None:
-        yield None, os.cpu_count() or 1
-    else:
-        with cluster(address) as found:
-            yield found
 
 
 def soak(

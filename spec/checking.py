@@ -3,16 +3,15 @@
 import argparse
 import math
 from collections.abc import Iterator
-from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from . import terminal
-from .cluster import cluster
+from . import child, terminal
+from .cluster import executor
 from .failure import Failure
 from .law import LAWS
 from .locate import NotFound, NotInstalled, rows
@@ -20,7 +19,7 @@ from .operation import ClaimError
 from .report import Report, Verdict, dump
 from .rows import Rows
 from .search import Run
-from .worker import Limits, Worker
+from .worker import Death, Limits, Worker
 
 CONFORMS, BREAKS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -48,9 +47,9 @@ def check(options: argparse.Namespace, console: Console, errors: Console) -> int
             console.print("nothing is kept that failed before")
             return CONFORMS
     run = Run(effort=options.effort, seed=options.seed, memory=options.memory)
-    with _executor(options) as (executor, jobs), terminal.progress(errors, "laws") as bar:
+    with executor(options.cluster, options.jobs) as (found, jobs), terminal.progress(errors, "laws") as bar:
         minutes = math.inf if options.minutes is None else options.minutes
-        asked = Rows(names, run, laws=laws, limits=options.limits, jobs=jobs, executor=executor, minutes=minutes)
+        asked = Rows(names, run, laws=laws, limits=options.limits, jobs=jobs, executor=found, minutes=minutes)
         with asked:
             checking = _Checking(options, asked, names, bar.add_task("", total=len(laws or LAWS) * len(names)))
             status = checking.follow(bar, console, errors)
@@ -58,22 +57,12 @@ def check(options: argparse.Namespace, console: Console, errors: Console) -> int
     return status
 
 
-@contextmanager
-def _executor(options: argparse.Namespace) -> Iterator[tuple[Executor | None, int]]:
-    if options.cluster is None:
-        yield None, options.jobs
-    else:
-        with cluster(options.cluster) as found:
-            yield found
-
-
 def _failed_before(names: list[str], limits: Limits, laws: list[str] | None) -> list[str]:
-    """The laws of which failures are kept from earlier runs, for any of the rows."""
-    from . import child
-
+    """The laws of which failures are kept from earlier runs, for any of the rows that can be had."""
     found: set[str] = set()
     for name in names:
-        with Worker(name, limits) as worker:
+        # What keeps a row from being had is said where it is asked.
+        with Worker(name, limits) as worker, suppress(NotInstalled, NotFound, Death):
             found |= worker.ask(child.failed_before)
     return [law for law in laws or LAWS if law in found]
 

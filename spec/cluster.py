@@ -20,6 +20,16 @@ class Unreachable(Exception):
 
 
 @contextmanager
+def executor(address: str | None, jobs: int) -> Iterator[tuple[Executor | None, int]]:
+    """That of the cluster at `address`, and how many tasks it does at once; without an address none, and `jobs`."""
+    if address is None:
+        yield None, jobs
+    else:
+        with cluster(address) as found:
+            yield found
+
+
+@contextmanager
 def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     """The executor of the cluster whose scheduler is at `address`, and how many tasks it does at once.
 

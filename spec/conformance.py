@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from .implementation import Implementation
-from .judge import charged, judge
+from .judge import in_order, judge
 from .law import LAWS
 from .made import claimed, made
 from .operation import ClaimError
-from .order import as_asked
 from .precision import behaves_like
 from .report import Report, Verdict
 from .search import Effort, Observer, Run
@@ -35,15 +34,13 @@ def check(
     The implementation runs in this process. `worker.Worker` gives it one of its own.
     """
     run = Run(effort=effort, seed=seed, shrink=shrink, memory=memory)
-    chosen = list(LAWS) if laws is None else list(laws)
     report = introduced(implementation, run)
-    verdicts = {}
-    for law in as_asked(chosen):
-        verdicts[law] = judge(implementation, LAWS[law], run, asked=asked)
-        if progress:
-            progress(verdicts[law])
-    precision = behaves_like(implementation) if laws is None else {}
-    return report.with_verdicts(charged(verdicts[law] for law in chosen), precision)
+
+    def one(law: str) -> Verdict:
+        return judge(implementation, LAWS[law], run, asked=asked)
+
+    verdicts = in_order(LAWS if laws is None else laws, one, progress)
+    return report.with_verdicts(verdicts, behaves_like(implementation) if laws is None else {})
 
 
 def introduced(row: Implementation, run: Run) -> Report:

@@ -1,7 +1,7 @@
 """judge(): one law, one implementation, one run, and what comes of it. The whole road from a draw to a verdict."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from .descriptor import Descriptor
@@ -9,6 +9,7 @@ from .failure import Failure
 from .implementation import Deviation, Implementation
 from .law import LAWS, Law
 from .operation import ClaimError
+from .order import as_asked
 from .rehearsal import Rehearsal
 from .report import Known, Status, Verdict
 from .script import script
@@ -84,9 +85,7 @@ def _proof(search: Search, deviation: Deviation) -> Failure | None:
     if deviation not in rehearsed.inside:
         raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")
     if how := search.run.proven.get(str(witness)):
-        kind = law.apart(witness)
-        failure = Failure(law=law.name, outcome="crashed", problem=str(witness), summary=how, kind=kind)
-        return _explained(search, failure)
+        return _explained(search, search.crash(witness, how))
     proof = search.trial(witness, deviations=False)
     _reject_undecided(proof, what, witness)
     return _explained(search, proof.failure) if proof.failure else None
@@ -106,6 +105,20 @@ def _explained(search: Search, failure: Failure) -> Failure:
 def _reject_undecided(proof: Trial, what: str, witness: Descriptor) -> None:
     if proof.undecided:
         raise ClaimError(f"{what}: its witness {witness} is not claimed: {proof.undecided}")
+
+
+def in_order(
+    laws: Iterable[str], one: Callable[[str], Verdict], progress: Callable[[Verdict], None] | None
+) -> tuple[Verdict, ...]:
+    """What `one` finds of each of `laws`, asked in the order in which what is wrong shows soonest, and told to
+    `progress` as it falls; in the order given, with refusals charged.
+    """
+    laws, verdicts = list(laws), dict[str, Verdict]()
+    for law in as_asked(laws):
+        verdicts[law] = one(law)
+        if progress:
+            progress(verdicts[law])
+    return charged(verdicts[law] for law in laws)
 
 
 def charged(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

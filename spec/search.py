@@ -131,13 +131,15 @@ class Search:
     def trial(self, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
         """What comes of one problem."""
         if how := self.run.deadly.get(str(descriptor)):
-            kind = self.law.apart(descriptor)
-            return Trial(
-                failure=Failure(law=self.law.name, outcome="crashed", problem=str(descriptor), summary=how, kind=kind)
-            )
+            return Trial(failure=self.crash(descriptor, how))
         if self.asking:
             self.asking(self.law, descriptor)
         return trial(self.row, self.law, descriptor, deviations=deviations)
+
+    def crash(self, descriptor: Descriptor, how: str) -> Failure:
+        """The failure on a problem that is known to end the process."""
+        kind = self.law.apart(descriptor)
+        return Failure(law=self.law.name, outcome="crashed", problem=str(descriptor), summary=how, kind=kind)
 
     def _try_layers(self, claims: Claims, random: Random) -> None:
         passes = (layer_problems(claims, random) for _ in range(PASSES[self.run.effort]))

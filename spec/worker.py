@@ -23,9 +23,8 @@ from .configuration import Unconfigured
 from .coverage import Coverage
 from .descriptor import Descriptor
 from .failure import Failure, Outcome
-from .judge import charged
+from .judge import in_order
 from .law import LAWS
-from .order import as_asked
 from .precision import behaves_like
 from .report import Report, Verdict
 from .search import Effort, Run
@@ -100,18 +99,13 @@ class Worker:
     ) -> Report:
         """The same as `conformance.check`."""
         run = Run(effort=effort, seed=seed, shrink=shrink, memory=memory)
-        chosen = list(LAWS if laws is None else laws)
         report = self.introduce(run)
-        verdicts = {}
-        for law in as_asked(chosen):
-            verdicts[law] = self.judge(law, run)
-            if progress:
-                progress(verdicts[law])
+        verdicts = in_order(LAWS if laws is None else laws, lambda law: self.judge(law, run), progress)
         precision: dict[str, str] = {}
         if laws is None:
             with suppress(Death):
                 precision = self.ask(behaves_like)
-        return report.with_verdicts(charged(verdicts[law] for law in chosen), precision)
+        return report.with_verdicts(verdicts, precision)
 
     def introduce(self, run: Run) -> Report:
         """The report on the row before it is asked anything: of a row that dies as it is imported, hardly more than its

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 Done = subprocess.CompletedProcess[str]
 
@@ -89,16 +89,11 @@ def running(
             process.wait()
 
 
-def run(
-    command: Sequence[str],
-    *,
-    cwd: Path,
-    env: Mapping[str, str] | None = None,
-    limit: float = LIMIT,
-    typed: str = "",
-) -> Done:
-    """What comes of a process, as `subprocess.run` tells it. Raises TookTooLong where it is not through in time."""
-    with running(command, cwd=cwd, env=env, limit=limit, typed=typed) as started:
+def run(command: Sequence[str], **how: Any) -> Done:
+    """What comes of a process, as `subprocess.run` tells it; `how` is what `running` takes. Raises TookTooLong where it
+    is not through in time.
+    """
+    with running(command, **how) as started:
         return started.wait()
 
 

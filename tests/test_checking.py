@@ -148,3 +148,13 @@ def test_a_run_that_is_killed_has_kept_what_is_known(kept: Path) -> None:
 def test_of_many_calls_a_few_are_shown_and_what_is_repeated_once() -> None:
     assert listed(["a", "a", "a", "b"]) == ["3 times a", "b"]
     assert listed("abcdefghh") == [*"abcdef", "and 3 more"]
+
+
+def test_a_row_that_cannot_be_had_keeps_no_other_from_being_asked_again(kept: Path) -> None:
+    path = row(kept, (ROOT / "thirdparty" / "wrong.py").read_text())
+    spec("check", path, "--law", "agrees_with_the_definition")
+    (kept / "absent.py").write_text("import no_such_library")
+    (kept / "dead.py").write_text("import os\nos._exit(3)")
+    said = spec("check", str(kept / "absent.py"), str(kept / "dead.py"), path, "--failed")
+    assert "breaks: agrees_with_the_definition" in said
+    assert "needs no_such_library" in said

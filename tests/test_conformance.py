@@ -266,7 +266,7 @@ def test_where_a_row_refuses_no_other_law_is_asked() -> None:
 )
 def test_a_deviation_that_cannot_be_meant_is_refused(deviation: Deviation, words: str) -> None:
     with pytest.raises(ClaimError, match=words):
-        check(Implementation("mine", wrong_where_strides_differ, deviations=[deviation]), laws=[LAW])
+        check(Implementation("mine", wrong_where_strides_differ, deviations=[deviation]), laws=[LAW], memory=False)
 
 
 def test_a_deviation_from_the_gradients_excludes_no_forward_problem() -> None:
