@@ -13,8 +13,8 @@ from hypothesis import settings
 from spec.search import EXAMPLES
 
 # Nothing depends on the clock: how fast a machine is must not decide.
-settings.register_profile("default", deadline=None)
-settings.load_profile("default")
+settings.register_profile("corrspec", deadline=None)
+settings.load_profile("corrspec")
 
 ENDING = 60.0
 """Seconds in which a test that took too long may close what it opened, until it is told so again."""

@@ -29,8 +29,10 @@ def _key(row: str, law: str) -> bytes:
 
 
 def _database() -> Any:
-    """Where Hypothesis keeps what it remembers, if it does: the folder `.hypothesis`, if nobody says otherwise."""
+    """Where Hypothesis keeps what it remembers, if it does: the folder `.hypothesis`, if nobody says otherwise.
+
+    The profile is asked for by its name, since Hypothesis takes one without a database where the variable `CI` is set.
+    """
     from hypothesis import settings
 
-    assert settings.default is not None
-    return settings.default.database
+    return settings.get_profile("default").database

@@ -54,7 +54,8 @@ HEEDING = (
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own for failures that are kept."""
+    """A folder of its own for failures that are kept, on a machine where Hypothesis by itself keeps nothing."""
+    monkeypatch.setenv("CI", "true")
     monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", str(tmp_path / "kept"))
     return tmp_path
 
