@@ -32,6 +32,18 @@ READS_BYTES_AS_THEY_LIE = Deviation(
     witness="1x1x1 * 1x1x1 pvalid float32 ones",
 )
 
+OVERFLOWS_THE_LONGEST_STRIDES = Deviation(
+    "a_stride_beyond_the_input_keeps_one_window",
+    when=lambda problem: (
+        problem.rank == 2
+        and problem.groups == 1
+        and problem.input.shape[1] > 16
+        and problem.input.dtype.kind not in "iu"
+    ),
+    because="with more than 16 channels the longest stride of 64 bits reads other memory, or ends the process",
+    witness="1x17x7x3 * 1x17x1x1 s2,2 float32 ones axis=0 stride=9223372036854775807",
+)
+
 
 def spreads_a_cotangent_over_groups(witness):
     return Deviation(

@@ -12,6 +12,7 @@ from ._flax import transposed_padding
 from ._jax import (
     NAMES,
     NEGATIVE_PADDING_CROPS,
+    OVERFLOWS_THE_LONGEST_STRIDES,
     READS_BYTES_AS_THEY_LIE,
     TRANSPOSED_DEVIATIONS,
     channels_first,
@@ -87,5 +88,5 @@ IMPLEMENTATION = Implementation(
     dtypes={"float32", "float64", "float16", "bfloat16"},
     paddings={"explicit", "valid", "same_upper"},
     compiles=compilations,
-    deviations=[NEGATIVE_PADDING_CROPS, READS_BYTES_AS_THEY_LIE, *TRANSPOSED_DEVIATIONS],
+    deviations=[NEGATIVE_PADDING_CROPS, OVERFLOWS_THE_LONGEST_STRIDES, READS_BYTES_AS_THEY_LIE, *TRANSPOSED_DEVIATIONS],
 )

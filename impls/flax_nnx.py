@@ -10,6 +10,7 @@ from ._flax import transposed_padding
 from ._jax import (
     NAMES,
     NEGATIVE_PADDING_CROPS,
+    OVERFLOWS_THE_LONGEST_STRIDES,
     READS_BYTES_AS_THEY_LIE,
     TRANSPOSED_DEVIATIONS,
     channels_first,
@@ -93,6 +94,7 @@ IMPLEMENTATION = Implementation(
     compiles=compilations,
     deviations=[
         NEGATIVE_PADDING_CROPS,
+        OVERFLOWS_THE_LONGEST_STRIDES,
         READS_BYTES_AS_THEY_LIE,
         *TRANSPOSED_DEVIATIONS,
         Deviation(

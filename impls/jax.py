@@ -12,6 +12,7 @@ from ._jax import (
     GRADIENT_DEVIATIONS,
     NAMES,
     NEGATIVE_PADDING_CROPS,
+    OVERFLOWS_THE_LONGEST_STRIDES,
     READS_BYTES_AS_THEY_LIE,
     TRANSPOSED_DEVIATIONS,
     channels_first,
@@ -84,6 +85,7 @@ IMPLEMENTATION = Implementation(
     compiles=compilations,
     deviations=[
         NEGATIVE_PADDING_CROPS,
+        OVERFLOWS_THE_LONGEST_STRIDES,
         READS_BYTES_AS_THEY_LIE,
         spreads_a_cotangent_over_groups(witness="1x2x1x1 * 2x1x1x1 g2 float64 ones"),
         *GRADIENT_DEVIATIONS,
