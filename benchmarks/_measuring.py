@@ -4,8 +4,9 @@ and a progress bar.
 
 import os
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from multiprocessing import get_context
@@ -18,6 +19,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from spec import Implementation, Operation
+from spec.cluster import executor
 from spec.terminal import progress
 
 Function = Callable[..., Any]
@@ -57,9 +59,17 @@ def silence() -> None:
     os.dup2(nowhere, 2)
 
 
-def processes() -> ProcessPoolExecutor:
-    """One silent process for each processor, in which everything is imported already."""
-    return ProcessPoolExecutor(mp_context=get_context("fork"), initializer=silence)
+@contextmanager
+def processes(cluster: str | None = None) -> Iterator[Executor]:
+    """One silent process for each processor, in which everything is known that is known here; or the cluster of Dask at
+    this address.
+    """
+    with executor(cluster, 0) as (found, _):
+        if found:
+            yield found
+        else:
+            with ProcessPoolExecutor(mp_context=get_context("fork"), initializer=silence) as pool:
+                yield pool
 
 
 def forget_failures() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.strength.__main__ import PARTS, amiss, everything, pages
+from benchmarks.strength import _digest
+from benchmarks.strength.__main__ import PARTS, amiss, everything, pages, stale
 from benchmarks.strength._markdown import DOCS
 from benchmarks.strength.kills import kill, kill_by_answers
 from spec import LAWS, Problem, definition
@@ -41,6 +42,20 @@ def test_no_law_was_measured_that_is_gone(found: dict[str, Any], part: str) -> N
 
 def test_every_law_was_asked(found: dict[str, Any]) -> None:
     assert set(found["kills"]["laws"]) == set(LAWS), RUN
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_was_measured_has_not_changed_since(found: dict[str, Any], part: str) -> None:
+    assert not stale(part, found[part]), RUN
+
+
+def test_another_draw_or_statement_is_another_law(found: dict[str, Any]) -> None:
+    laws = _digest.laws()
+    assert len(set(laws.values())) == len(LAWS)
+    assert stale("kills", {"digests": found["kills"]["digests"] | {"a_gone": "0", "gradients_are_adjoint": "0"}}) == [
+        "a_gone",
+        "gradients_are_adjoint",
+    ]
 
 
 def test_the_pages_are_made_of_what_was_found(found: dict[str, Any]) -> None:

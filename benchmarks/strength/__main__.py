@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import impls
 from spec import LAWS
 from tests.mutants import discover
 
@@ -29,8 +30,14 @@ BEGIN, END = "<!-- the strength: tox -e strength -->", "<!-- end of the strength
 PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak")
 """In the order of the page. Each is a module that can `measure`, say what is `amiss` with what it found, and write its
 `section`, for which it has what all parts found."""
-BY_FAULT, BY_LAW = ("rejections", "kills"), ("kills", "sensitivity")
-"""The parts that can be measured for some faults, or for some laws, alone."""
+ABLE = {
+    "faults": ("rejections", "kills", "peers"),
+    "laws": ("kills", "sensitivity"),
+    "rows": ("soak",),
+    "minutes": ("soak",),
+    "cluster": ("rejections", "kills", "soak"),
+}
+"""By keyword of `measure`, the parts that have it: that can be measured for some alone, for a time, on a cluster."""
 
 
 def main() -> int:
@@ -40,30 +47,32 @@ def main() -> int:
         "--fault", nargs="+", default=[], metavar="NAME", help="measure these alone, and keep what is known of others"
     )
     parser.add_argument("--law", nargs="+", default=[], metavar="NAME", help="the same of laws that are new or changed")
+    parser.add_argument("--row", nargs="+", default=[], metavar="ROW", help="soak these alone")
+    parser.add_argument("--minutes", type=float, metavar="M", help="after which the soak begins no other seed")
+    parser.add_argument("--cluster", metavar="ADDRESS", help="measure on a cluster of Dask")
     options = parser.parse_args()
-    able = BY_FAULT if options.fault else BY_LAW if options.law else PARTS
-    chosen = options.parts or able
-    faults = [fault.name for fault in discover()]
+    given = {
+        "faults": options.fault,
+        "laws": options.law,
+        "rows": options.row,
+        "minutes": options.minutes,
+        "cluster": options.cluster,
+    }
+    asked = {keyword: value for keyword, value in given.items() if value}
+    able = [name for name in PARTS if all(name in ABLE[keyword] for keyword in asked)]
     if options.fault and options.law:
         parser.error("measure faults and laws one after the other")
-    if unknown := set(chosen) - set(PARTS):
+    if unknown := set(options.parts) - set(PARTS):
         parser.error(f"{', '.join(sorted(unknown))} is no part; there are {', '.join(PARTS)}")
-    if whole := set(chosen) - set(able):
-        parser.error(f"{', '.join(sorted(whole))} can be measured as a whole only; in part: {', '.join(able)}")
-    if unknown := (set(options.fault) - set(faults)) | (set(options.law) - set(LAWS)):
+    if unable := set(options.parts) - set(able):
+        parser.error(f"{', '.join(sorted(unable))} cannot be measured so; what can be: {', '.join(able)}")
+    if unknown := (set(options.fault) - {fault.name for fault in discover()}) | (set(options.law) - set(LAWS)):
         parser.error(f"no fault and no law is called {', '.join(sorted(unknown))}")
+    if unknown := set(options.row) - set(impls.discover()):
+        parser.error(f"no row is called {', '.join(sorted(unknown))}")
     forget_failures()
-    for name in chosen:
-        if name == "kills" and (options.fault or options.law):
-            measured = kills.merged(read(name), kills.measure(options.fault, options.law))
-        elif options.fault:
-            both = read(name)["faults"] | (measured := part(name).measure(options.fault))["faults"]
-            measured["faults"] = {fault: both[fault] for fault in faults if fault in both}
-        elif options.law:
-            both = read(name)["laws"] | (measured := part(name).measure(options.law))["laws"]
-            measured["laws"] = {law: both[law] for law in LAWS if law in both}
-        else:
-            measured = part(name).measure()
+    for name in options.parts or able:
+        measured = _measured(name, options.fault + options.law, asked)
         (DOCS / "strength" / f"{name}.json").write_text(as_json(measured))
         if name == "kills":
             ORDER.write_text(in_order(ORDER.read_text(), kills.order(measured)))
@@ -77,6 +86,20 @@ def main() -> int:
     wrong = amiss(found)
     print(*wrong, sep="\n")
     return int(bool(wrong))
+
+
+def _measured(name: str, only: list[str], asked: dict[str, Any]) -> dict[str, Any]:
+    """What a part finds, with digests of what it is about; of all else than `only` these, where there are any, what was
+    known.
+    """
+    measured: dict[str, Any] = part(name).measure(**asked)
+    now = part(name).subjects()
+    if not only:
+        return measured | {"digests": now}
+    known = read(name)
+    merged: dict[str, Any] = part(name).merged(known, measured)
+    then = {subject: digest for subject, digest in known["digests"].items() if subject in now}
+    return merged | {"digests": then | {subject: now[subject] for subject in only}}
 
 
 def in_order(source: str, laws: Iterable[str]) -> str:
@@ -132,6 +155,12 @@ def headlines(found: dict[str, Any]) -> str:
 def amiss(found: dict[str, Any]) -> list[str]:
     """What is not as it must be, over all parts."""
     return [complaint for name in PARTS for complaint in part(name).amiss(found[name])]
+
+
+def stale(name: str, found: dict[str, Any]) -> list[str]:
+    """The laws, faults and rows that a part was not measured of, or that have changed since."""
+    then, now = found["digests"], part(name).subjects()
+    return sorted(subject for subject in then.keys() | now.keys() if then.get(subject) != now.get(subject))
 
 
 if __name__ == "__main__":

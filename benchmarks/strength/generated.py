@@ -29,6 +29,7 @@ from spec.order import as_asked
 from tests.mutants._survivors import SURVIVORS
 
 from .._measuring import bar, forget_failures
+from . import _digest
 from ._markdown import rendered, table
 
 ROWS = ("im2col", "toeplitz", "loop")
@@ -73,6 +74,15 @@ def measure() -> dict[str, Any]:
     }
 
 
+def subjects() -> dict[str, str]:
+    """What is measured: rows and laws, each with its digest."""
+    return {row: _digest.digest(_source(row)) for row in ROWS} | _digest.laws()
+
+
+def _source(row: str) -> str:
+    return (Path(impls.__file__).parent / f"{row}.py").read_text()
+
+
 def amiss(found: dict[str, Any]) -> list[str]:
     """Survivors that nobody gave a reason for, and reasons for what does not survive."""
     surviving = set(map(tuple, found["survivors"]))
@@ -113,7 +123,7 @@ def generate(row: str) -> Iterator[Generated]:
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator, operator_names
 
-    source = (Path(impls.__file__).parent / f"{row}.py").read_text()
+    source = _source(row)
     seen = {ast.dump(ast.parse(source))}
     for name in operator_names():
         if name in ("core/VariableReplacer", "core/VariableInserter"):

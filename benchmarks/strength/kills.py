@@ -13,6 +13,7 @@ from spec.trial import trial
 from tests.mutants import Mutant, discover, faultless, named
 
 from .._measuring import Function, bar, processes, wrapped
+from . import _digest
 from ._markdown import rendered, seconds, table
 from .asked import asked_of, claimed, claims_all
 
@@ -27,26 +28,25 @@ HAUNTED = ("conduct", "state", "surroundings", "memory")
 judged, since a call to see whether they answer otherwise would change what they do."""
 
 
-def measure(only: Collection[str] = (), only_laws: Collection[str] = ()) -> dict[str, Any]:
+def measure(faults: Collection[str] = (), laws: Collection[str] = (), cluster: str | None = None) -> dict[str, Any]:
     """Of every law what it costs where nothing is wrong, and of every fault which laws reject it: the problems until
     then, the last one included, and the seconds.
 
-    A law that never calls the operation which is wrong is not asked. Where names are given, `only` those faults, or
-    laws.
+    A law that never calls the operation which is wrong is not asked. Where names are given, only those faults, or
+    laws. On this machine, or on a cluster.
     """
-    faults = [fault for fault in discover() if not only or fault.name in only]
+    chosen = [fault for fault in discover() if not faults or fault.name in faults]
     with bar("faults") as progress:
-        task = progress.add_task("faultless", total=len(faults))
-        laws, calls = {}, {}
-        for name in only_laws or LAWS:
-            laws[name], calls[name] = _cost_and_calls(name)
-        relevant = [[law for law, called in calls.items() if fault.operation in called] for fault in faults]
-        found = {}
-        # What is known here, the processes know too, since they are copies of this one.
-        for name in laws:
+        task = progress.add_task("faultless", total=len(chosen))
+        costs, calls = {}, {}
+        for name in laws or LAWS:
+            costs[name], calls[name] = _cost_and_calls(name)
+            # What is known here, processes here know too, since they are copies of this one.
             asked_of(name, SEED)
-        with processes() as pool:
-            for fault, kills in zip(faults, pool.map(_kills, [fault.name for fault in faults], relevant), strict=True):
+        relevant = [[law for law, called in calls.items() if fault.operation in called] for fault in chosen]
+        found = {}
+        with processes(cluster) as pool:
+            for fault, kills in zip(chosen, pool.map(_kills, [fault.name for fault in chosen], relevant), strict=True):
                 found[fault.name] = {
                     "fault": fault.fault,
                     "origin": fault.origin,
@@ -56,7 +56,12 @@ def measure(only: Collection[str] = (), only_laws: Collection[str] = ()) -> dict
                     "kills": kills,
                 }
                 progress.update(task, advance=1, description=fault.name)
-    return {"seed": SEED, "laws": laws, "faults": found}
+    return {"seed": SEED, "laws": costs, "faults": found}
+
+
+def subjects() -> dict[str, str]:
+    """What is measured, each with its digest."""
+    return _digest.laws() | _digest.faults()
 
 
 def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from spec.search import Run
 from tests.mutants import discover, named
 
 from .._measuring import bar, processes
+from . import _digest
 from ._markdown import rendered, seconds, table
 
 SEEDS = 20
@@ -21,24 +22,36 @@ LASTING = 15
 """Faults that the page lists."""
 
 
-def measure(only: Collection[str] = ()) -> dict[str, Any]:
+def measure(faults: Collection[str] = (), cluster: str | None = None) -> dict[str, Any]:
     """Of every fault and seed the problems until it is rejected, and the seconds; None where it survives.
 
     Of each fault the laws are asked that it names as those which must notice it, the one after the other, until one
-    fails. What is counted is everything up to and including the problem on which it does. Where names are given, `only`
-    those faults.
+    fails. What is counted is everything up to and including the problem on which it does. Where names are given, only
+    those faults. On this machine, or on a cluster.
     """
-    faults = [fault.name for fault in discover() if not only or fault.name in only]
-    found: dict[str, list[Any]] = {fault: [] for fault in faults}
-    with processes() as pool, bar("rejections") as progress:
-        task = progress.add_task("seeds", total=SEEDS * len(faults))
-        tasks = list(product(faults, range(SEEDS)))
+    chosen = [fault.name for fault in discover() if not faults or fault.name in faults]
+    found: dict[str, list[Any]] = {fault: [] for fault in chosen}
+    with processes(cluster) as pool, bar("rejections") as progress:
+        task = progress.add_task("seeds", total=SEEDS * len(chosen))
+        tasks = list(product(chosen, range(SEEDS)))
         for (fault, _), rejection in zip(
             tasks, pool.map(_rejection, *zip(*tasks, strict=True), chunksize=8), strict=True
         ):
             found[fault].append(rejection)
             progress.update(task, advance=1, description=fault)
     return {"seeds": SEEDS, "faults": found}
+
+
+def subjects() -> dict[str, str]:
+    """What is measured: faults, each with its digest and those of the laws that it names."""
+    laws, faults = _digest.laws(), _digest.faults()
+    return {fault.name: " ".join([faults[fault.name], *map(laws.get, fault.rejected_by)]) for fault in discover()}
+
+
+def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
+    """What is known, with what was measured anew of some faults in its place."""
+    both = known["faults"] | measured["faults"]
+    return measured | {"faults": {fault.name: both[fault.name] for fault in discover() if fault.name in both}}
 
 
 def _rejection(fault: str, seed: int) -> tuple[int, float] | None:

@@ -15,6 +15,7 @@ from spec.trial import inapplicable, trial
 from tests.mutants import faultless
 
 from .._measuring import Array, Function, bar, wrapped
+from . import _digest
 from ._markdown import rendered, table
 
 SEED = 0
@@ -51,19 +52,30 @@ SPOILED: dict[str, Change] = {"zeroed": _zeroed, "constant": _constant}
 """How a whole answer is spoiled."""
 
 
-def measure(only: Collection[str] = ()) -> dict[str, Any]:
+def measure(laws: Collection[str] = ()) -> dict[str, Any]:
     """By law and dtype, what became of changes to one answer of an implementation without a fault. Where names are
-    given, of `only` those laws.
+    given, of only those laws.
     """
     found: dict[str, dict[str, Any]] = {}
     with bar("laws") as progress:
-        task = progress.add_task("sensitivity", total=len(only or LAWS))
-        for name in only or LAWS:
+        task = progress.add_task("sensitivity", total=len(laws or LAWS))
+        for name in laws or LAWS:
             law = LAWS[name]
             problems = drawn(faultless(), law, "quick", SEED)
             found[name] = {dtype: figures for dtype in EXACT_BITS if (figures := _sensitivity(law, dtype, problems))}
             progress.update(task, advance=1, description=name)
     return {"seed": SEED, "laws": found}
+
+
+def subjects() -> dict[str, str]:
+    """What is measured: laws, each with its digest."""
+    return _digest.laws()
+
+
+def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
+    """What is known, with what was measured anew of some laws in its place."""
+    both = known["laws"] | measured["laws"]
+    return measured | {"laws": {law: both[law] for law in LAWS if law in both}}
 
 
 def _sensitivity(law: Law, dtype: str, problems: tuple[Descriptor, ...]) -> dict[str, Any] | None:

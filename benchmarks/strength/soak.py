@@ -1,11 +1,15 @@
 """False alarms: every row under as many seeds as its minutes allow."""
 
 import json
+import os
+from collections.abc import Collection
 from typing import Any
 
 import impls
+from spec.cluster import executor
 
 from ..soak import problems_of, soak
+from . import _digest
 from ._markdown import DOCS, rendered, table
 
 MINUTES = 30
@@ -14,20 +18,34 @@ MINUTES = 30
 FOUND = DOCS / "strength" / "soak.json"
 
 
-def measure() -> dict[str, Any]:
-    """Of every row, the seeds, the verdicts, the problems and what failed. Rows whose library is not installed here are
-    left as they were.
+def measure(rows: Collection[str] = (), minutes: float = MINUTES, cluster: str | None = None) -> dict[str, Any]:
+    """Of every row, the seeds, the verdicts, the problems and what failed. Where names are given, of only those rows;
+    the others, and those whose library is not installed here, are left as they were. On this machine, or on a cluster.
     """
-    rows: dict[str, Any] = json.loads(FOUND.read_text())["rows"] if FOUND.exists() else {}
-    for name, tally in soak(impls.discover(), MINUTES).items():
+    found: dict[str, Any] = json.loads(FOUND.read_text())["rows"] if FOUND.exists() else {}
+    laws = _laws()
+    with executor(cluster, os.cpu_count() or 1) as (elsewhere, jobs):
+        tallies = soak(list(rows) or impls.discover(), minutes, executor=elsewhere, jobs=jobs)
+    for name, tally in tallies.items():
         if tally is not None:
-            rows[name] = {
+            found[name] = {
+                "laws": laws,
                 "seeds": tally.seeds,
                 "verdicts": tally.verdicts,
                 "problems": tally.problems,
                 "alarms": [f"seed {seed}: {verdict.law} on {problems_of(verdict)}" for seed, verdict in tally.failures],
             }
-    return {"minutes": MINUTES, "rows": {name: rows[name] for name in impls.discover() if name in rows}}
+    return {"rows": {name: found[name] for name in impls.discover() if name in found}}
+
+
+def subjects() -> dict[str, str]:
+    """Nothing: every row says itself which laws it was asked."""
+    return {}
+
+
+def _laws() -> str:
+    """A digest of all that rows are asked."""
+    return _digest.digest(*_digest.laws().values())
 
 
 def amiss(found: dict[str, Any]) -> list[str]:
@@ -50,4 +68,6 @@ def section(found: dict[str, Any]) -> str:
         for name, row in found["soak"]["rows"].items()
     )
     figures = table(["row", "seeds", "verdicts", "problems", "alarms"], lines)
-    return rendered("soak", headline=headline(found["soak"]), table=figures)
+    laws = _laws()
+    before = [name for name, row in found["soak"]["rows"].items() if row["laws"] != laws]
+    return rendered("soak", headline=headline(found["soak"]), before=before, table=figures)

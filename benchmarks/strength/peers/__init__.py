@@ -6,6 +6,7 @@ Each is replayed through the adapter that the laws use, so that a row need not k
 
 import time
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 import impls
@@ -15,6 +16,7 @@ from spec.subject import Subject
 from tests.mutants import Mutant, discover
 
 from ..._measuring import bar
+from .. import _digest
 from .._markdown import rendered, seconds, table
 from ._apart import LIMIT, Died, apart
 from ._peer import Peer
@@ -26,12 +28,14 @@ TOLD = 8
 """How many faults are listed of each kind."""
 
 
-def measure() -> dict[str, Any]:
-    """What each peer rejects, and the seconds until it does; and what is to be known of the peer."""
+def measure(faults: Collection[str] = ()) -> dict[str, Any]:
+    """What each peer rejects, and the seconds until it does; and what is to be known of the peer. Where names are
+    given, of only those faults.
+    """
     # Whoever only reads the page need not have them.
     from . import allclose, onnx_tests, opinfo
 
-    mutants = discover()
+    mutants = [mutant for mutant in discover() if not faults or mutant.name in faults]
     peers = [module.peer() for module in (onnx_tests, opinfo, allclose)]
     with bar("faults") as progress:
         task = progress.add_task("", total=len(mutants) * len(peers))
@@ -48,7 +52,7 @@ def measure() -> dict[str, Any]:
                     rejected[mutant.name] = round(spent, 4)
                 progress.advance(task)
             measured.append(_facts(peer, sound) | {"rejected": rejected})
-    faults = {
+    told = {
         mutant.name: {
             "operation": mutant.operation,
             "chapter": LAWS[mutant.rejected_by[0]].chapter,
@@ -57,7 +61,25 @@ def measure() -> dict[str, Any]:
         }
         for mutant in mutants
     }
-    return {"faults": faults, "peers": measured}
+    return {"faults": told, "peers": measured}
+
+
+def subjects() -> dict[str, str]:
+    """What is measured: faults, each with its digest."""
+    return _digest.faults()
+
+
+def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
+    """What is known, with what was measured anew of some faults in its place."""
+    faults = known["faults"] | measured["faults"]
+    peers = []
+    for before, peer in zip(known["peers"], measured["peers"], strict=True):
+        kept = {name: spent for name, spent in before["rejected"].items() if name not in measured["faults"]}
+        peers.append(peer | {"rejected": kept | peer["rejected"]})
+    return {
+        "faults": {mutant.name: faults[mutant.name] for mutant in discover() if mutant.name in faults},
+        "peers": peers,
+    }
 
 
 def _subject(row: Any) -> Subject:
