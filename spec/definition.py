@@ -60,18 +60,23 @@ def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
         raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of {problem.output_shape}")
     dtype = problem.input.dtype
     extended, weight, cotangent = wide(extend(problem.input, problem.pairs)), wide(problem.weight), wide(cotangent)
-    summed = (0, *range(2, cotangent.ndim))
     d_extended, d_weight = np.zeros_like(extended, order="C"), np.zeros_like(weight, order="C")
     for mine, seen in problem.blocks:
         for tap in np.ndindex(problem.kernel):
             back = np.einsum("no...,oc->nc...", cotangent[:, mine], weight[mine, :, *tap])
             problem.under_tap(d_extended[:, seen], tap)[...] += back
             under = problem.under_tap(extended[:, seen], tap)
-            d_weight[mine, :, *tap] = np.tensordot(cotangent[:, mine], under, (summed, summed))
+            d_weight[mine, :, *tap] = _by_channel(cotangent[:, mine]) @ _by_channel(under).T
     inside = tuple(slice(before, before + n) for (before, _), n in zip(problem.pairs, problem.size, strict=True))
-    found = d_extended[:, :, *inside], d_weight, cotangent.sum(summed, extended.dtype.newbyteorder("="))
+    d_bias = cotangent.sum((0, *range(2, cotangent.ndim)), extended.dtype.newbyteorder("="))
+    found = d_extended[:, :, *inside], d_weight, d_bias
     d_input, d_weight, d_bias = (gradient.astype(dtype, copy=False) for gradient in found)
     return d_input, d_weight, d_bias
+
+
+def _by_channel(array: Array) -> Array:
+    """[C, N · *size] from [N, C, *size]."""
+    return array.swapaxes(0, 1).reshape(array.shape[1], array.size // max(1, array.shape[1]))
 
 
 def transposed(problem: Transposed) -> Array:

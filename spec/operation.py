@@ -112,36 +112,23 @@ class Claims:
             return f"dtype {call.input.dtype}"
         if not self.batched and (*call.input.shape[:2], call.weight.shape[0]) != (1, 1, 1):
             return "batches, channels and filters"
-        padded = set(call.pairs) != {(0, 0)}
-        boundary = call.boundary if isinstance(call, Problem) else "zero"
-        used = {
-            "bias": call.bias is not None,
-            "stride": set(call.strides) != {1},
-            "padding": padded,
-            "boundary": boundary != "zero" and padded,
-            "dilation": set(call.dilations) != {1},
-            "groups": call.groups != 1,
-            "output_padding": isinstance(call, Transposed) and set(self._behind(call)) != {0},
-        }
-        for feature, is_used in used.items():
-            if is_used and feature not in self.features:
+        for feature, is_used in _USED.items():
+            if feature not in self.features and is_used(self, call):
                 return feature
-        if "boundary" in self.features and padded and boundary not in self.boundaries:
-            return f"boundary {boundary}"
+        if "boundary" in self.features and _padded(call) and _boundary(call) not in self.boundaries:
+            return f"boundary {_boundary(call)}"
         if "padding" in self.features and self.padding_for(call) is None:
             return f"padding {call.padding}"
         return None
 
     def handed(self, call: C) -> C:
         """`call` in a form that the operation takes; its claims cover it."""
-        if isinstance(call, Problem) and "boundary" in self.features:
+        if isinstance(call, Problem) and "boundary" in self.features and call.boundary not in self.boundaries:
             # Where there is no padding any boundary will do, and the row is given one that it knows.
-            known = call.boundary if call.boundary in self.boundaries else min(self.boundaries)
-            call = replace(call, boundary=known)
-        if "padding" not in self.features:
+            call = replace(call, boundary=min(self.boundaries))
+        if "padding" not in self.features or (padding := self.padding_for(call)) == call.padding:
             return call
-        padding = self.padding_for(call)
-        if isinstance(call, Transposed) and padding != call.padding:
+        if isinstance(call, Transposed):
             # The name stands for an output padding too.
             return replace(call, padding=padding, output_padding=0 if padding in SAME else call.output_paddings)
         return replace(call, padding=padding)
@@ -155,13 +142,36 @@ class Claims:
             return pairs
         return next((name for name in PADDINGS if name in self.forms and _stands_for(name, call)), None)
 
-    def _behind(self, call: Transposed) -> Any:
-        """The output padding that has to be handed over: what a name that is taken stands for need not be."""
-        return call.output_padding if call.padding in self.forms else call.output_paddings
-
     def keywords(self, call: Call) -> dict[str, Any]:
         """The keywords that the operation names, with their values in `call`."""
         return {name: getattr(call, name) for name in self.features if name != "wrt"}
+
+
+def _padded(call: Call) -> bool:
+    return any(before or after for before, after in call.pairs)
+
+
+def _boundary(call: Call) -> str:
+    return call.boundary if isinstance(call, Problem) else "zero"
+
+
+def _lengthened(claims: Claims, call: Call) -> bool:
+    """Whether an output padding has to be handed over: what a name that is taken stands for need not be."""
+    if not isinstance(call, Transposed):
+        return False
+    return any(call.output_padding if call.padding in claims.forms else call.output_paddings)
+
+
+_USED: dict[str, Callable[[Claims, Call], bool]] = {
+    "bias": lambda _, call: call.bias is not None,
+    "stride": lambda _, call: set(call.strides) != {1},
+    "padding": lambda _, call: _padded(call),
+    "boundary": lambda _, call: _boundary(call) != "zero" and _padded(call),
+    "dilation": lambda _, call: set(call.dilations) != {1},
+    "groups": lambda _, call: call.groups != 1,
+    "output_padding": _lengthened,
+}
+"""Whether a call uses a feature."""
 
 
 def _stands_for(name: str, call: Call) -> bool:

@@ -22,7 +22,6 @@ from .implementation import Implementation
 from .judgement import difference
 from .law import Equation, Law
 from .made import homes, imported, versions
-from .pages import TEMPLATES
 from .rehearsal import Rehearsal, right_answer
 from .subject import ARGUMENTS, Misanswered, NotClaimed, Refusal, Refused
 
@@ -237,6 +236,9 @@ def _listed(values: Any) -> str:
 
 
 def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Program, asked: list[Asked]) -> str:
+    # Not before there is something to show: templates take as long to import as a law to ask.
+    from .pages import TEMPLATES
+
     literals = _Literals()
     calls = [_call(literals, program, call, str(number + 1) if asked[1:] else "") for number, call in enumerate(asked)]
     return TEMPLATES.get_template("script.py.jinja").render(

@@ -130,7 +130,7 @@ class Search:
 
     def trial(self, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
         """What comes of one problem."""
-        if how := self.run.deadly.get(str(descriptor)):
+        if self.run.deadly and (how := self.run.deadly.get(str(descriptor))):
             return Trial(failure=self.crash(descriptor, how))
         if self.asking:
             self.asking(self.law, descriptor)

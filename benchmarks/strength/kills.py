@@ -1,5 +1,6 @@
 """Every law against every fault: which laws reject it, after how many problems, and in what time."""
 
+import os
 import time
 from collections.abc import Collection, Iterable
 from statistics import median
@@ -35,6 +36,7 @@ def measure(faults: Collection[str] = (), laws: Collection[str] = (), cluster: s
     A law that never calls the operation which is wrong is not asked. Where names are given, only those faults, or
     laws. On this machine, or on a cluster.
     """
+    started = time.perf_counter()
     chosen = [fault for fault in discover() if not faults or fault.name in faults]
     with bar("faults") as progress:
         task = progress.add_task("faultless", total=len(chosen))
@@ -56,7 +58,13 @@ def measure(faults: Collection[str] = (), laws: Collection[str] = (), cluster: s
                     "kills": kills,
                 }
                 progress.update(task, advance=1, description=fault.name)
-    return {"seed": SEED, "laws": costs, "faults": found}
+    return {
+        "seed": SEED,
+        "minutes": round((time.perf_counter() - started) / 60, 1),
+        "processors": os.cpu_count(),
+        "laws": costs,
+        "faults": found,
+    }
 
 
 def subjects() -> dict[str, str]:
@@ -71,7 +79,7 @@ def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
         before = known["faults"].get(name, {}).get("kills", {})
         kept = {law: kill for law, kill in before.items() if law not in measured["laws"]}
         faults[name] = fault | {"kills": kept | fault["kills"] if name in measured["faults"] else before}
-    return measured | {
+    return known | {
         "laws": {law: laws[law] for law in LAWS if law in laws},
         "faults": {fault.name: faults[fault.name] for fault in discover() if fault.name in faults},
     }
@@ -168,6 +176,8 @@ def section(found: dict[str, Any]) -> str:
         laws=len(laws),
         faults=len(faults),
         seed=found["kills"]["seed"],
+        minutes=found["kills"]["minutes"],
+        processors=found["kills"]["processors"],
         pairs=sum(map(len, by_law.values())),
         needed=needed,
         redundant=len(laws) - needed,
