@@ -64,10 +64,10 @@ class Implementation:
     differ from 1. `paddings`: the forms of padding that it takes, of "explicit" (any pairs), "symmetric" (before =
     after) and the names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`: "direct" for
     sums of products in any order, "transform" for algorithms that round differently, such as FFT and Winograd.
-    `largest`: the most multiplications that it bears in one problem, where a layer at full size takes too much time or
-    memory. `compiles`: whether it pays for every new shape, or the function that says how many compilations there were
-    so far and the seconds they took. `deviations`: what it is known to do differently. An operation of which less is
-    claimed than of the others is given as an `Operation`.
+    `largest`: the most multiplications that it bears in one problem; where it does not say, layers are left out that
+    are foreseen to take too long. `compiles`: whether it pays for every new shape, or the function that says how many
+    compilations there were so far and the seconds they took. `deviations`: what it is known to do differently. An
+    operation of which less is claimed than of the others is given as an `Operation`.
 
     Raises ClaimError where a declaration cannot be meant.
     """

@@ -13,9 +13,13 @@ from random import Random
 import numpy as np
 
 from .descriptor import Descriptor
+from .geometry import extent
 from .operation import Claims
 from .problem import Problem
 from .problems import SEEDS
+
+PART = 2_000_000
+"""Multiplications by which it is foreseen how long a layer takes."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,7 @@ class Layer:
     @property
     def multiplications(self) -> int:
         """Products that are summed for all outputs together."""
-        outline = self._outline("float32")
-        return math.prod(outline.output_shape) * outline.terms
+        return multiplications(self._outline("float32"))
 
     def claimed(self, claims: Claims, dtype: str) -> bool:
         """Whether `claims` cover the layer in `dtype`, and its operation can bear a problem of this size."""
@@ -70,6 +73,31 @@ LAYERS = (
 )
 """One layer of each kind: dense, strided, pointwise, grouped, depthwise with a small and with a large kernel, a large
 dense kernel, windows that do not overlap, one spatial axis, and three."""
+
+
+def multiplications(problem: Problem) -> int:
+    """Products that are summed for all outputs together."""
+    return math.prod(problem.output_shape) * problem.terms
+
+
+def cut(layer: Descriptor) -> Descriptor:
+    """A problem like `layer`, of one item, about a thousand windows, and as many channels and filters as make about
+    `PART` multiplications.
+    """
+    groups, across = min(32, layer.groups), round(1024 ** (1 / layer.rank))
+    axes = zip(layer.input_shape[2:], layer.weight_shape[2:], layer.stride, layer.dilation, strict=True)
+    size = tuple(min(n, extent(k, d) + (across - 1) * s) for n, k, s, d in axes)
+    one = replace(
+        layer, input_shape=(1, groups, *size), weight_shape=(groups, 1, *layer.weight_shape[2:]), groups=groups
+    )
+    most = max(1, math.isqrt(PART // multiplications(replace(one, bias=None).outline())))
+    channels, filters = min(most, layer.weight_shape[1]), min(most, layer.weight_shape[0] // layer.groups)
+    return replace(
+        one,
+        input_shape=(1, groups * channels, *size),
+        weight_shape=(groups * filters, channels, *layer.weight_shape[2:]),
+        bias=None if layer.bias is None else groups * filters,
+    )
 
 
 def layer_problems(claims: Claims, random: Random) -> Iterator[Descriptor]:

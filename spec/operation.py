@@ -159,7 +159,8 @@ def _lengthened(claims: Claims, call: Call) -> bool:
     """Whether an output padding has to be handed over: what a name that is taken stands for need not be."""
     if not isinstance(call, Transposed):
         return False
-    return any(call.output_padding if call.padding in claims.forms else call.output_paddings)
+    handed: Any = call.output_padding if call.padding in claims.forms else call.output_paddings
+    return any(handed)
 
 
 _USED: dict[str, Callable[[Claims, Call], bool]] = {

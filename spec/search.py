@@ -16,7 +16,7 @@ from .failure import Failure
 from .faults import invalid_problems, windowless_problems
 from .implementation import Implementation
 from .law import Law
-from .layers import layer_problems
+from .layers import cut, layer_problems, multiplications
 from .operation import Claims
 from .problems import use, valid_problems
 from .subject import NotClaimed
@@ -32,6 +32,9 @@ POOLED: dict[Effort, int] = {"brief": 2, "quick": 9, "standard": 36, "deep": 144
 
 PASSES: dict[Effort, int] = {"brief": 1, "quick": 1, "standard": 4, "deep": 16}
 """How often a law about layers is asked about each of them."""
+
+BEARABLE = 30
+"""Seconds that a layer may be expected to take where the row does not say how large a one it bears."""
 
 PATIENCE = 4
 """How many times as many problems may be drawn of a pool as are to be decided."""
@@ -146,9 +149,28 @@ class Search:
         for layer in chain.from_iterable(passes):
             if self.run.is_over:
                 return
-            failure = self._failure(self.law.drawn(Generator(random.random), layer, claims))
+            problem = self.law.drawn(Generator(random.random), layer, claims)
+            if claims.largest is None and not self._bears(layer):
+                continue
+            failure = self._failure(problem)
             if failure and not self._goes_on_after(failure):
                 return
+
+    def _bears(self, layer: Descriptor) -> bool:
+        """Whether the row is likely to answer in time: how long a small part of the layer takes foretells it."""
+        part = cut(layer)
+        first = self.trial(part)
+        if first.failed:
+            self._failure(part)
+        if not first.holds:
+            return True
+        started = time.perf_counter()
+        self.trial(part)  # not the first time, when programs are compiled
+        sizes = [multiplications(descriptor.outline()) for descriptor in (layer, part)]
+        seconds = (time.perf_counter() - started) * sizes[0] / sizes[1]
+        if seconds > BEARABLE:
+            self.undecided = f"a layer would take {seconds:.0f} s, as a part of it foretells"
+        return seconds <= BEARABLE
 
     def _failure(self, descriptor: Descriptor) -> Failure | None:
         """What goes wrong on this problem. It is counted, and kept if it is the first of its cause."""
@@ -251,6 +273,9 @@ class _Listing(Search):
     """A search to which no problem is a failure, and which calls nothing."""
 
     listed: dict[Descriptor, None] = field(default_factory=dict)
+
+    def _bears(self, _: Descriptor) -> bool:
+        return True
 
     def _failure(self, descriptor: Descriptor) -> Failure | None:
         self.listed[descriptor] = None

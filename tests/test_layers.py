@@ -1,15 +1,17 @@
 """The table of layers, and what is drawn from it."""
 
+import time
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 
 from impls import im2col
-from spec import Descriptor, Implementation, Problem, definition
+from spec import Descriptor, Implementation, Problem, check, definition
 from spec.contraction import Contraction
-from spec.layers import LAYERS, Layer, layer_problems
+from spec.layers import LAYERS, Layer, cut, layer_problems, multiplications
 from spec.operation import ClaimError
 
 CLAIMS = im2col.IMPLEMENTATION.operations["correlate"]
@@ -65,3 +67,32 @@ def test_a_contracted_output_is_the_output_contracted(text: str) -> None:
 def test_numbers_too_large_to_be_weighed_have_no_weights() -> None:
     large = np.full((4, 64, 9), 2.0**40)
     assert Contraction.of(Problem(large, np.ones((64, 64, 1)))) is None
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
+def test_a_part_of_a_layer_is_like_it_and_small(layer: Layer) -> None:
+    part = cut(layer.descriptor)
+    assert part.problem().invalidity() is None
+    assert (part.stride, part.padding, part.dilation) == (
+        layer.descriptor.stride,
+        layer.descriptor.padding,
+        layer.descriptor.dilation,
+    )
+    assert 50_000 < multiplications(part.outline()) < 5_000_000
+
+
+def test_a_layer_that_would_take_too_long_is_not_asked_about() -> None:
+    asked: list[int] = []
+
+    def correlate(input: Any, weight: Any, *, stride: Any, padding: Any, dilation: Any, groups: Any) -> Any:
+        asked.append(input.size)
+        time.sleep(0.2)
+        return im2col.correlate(
+            input, weight, bias=None, stride=stride, padding=padding, dilation=dilation, groups=groups
+        )
+
+    (verdict,) = check(
+        Implementation("slow", correlate), laws=["a_single_output_is_its_window_times_its_filter"]
+    ).verdicts
+    assert 0 < verdict.examples < len(LAYERS)
+    assert max(asked) < 2_000_000 < 2 * 64 * 16512  # the longest signal was not asked about
