@@ -26,6 +26,20 @@ def neither_contains_the_other(problem):
     return min(differences) < 0 < max(differences)
 
 
+def pads_the_kernel(law):
+    return Deviation(
+        law,
+        when=lambda problem: (
+            problem.padding != "valid"
+            and all(size <= kernel for size, kernel in zip(problem.size, problem.kernel))
+            and problem.input.dtype.itemsize <= 4
+        ),
+        because="where the kernel is as long as the input, or longer, it is the kernel that zeros are put around, and "
+        "what is not finite in the input meets them",
+        witness="1x1x3 * 1x1x3 pfull float32",
+    )
+
+
 IMPLEMENTATION = Implementation(
     "jax_scipy",
     correlate,
@@ -42,6 +56,8 @@ IMPLEMENTATION = Implementation(
             witness="1x1x1x2 * 1x1x2x1 pfull",
         ),
         exchanges_its_arguments(witness="1x1x1 * 1x1x2 pvalid"),
+        pads_the_kernel("a_nan_stays_in_its_windows"),
+        pads_the_kernel("an_infinity_stays_in_its_windows"),
         computes_in_float64(witness="1x1x2 * 1x1x2 pvalid int64 wide:5"),
         Deviation(
             "agrees_with_the_definition",

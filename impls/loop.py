@@ -78,11 +78,12 @@ def windows(shape, positions, weight, dilation, groups):
     """For every item, filter and position of `shape`: these, and the slices of the channels and elements seen there."""
     items, filters, *size = shape
     channels, spans = weight.shape[1], [d * (k - 1) + 1 for k, d in zip(weight.shape[2:], dilation)]
-    for item, o, position in product(range(items), range(filters), product(*map(range, size))):
+    axes = zip(positions, spans, dilation)
+    taps = [[slice(begin, begin + span, d) for begin in along] for along, span, d in axes]
+    for item, o in product(range(items), range(filters)):
         first = o // (filters // groups) * channels
-        begins = (along[p] for along, p in zip(positions, position))
-        taps = (slice(begin, begin + span, d) for begin, span, d in zip(begins, spans, dilation))
-        yield item, o, position, (slice(first, first + channels), *taps)
+        for position, window in zip(product(*map(range, size)), product(*taps)):
+            yield item, o, position, (slice(first, first + channels), *window)
 
 
 IMPLEMENTATION = Implementation(

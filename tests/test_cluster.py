@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from distributed import LocalCluster
 
+from benchmarks.strength import kills, rejections
 from spec import LAWS, Report, Verdict
 from spec.__main__ import main
 from spec.cluster import Unreachable, cluster
 from spec.order import as_asked
 from spec.rows import Rows
 from spec.search import Run
+from tests.mutants import discover
 from tests.processes import run
 
 pytestmark = pytest.mark.slow
@@ -25,6 +28,7 @@ RUN = Run(seed=5, memory=False)
 KILLING = """
 import os, signal
 from pathlib import Path
+from typing import Any
 
 from corrspec import Implementation, Problem, definition
 
@@ -114,3 +118,16 @@ def test_a_cluster_without_workers_is_said_to_be_one() -> None:
 def test_nothing_of_dask_is_imported_where_nobody_asks_for_a_cluster() -> None:
     done = run([sys.executable, "-c", "import sys, spec.__main__; print('distributed' in sys.modules)"], cwd=ROOT)
     assert done.stdout.strip() == "False"
+
+
+def test_faults_are_measured_on_a_cluster_as_here(address: str) -> None:
+    faults, laws = [fault.name for fault in discover()[:3]], ["striding_is_subsampling", "an_output_depends_only_on_its_window"]
+    there, here = (kills.measure(faults, laws, cluster=found)["faults"] for found in (address, None))
+    assert list(there) == faults
+
+    def problems(measured: dict[str, Any]) -> dict[str, dict[str, int]]:
+        return {name: {law: asked for law, (asked, _) in one["kills"].items()} for name, one in measured.items()}
+
+    assert problems(there) == problems(here)
+    there, here = (rejections.measure(faults[:1], found)["faults"] for found in (address, None))
+    assert [asked for asked, _ in there[faults[0]]] == [asked for asked, _ in here[faults[0]]]
