@@ -9,7 +9,6 @@ import threading
 import traceback
 from dataclasses import dataclass
 from functools import cache
-from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -19,23 +18,16 @@ from . import judge as judging
 from .coverage import Coverage
 from .descriptor import Descriptor
 from .implementation import Implementation
-from .law import LAWS, Law
+from .law import LAWS
 from .locate import locate
 from .rehearsal import Rehearsal
 from .report import Report, Verdict
 from .script import script as show
 from .search import Effort, Observer, Run
 from .trial import calls_of
+from .turn import Turn
 
 GIB = 2**30
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Said before the implementation sees a problem: which one, and the how manieth it is."""
-
-    number: int
-    problem: str
 
 
 @dataclass(frozen=True)
@@ -52,10 +44,11 @@ class Raised:
     error: Exception
 
 
-def serve(pipe: Connection, typed: str, memory: float, output: Path) -> None:
+def serve(pipe: Connection, turn: Turn, typed: str, memory: float, output: Path) -> None:
     """Calls one function after the other, as they come through the pipe, on the implementation that `typed` names.
 
-    What the process prints goes to a file. `memory` is a limit in GiB.
+    Before the implementation sees a problem, it is this problem's `turn`. What the process prints goes to a file.
+    `memory` is a limit in GiB.
     """
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     _print_to(output)
@@ -67,7 +60,7 @@ def serve(pipe: Connection, typed: str, memory: float, output: Path) -> None:
             return
         try:
             function, arguments, noted = pickle.loads(asked)
-            notes = (_turns(pipe),) if noted else ()
+            notes = (lambda _, problem: turn.take(str(problem)),) if noted else ()
             said: Returned | Raised = Returned(function(_located(typed, memory), *notes, *arguments))
         except Exception as error:
             said = Raised(_sendable(error))
@@ -128,16 +121,6 @@ def profile(row: Implementation, asking: Observer, effort: Effort, seed: int) ->
     for law in LAWS.values():
         judging.judge(row, law, run, asking=asking, asked=lambda _, problem: coverage.add(problem))
     return coverage
-
-
-def _turns(pipe: Connection) -> Observer:
-    """Says of every problem that it is next, before the implementation sees it."""
-    numbers = count(1)
-
-    def turn(law: Law, problem: Descriptor) -> None:
-        pipe.send(Turn(next(numbers), str(problem)))
-
-    return turn
 
 
 @cache

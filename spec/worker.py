@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from . import child, memory
-from .child import Raised, Returned, Turn
+from .child import Raised, Returned
 from .configuration import Unconfigured
 from .coverage import Coverage
 from .descriptor import Descriptor
@@ -28,6 +28,7 @@ from .law import LAWS
 from .precision import behaves_like
 from .report import Report, Verdict
 from .search import Effort, Run
+from .turn import Turn
 
 _DEATHS = 20
 """Crashes that a law may cost, until a simpler problem is not looked for any more."""
@@ -251,8 +252,9 @@ class _Process:
     def __init__(self, typed: str, limits: Limits, output: Path) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._seconds, self._output = limits.seconds, output
-        self._process = context.Process(target=child.serve, args=(theirs, typed, limits.memory, output), daemon=True)
+        self._seconds, self._output, self._turn = limits.seconds, output, Turn(context)
+        arguments = theirs, self._turn, typed, limits.memory, output
+        self._process = context.Process(target=child.serve, args=arguments, daemon=True)
         with _able_to_start():
             self._process.start()
         theirs.close()
@@ -261,22 +263,31 @@ class _Process:
 
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], noted: bool) -> Any:
         """What the function returns there. Raises what it raises, and Death."""
-        latest, limit = Turn(0, ""), _STARTING
+        self._turn.begin()
+        started = time.monotonic()
         try:
             self._pipe.send((function, arguments, noted))
-            while ready := wait([self._pipe, self._ended], limit):
-                if self._pipe not in ready:
-                    raise EOFError
-                said = self._pipe.recv()
-                if isinstance(said, Returned):
-                    return said.value
-                if isinstance(said, Raised):
+            while (left := self._left(started)) > 0:
+                # A problem that begins in the meantime ends no sooner.
+                ready = wait([self._pipe, self._ended], min(left, self._seconds))
+                if self._pipe in ready:
+                    said: Returned | Raised = self._pipe.recv()
+                    if isinstance(said, Returned):
+                        return said.value
                     raise said.error
-                latest, limit = said, self._seconds
+                if ready:
+                    raise EOFError
         except (EOFError, BrokenPipeError, ConnectionResetError):
             self._process.join()
-            raise self._death("crashed", _how(self._process.exitcode or 0), latest) from None
-        raise self._death("timed out", f"did not return within {limit:g} s", latest)
+            raise self._death("crashed", _how(self._process.exitcode or 0)) from None
+        limit = self._seconds if self._turn.number else _STARTING
+        raise self._death("timed out", f"did not return within {limit:g} s")
+
+    def _left(self, started: float) -> float:
+        """Seconds until it must have returned, or come to another problem."""
+        if self._turn.number:
+            return self._seconds - self._turn.seconds
+        return started + _STARTING - time.monotonic()
 
     def end(self) -> None:
         """Ends it, whatever it is at."""
@@ -287,12 +298,12 @@ class _Process:
             os.close(self._ended)
         self._process.close()
 
-    def _death(self, status: Outcome, how: str, latest: Turn) -> Death:
+    def _death(self, status: Outcome, how: str) -> Death:
         if status == "crashed" and (said := _last_line(self._output)):
             how += f", saying: {said}"
-        if not latest.problem:
+        if not self._turn.problem:
             how += ", before it was asked anything"
-        return Death(status, how, latest.problem, latest.number)
+        return Death(status, how, self._turn.problem, self._turn.number)
 
 
 @contextmanager
