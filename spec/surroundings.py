@@ -10,9 +10,13 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from functools import cache
 from typing import Any
 
 import numpy as np
+
+_LIBRARY = ctypes.CDLL(None)
+"""That of C, whose streams are not Python's."""
 
 SURROUNDINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
     "NumPy's error state": (np.geterr, lambda state: np.seterr(**state)),
@@ -57,7 +61,7 @@ def _printed(changes: list[str]) -> Iterator[None]:
         with redirect_stdout(io.StringIO()) as printed, redirect_stderr(io.StringIO()) as complained:
             yield
         # What C's library has not written yet it would write later, and elsewhere.
-        ctypes.CDLL(None).fflush(None)
+        _LIBRARY.fflush(None)
         for name, file, stream in (("stdout", out, printed), ("stderr", err, complained)):
             if os.fstat(file.fileno()).st_size or stream.getvalue():
                 changes.append(f"prints to {name}")
@@ -67,15 +71,21 @@ def _printed(changes: list[str]) -> Iterator[None]:
 def _caught(descriptor: int, stream: Any) -> Iterator[Any]:
     """A file that takes what is written to a file descriptor in the meantime; `stream` is Python's own way there."""
     stream.flush()
-    ctypes.CDLL(None).fflush(None)
-    kept = os.dup(descriptor)
+    _LIBRARY.fflush(None)
+    kept, file = os.dup(descriptor), _file(descriptor, os.getpid())
     try:
-        with tempfile.TemporaryFile() as file:
-            os.dup2(file.fileno(), descriptor)
-            yield file
+        os.dup2(file.fileno(), descriptor)
+        yield file
     finally:
         os.dup2(kept, descriptor)
         os.close(kept)
+        file.truncate(0)
+
+
+@cache
+def _file(descriptor: int, process: int) -> Any:
+    """One file for all that a process writes to a file descriptor while it is watched. A fork has its own."""
+    return tempfile.TemporaryFile()
 
 
 def _replace(container: Any, content: Any) -> None:

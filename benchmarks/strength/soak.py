@@ -69,5 +69,5 @@ def section(found: dict[str, Any]) -> str:
     )
     figures = table(["row", "seeds", "verdicts", "problems", "alarms"], lines)
     laws = _laws()
-    before = [name for name, row in found["soak"]["rows"].items() if row["laws"] != laws]
+    before = [name for name, row in found["soak"]["rows"].items() if row.get("laws") != laws]
     return rendered("soak", headline=headline(found["soak"]), before=before, table=figures)
