@@ -11,7 +11,7 @@ import numpy as np
 from spec import Implementation, Operation
 from spec.descriptor import Descriptor
 from spec.judgement import difference
-from spec.law import Equation, Law
+from spec.registry import Equation, Law
 from spec.search import drawn
 from spec.subject import ARGUMENTS, NotClaimed, Refusal
 from spec.trial import trial

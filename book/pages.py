@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from spec import LAWS, textbook
-from spec.law import Law
+from spec.registry import Law
 from spec.report import MEANING
 from spec.terminal import asked_of, chapters, program_of
 from spec.textbook import CLAIMS

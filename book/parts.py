@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from spec import definition, figure
-from spec.__main__ import BREAKS
+from spec.checking import BREAKS
 from spec.geometry import PADDINGS, output_size
 from spec.laws.examples import RAMP, SQUARE
 from spec.problem import Problem

@@ -14,7 +14,7 @@ from spec import LAWS, figure
 from spec.call import Call
 from spec.descriptor import Descriptor
 from spec.judgement import difference, grids, parts
-from spec.law import Equation, Law
+from spec.registry import Equation, Law
 from spec.subject import Refusal
 from spec.trial import trial
 from tests.mutants import named

@@ -1,26 +1,23 @@
-"""The command line: `python -m spec` in the checkout, `corrspec` once installed."""
+"""The command line: `python -m spec` in the checkout, `corrspec` once installed.
+
+What is typed is read here, before most is imported; `commands` does what it says.
+"""
 
 import argparse
 import os
 import sys
-from io import TextIOWrapper
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
+from .effort import EXAMPLES
+from .process import Limits, started_ahead
+from .version import PROGRAM
 
-from . import terminal
-from .checking import BREAKS, CONFORMS, USAGE, check
-from .cluster import Unreachable
-from .debugging import stopping, written_down
-from .descriptor import Descriptor
-from .law import LAWS, Law
-from .locate import NotFound, NotInstalled, rows
-from .matrix import merged
-from .operation import ClaimError
-from .report import Unreadable, dump, load
-from .search import EXAMPLES
-from .textbook import CLAIMS, Claim
-from .worker import Death, Limits, Worker
+if TYPE_CHECKING:
+    from .descriptor import Descriptor
+    from .registry import Law
+    from .textbook import Claim
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,34 +27,17 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if "time_limit" in options:
         options.limits = Limits(options.time_limit, options.memory_limit)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            # A terminal that knows no minus sign shows a question mark. What is found is shown as it is found.
-            stream.reconfigure(errors="replace", line_buffering=True)
-    console = Console(highlight=False)
-    errors = Console(stderr=True, highlight=False)
-    command = {
-        "laws": _laws,
-        "textbook": _textbook,
-        "show": _show,
-        "check": check,
-        "replay": _replay,
-        "script": _script,
-        "report": _report,
-        "profile": _profile,
-    }[options.command]
-    try:
-        return command(options, console, errors)
-    except (NotFound, NotInstalled, ClaimError, Death, Unreachable, Unreadable, OSError) as error:
-        what = f"{error.filename}: {error.strerror}; name another place" if isinstance(error, OSError) else error
-        errors.print(f"{terminal.program()}: {what}", style="red", markup=False, soft_wrap=True)
-        return USAGE
+    ahead: AbstractContextManager[None] = nullcontext()
+    if options.command == "check" and options.impl and not options.cluster:
+        ahead = started_ahead(options.impl[0], options.limits)
+    with ahead:
+        from .commands import follow
+
+        return follow(options)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=terminal.program(), description="The executable specification of cross-correlation."
-    )
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="The executable specification of cross-correlation.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     commands.add_parser("laws", help="the table of contents")
@@ -164,108 +144,29 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _law(name: str) -> Law:
+def _law(name: str) -> "Law":
+    from .laws import LAWS
+
     if name not in LAWS:
         close = [law for law in LAWS if name in law]
-        hint = f"did you mean {' or '.join(close)}?" if close else f"`{terminal.program()} laws` lists them"
+        hint = f"did you mean {' or '.join(close)}?" if close else f"`{PROGRAM} laws` lists them"
         raise argparse.ArgumentTypeError(f"no law is called {name!r}; {hint}")
     return LAWS[name]
 
 
-def _law_or_claim(name: str) -> Law | Claim:
+def _law_or_claim(name: str) -> "Law | Claim":
+    from .textbook import CLAIMS
+
     return CLAIMS[name] if name in CLAIMS else _law(name)
 
 
-def _descriptor(text: str) -> Descriptor:
+def _descriptor(text: str) -> "Descriptor":
+    from .descriptor import Descriptor
+
     try:
         return Descriptor.parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _laws(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    console.print(terminal.contents())
-    return CONFORMS
-
-
-def _textbook(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    console.print(terminal.textbook())
-    return CONFORMS
-
-
-def _show(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    shown: Law | Claim = options.law
-    console.print(terminal.page(shown) if isinstance(shown, Law) else terminal.claim_page(shown))
-    return CONFORMS
-
-
-def _replay(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    law: Law = options.law
-    if options.pdb:
-        verdict = stopping(options.impl, law.name, options.problem)
-    else:
-        with Worker(options.impl, options.limits) as worker:
-            verdict = worker.replay(law.name, options.problem)
-    if verdict.status == "not claimed":
-        what = f"{law.name} cannot be asked of {options.impl} on {options.problem}: {verdict.summary}"
-        errors.print(what, markup=False, soft_wrap=True)
-        return USAGE
-    if options.npz:
-        count = written_down(options.impl, law.name, options.problem, options.npz)
-        console.print(f"{options.npz}: {count} call{'s' * (count != 1)} of {law.name}", markup=False, soft_wrap=True)
-    if verdict.status == "conforms":
-        console.print(f"{options.impl} satisfies {law.name} on {options.problem}", markup=False, soft_wrap=True)
-        return CONFORMS
-    explained = terminal.explanation(options.impl, verdict, traceback=options.traceback)
-    console.print(explained, markup=False, soft_wrap=True)
-    return BREAKS if verdict.failed else CONFORMS
-
-
-def _script(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    law: Law = options.law
-    with Worker(options.impl, options.limits) as worker:
-        text = worker.script(law.name, options.problem)
-    if not text:
-        what = f"no answer of {options.impl} to {options.problem} shows by itself that {law.name} is broken"
-        errors.print(f"{terminal.program()}: {what}; `replay` says whether it is", style="red", soft_wrap=True)
-        return USAGE
-    # As it is: what is printed is a program.
-    print(text, end="")
-    return CONFORMS
-
-
-def _report(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    from . import matrix_page
-
-    files = options.files or sorted(Path("reports").glob("*.json"))
-    if not files:
-        raise Unreadable(f"there are no reports in reports/; make one: {terminal.program()} check IMPL --json FILE")
-    matrix = merged(map(load, files), () if options.files else rows())
-    options.out.mkdir(parents=True, exist_ok=True)
-    _write(options.out / "index.html", matrix_page.page(matrix))
-    _write(options.out / "matrix.md", matrix_page.markdown(matrix))
-    _write(options.out / "badge.svg", matrix_page.badge(matrix))
-    _write(options.out / "matrix.json", dump(matrix.reports.values(), matrix.missing, matrix.laws))
-    for warning in matrix.warnings:
-        errors.print(f"{terminal.program()}: {warning}", style="yellow", markup=False, soft_wrap=True)
-    console.print(f"{options.out / 'index.html'}: {matrix_page.summary(matrix)}", markup=False, soft_wrap=True)
-    return CONFORMS
-
-
-def _profile(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    with errors.status(f"{options.impl}: asking all laws"), Worker(options.impl) as worker:
-        coverage = worker.profile(options.effort, options.seed)
-    console.print(f"{coverage.problems} problems: their levels, and the pairs of levels seen together, in percent")
-    console.print()
-    console.print(terminal.coverage_tables(coverage))
-    for pair in coverage.missing():
-        console.print(f"never together: {pair}", style="dim", markup=False)
-    return CONFORMS
-
-
-def _write(path: Path, text: str) -> None:
-    """Files are in UTF-8, as they say, whatever the locale."""
-    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,13 +13,15 @@ from rich.progress import Progress, TaskID
 from . import child, terminal
 from .cluster import executor
 from .failure import Failure
-from .law import LAWS
+from .laws import LAWS
 from .locate import NotFound, NotInstalled, rows
 from .operation import ClaimError
+from .process import Death, Limits
 from .report import Report, Verdict, dump
 from .rows import Rows
 from .search import Run
-from .worker import Death, Limits, Worker
+from .version import PROGRAM
+from .worker import Worker
 
 CONFORMS, BREAKS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -125,7 +127,7 @@ class _Checking:
 
     def _complain(self, error: Exception, errors: Console) -> None:
         self._problems.append(str(error))
-        errors.print(f"{terminal.program()}: {error}", style="red", markup=False, soft_wrap=True)
+        errors.print(f"{PROGRAM}: {error}", style="red", markup=False, soft_wrap=True)
 
     def _keep(self) -> None:
         """Writes down what is known: whatever ends this run, that is kept."""

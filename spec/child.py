@@ -7,41 +7,27 @@ import resource
 import sys
 import threading
 import traceback
-from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 from . import configuration, conformance, memory
 from . import judge as judging
 from .coverage import Coverage
 from .descriptor import Descriptor
+from .effort import Effort
 from .implementation import Implementation
-from .law import LAWS
+from .laws import LAWS
 from .locate import locate
+from .process import Raised, Returned
 from .rehearsal import Rehearsal
 from .report import Report, Verdict
 from .script import script as show
-from .search import Effort, Observer, Run
+from .search import Observer, Run
 from .trial import calls_of
 from .turn import Turn
 
 GIB = 2**30
-
-
-@dataclass(frozen=True)
-class Returned:
-    """Said of a function that returned."""
-
-    value: Any
-
-
-@dataclass(frozen=True)
-class Raised:
-    """Said of a function that raised."""
-
-    error: Exception
 
 
 def serve(pipe: Connection, turn: Turn, typed: str, memory: float, output: Path) -> None:

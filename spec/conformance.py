@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable
 
+from .effort import Effort
 from .implementation import Implementation
 from .judge import in_order, judge
-from .law import LAWS
+from .laws import LAWS
 from .made import claimed, made
 from .operation import ClaimError
 from .precision import behaves_like
 from .report import Report, Verdict
-from .search import Effort, Observer, Run
+from .search import Observer, Run
 
 
 def check(

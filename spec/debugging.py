@@ -17,7 +17,7 @@ from .data import HALVES
 from .descriptor import Descriptor
 from .implementation import Implementation
 from .judge import replay
-from .law import LAWS
+from .laws import LAWS
 from .locate import locate
 from .operation import Operation
 from .report import Verdict

@@ -27,7 +27,7 @@ class Descriptor:
     (1), `p` padding as before-after pairs or as a name (none), a boundary (`zero`), `d` dilations (1), `g` groups
     (1), `b` the length of the bias (no bias), a dtype (`float64`), a fill (`ones`), and the memory layouts as
     `input:NAME`, `weight:NAME` and `bias:NAME` (`contiguous`). Last what a law chooses, such as `axis=1 tap=0,2` (see
-    `law.Law.options`; the first option).
+    `registry.Law.options`; the first option).
 
     >>> str(Descriptor.parse("1x1x6x8 * 1x1x1x2 ramp s1,2"))
     '1x1x6x8 * 1x1x1x2 s1,2 float64 ramp'

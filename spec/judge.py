@@ -7,9 +7,10 @@ from dataclasses import replace
 from .descriptor import Descriptor
 from .failure import Failure
 from .implementation import Deviation, Implementation
-from .law import LAWS, Law
+from .laws import LAWS
 from .operation import ClaimError
 from .order import as_asked
+from .registry import Law
 from .rehearsal import Rehearsal
 from .report import Known, Status, Verdict
 from .script import script

@@ -7,7 +7,7 @@ import numpy as np
 
 from .data import wide
 from .grid import LARGEST, Grid, grid
-from .law import Equation, Side
+from .registry import Equation, Side
 from .subject import Refusal
 
 Array = np.ndarray[Any, Any]

@@ -84,8 +84,18 @@ def homes(row: Implementation) -> list[ModuleType]:
 
 def versions(names: Collection[str]) -> dict[str, str]:
     """The versions of the distributions that modules of these names belong to."""
-    found = {_distributions()[name][0] for name in names if name in _distributions()}
-    return {name: importlib.metadata.version(name) for name in sorted(found)}
+    found = {_distribution(name) for name in names if name not in sys.stdlib_module_names}
+    return {name: importlib.metadata.version(name) for name in sorted(filter(None, found))}
+
+
+@cache
+def _distribution(module: str) -> str:
+    """The distribution that a module belongs to, if any: most often one of its name, and to look at all takes long."""
+    try:
+        importlib.metadata.version(module)
+    except importlib.metadata.PackageNotFoundError:
+        return _distributions().get(module, [""])[0]
+    return module
 
 
 @cache

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-from .law import LAWS
+from .laws import LAWS
 from .report import Report, Reports, Stated, Status, Verdict, stated
 from .version import VERSION
 

@@ -6,9 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from .precision import behaves_like
+from .process import Death, Limits
 from .report import Report, Verdict
 from .search import Run
-from .worker import Death, Limits, Worker
+from .worker import Worker
 
 
 @dataclass(frozen=True)

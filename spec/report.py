@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from .failure import WORST_FIRST, Failure
-from .law import LAWS
+from .laws import LAWS
 from .version import VERSION
 
 SCHEMA = 2

@@ -14,15 +14,18 @@ from queue import SimpleQueue
 from typing import Self
 
 from .judge import charged
-from .law import LAWS
+from .laws import LAWS
 from .order import as_asked
 from .part import Arithmetic, Part, Told, Workers
+from .process import Limits
 from .report import Report, Verdict
 from .search import Run
-from .worker import Limits
 
 TASK = 5
 """Laws of a part that an executor is given: few are lost where a worker of it dies."""
+
+FIRST = 4
+"""Laws that the first part asks before all else: most of what is wrong breaks one of them."""
 
 _WORKERS = Workers()
 """Those of this process, if it is one of an executor."""
@@ -73,7 +76,7 @@ class Rows:
             for number in range(count):
                 part = Part(
                     typed=name,
-                    laws=tuple(order[number::count]),
+                    laws=tuple((order[:FIRST] if number == 0 else []) + order[FIRST:][number::count]),
                     run=run,
                     limits=limits or Limits(),
                     introduces=number == 0,

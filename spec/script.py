@@ -20,8 +20,8 @@ from .data import HALVES, wide
 from .descriptor import Descriptor
 from .implementation import Implementation
 from .judgement import difference
-from .law import Equation, Law
 from .made import homes, imported, versions
+from .registry import Equation, Law
 from .rehearsal import Rehearsal, right_answer
 from .subject import ARGUMENTS, Misanswered, NotClaimed, Refusal, Refused
 

@@ -7,31 +7,20 @@ from functools import cache, partial
 from itertools import chain
 from math import inf
 from random import Random
-from typing import Literal
 
 from . import memory
 from .choices import Generator, Recipe, Source, choose, simplest
 from .descriptor import Descriptor
+from .effort import EXAMPLES, PASSES, POOLED, Effort
 from .failure import Failure
 from .faults import invalid_problems, windowless_problems
 from .implementation import Implementation
-from .law import Law
 from .layers import cut, layer_problems, multiplications
 from .operation import Claims
 from .problems import use, valid_problems
+from .registry import Law
 from .subject import NotClaimed
 from .trial import Trial, trial
-
-Effort = Literal["brief", "quick", "standard", "deep"]
-
-EXAMPLES: dict[Effort, int] = {"brief": 9, "quick": 63, "standard": 315, "deep": 3150}
-"""Problems that each law is asked about; times its share."""
-
-POOLED: dict[Effort, int] = {"brief": 2, "quick": 9, "standard": 36, "deep": 144}
-"""The same for an implementation that compiles: every new shape costs it a compilation."""
-
-PASSES: dict[Effort, int] = {"brief": 1, "quick": 1, "standard": 4, "deep": 16}
-"""How often a law about layers is asked about each of them."""
 
 BEARABLE = 30
 """Seconds that a layer may be expected to take where the row does not say how large a one it bears."""

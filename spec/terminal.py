@@ -17,11 +17,12 @@ from rich.text import Text
 from . import textbook as spec_textbook
 from .coverage import Coverage
 from .failure import Failure
-from .law import LAWS, NEEDS, Law
-from .laws import CHAPTERS
+from .laws import CHAPTERS, LAWS
 from .operation import OFFERS
+from .registry import NEEDS, Law
 from .report import MEANING, Report, Status, Verdict
 from .textbook import CLAIMS, FAILS, HOLDS, Claim
+from .version import PROGRAM
 
 CALLS = 6
 """Calls of a failure that are shown."""
@@ -51,11 +52,6 @@ STYLES: dict[Status, str] = {
     "deviates": "yellow",
     "not claimed": "dim",
 }
-
-
-def program() -> str:
-    """How this program was started, for commands that it suggests."""
-    return "python -m spec" if (__package__ or "") == "spec" else "corrspec"
 
 
 def chapters() -> dict[str, list[Law]]:
@@ -248,7 +244,7 @@ def script_command(typed: str, law: str, problem: str) -> str:
 
 
 def _asking(command: str, typed: str, law: str, problem: str) -> str:
-    return f"{program()} {command} {shlex.quote(problem)} --law {law} {shlex.quote(typed)}"
+    return f"{PROGRAM} {command} {shlex.quote(problem)} --law {law} {shlex.quote(typed)}"
 
 
 def precision(report: Report) -> str:

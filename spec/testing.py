@@ -15,14 +15,15 @@ from types import ModuleType
 
 import pytest
 
+from .effort import Effort
 from .implementation import Implementation
 from .judge import judge
-from .law import LAWS
+from .laws import LAWS
 from .made import homes
 from .operation import ClaimError
 from .order import as_asked
 from .report import Verdict
-from .search import Effort, Run
+from .search import Run
 from .terminal import explanation
 from .worker import Worker
 

@@ -13,10 +13,11 @@ import numpy as np
 
 from . import definition
 from .descent import Layer, descent, flat
-from .law import LAWS, Equation
+from .laws import LAWS
 from .laws.examples import DETECTOR, EXAMPLES, RAMP, SQUARE, TWO_EDGES
 from .matrices import im2col, toeplitz
 from .problem import Problem
+from .registry import Equation
 
 Array = np.ndarray[Any, Any]
 

@@ -12,9 +12,9 @@ from .descriptor import Descriptor
 from .failure import Failure, Outcome
 from .implementation import Deviation, Implementation
 from .judgement import difference
-from .law import Law
 from .operation import ClaimError
 from .problems import use
+from .registry import Law
 from .subject import Exhausted, Misanswered, NotClaimed, Refused, Subject
 
 

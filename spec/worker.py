@@ -4,56 +4,28 @@ What a row does to its process, it does to that one alone. Where the process cra
 returns, the law at hand has its verdict, with the problem that did it, and the others go on in a new process.
 """
 
-import multiprocessing
-import os
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from multiprocessing.connection import wait
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Self
 
 from . import child, memory
-from .child import Raised, Returned
 from .configuration import Unconfigured
 from .coverage import Coverage
 from .descriptor import Descriptor
-from .failure import Failure, Outcome
+from .effort import Effort
+from .failure import Failure
 from .judge import in_order
-from .law import LAWS
+from .laws import LAWS
 from .precision import behaves_like
+from .process import Death, Limits, Process, started
 from .report import Report, Verdict
-from .search import Effort, Run
-from .turn import Turn
+from .search import Run
 
 _DEATHS = 20
 """Crashes that a law may cost, until a simpler problem is not looked for any more."""
-
-_STARTING = 300.0
-"""Seconds in which a process must have started, and imported what it needs, before it is asked anything."""
-
-_environment = threading.RLock()
-"""Held while the environment of this process is another one, for the sake of a process that it starts."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What an implementation may take: seconds for one problem, and GiB of memory beyond what it has once imported."""
-
-    seconds: float = 60.0
-    memory: float = 8.0
-
-
-class Death(Exception):
-    """How a worker ended, and over which problem, the how manieth that it was asked."""
-
-    def __init__(self, status: Outcome, how: str, problem: str = "", number: int = 0) -> None:
-        super().__init__(how)
-        self.status, self.how, self.problem, self.number = status, how, problem, number
 
 
 class Worker:
@@ -65,10 +37,8 @@ class Worker:
 
     def __init__(self, typed: str, limits: Limits | None = None, environment: Mapping[str, str] | None = None) -> None:
         self.typed, self.limits = typed, limits or Limits()
-        self._temporary = TemporaryDirectory(prefix="corrspec-")
-        self._output = Path(self._temporary.name) / "output"
         self._environment = dict(environment or {})
-        self._process: _Process | None = None
+        self._process: Process | None = None
         self._closed = False
         self._row = ""
         """What the row calls itself."""
@@ -86,7 +56,6 @@ class Worker:
         """Ends the process, and whatever is asked of it."""
         self._closed = True
         self._end()
-        self._temporary.cleanup()
 
     def check(
         self,
@@ -228,8 +197,10 @@ class Worker:
             if self._closed:
                 raise RuntimeError(f"the worker of {self.typed} is closed")
             if self._process is None:
-                with _started_with(self._environment):
-                    self._process = _Process(self.typed, self.limits, self._output)
+                self._process = started(self.typed, self.limits, self._environment)
+                if self._closed:  # meanwhile
+                    self._end()
+                    continue
             try:
                 return self._process.call(function, arguments, noted)
             except Unconfigured as unconfigured:
@@ -244,104 +215,3 @@ class Worker:
             process, self._process = self._process, None
         if process:
             process.end()
-
-
-class _Process:
-    """A process that serves one implementation, and the pipe to it."""
-
-    def __init__(self, typed: str, limits: Limits, output: Path) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._seconds, self._output, self._turn = limits.seconds, output, Turn(context)
-        arguments = theirs, self._turn, typed, limits.memory, output
-        self._process = context.Process(target=child.serve, args=arguments, daemon=True)
-        with _able_to_start():
-            self._process.start()
-        theirs.close()
-        # The sentinel of multiprocessing, which there is everywhere, is held by whatever the process leaves behind.
-        self._ended = os.pidfd_open(self._process.pid or 0) if hasattr(os, "pidfd_open") else self._process.sentinel
-
-    def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], noted: bool) -> Any:
-        """What the function returns there. Raises what it raises, and Death."""
-        self._turn.begin()
-        started = time.monotonic()
-        try:
-            self._pipe.send((function, arguments, noted))
-            while (left := self._left(started)) > 0:
-                # A problem that begins in the meantime ends no sooner.
-                ready = wait([self._pipe, self._ended], min(left, self._seconds))
-                if self._pipe in ready:
-                    said: Returned | Raised = self._pipe.recv()
-                    if isinstance(said, Returned):
-                        return said.value
-                    raise said.error
-                if ready:
-                    raise EOFError
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            self._process.join()
-            raise self._death("crashed", _how(self._process.exitcode or 0)) from None
-        limit = self._seconds if self._turn.number else _STARTING
-        raise self._death("timed out", f"did not return within {limit:g} s")
-
-    def _left(self, started: float) -> float:
-        """Seconds until it must have returned, or come to another problem."""
-        if self._turn.number:
-            return self._seconds - self._turn.seconds
-        return started + _STARTING - time.monotonic()
-
-    def end(self) -> None:
-        """Ends it, whatever it is at."""
-        self._pipe.close()
-        self._process.kill()
-        self._process.join()
-        if self._ended != self._process.sentinel:
-            os.close(self._ended)
-        self._process.close()
-
-    def _death(self, status: Outcome, how: str) -> Death:
-        if status == "crashed" and (said := _last_line(self._output)):
-            how += f", saying: {said}"
-        if not self._turn.problem:
-            how += ", before it was asked anything"
-        return Death(status, how, self._turn.problem, self._turn.number)
-
-
-@contextmanager
-def _started_with(environment: dict[str, str]) -> Iterator[None]:
-    """Adds to the environment that a process is started with here."""
-    with _environment:
-        before = dict(os.environ)
-        os.environ.update(environment)
-        try:
-            yield
-        finally:
-            for name in environment:
-                if name in before:
-                    os.environ[name] = before[name]
-                else:
-                    del os.environ[name]
-
-
-@contextmanager
-def _able_to_start() -> Iterator[None]:
-    """Lets a process that is a daemon start others: theirs end with it, and so do ours."""
-    mine: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    with _environment:
-        was = mine.pop("daemon", None)
-        try:
-            yield
-        finally:
-            if was is not None:
-                mine["daemon"] = was
-
-
-def _how(status: int) -> str:
-    """The end of a process in words, from its exit status: a signal's is negative."""
-    return f"ended by {signal.Signals(-status).name}" if status < 0 else f"ended with the exit status {status}"
-
-
-def _last_line(output: Path) -> str:
-    """The last thing that was printed, before the stack that some libraries print as they abort."""
-    lines = output.read_text(encoding="utf-8", errors="replace").split("\n") if output.exists() else []
-    said = (" ".join(line.split())[:200] for line in reversed(lines))
-    return next((line for line in said if line and not line.startswith(("@", "***"))), "")

@@ -121,7 +121,10 @@ def test_nothing_of_dask_is_imported_where_nobody_asks_for_a_cluster() -> None:
 
 
 def test_faults_are_measured_on_a_cluster_as_here(address: str) -> None:
-    faults, laws = [fault.name for fault in discover()[:3]], ["striding_is_subsampling", "an_output_depends_only_on_its_window"]
+    faults, laws = (
+        [fault.name for fault in discover()[:3]],
+        ["striding_is_subsampling", "an_output_depends_only_on_its_window"],
+    )
     there, here = (kills.measure(faults, laws, cluster=found)["faults"] for found in (address, None))
     assert list(there) == faults
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from spec import LAWS, Law
-from spec.law import law as enter
 from spec.laws import CHAPTERS
+from spec.registry import law as enter
 
 FOLDER = Path(inspect.getfile(inspect.getmodule(LAWS["agrees_with_the_definition"].statement))).parent  # type: ignore[arg-type]
 

@@ -12,9 +12,9 @@ import impls
 from spec import LAWS, Descriptor, Implementation
 from spec.coverage import Coverage
 from spec.faults import invalid_problems, windowless_problems
-from spec.law import DRAWS, NEEDS, has
 from spec.operation import Claims
 from spec.problems import use, valid_problems
+from spec.registry import DRAWS, NEEDS, has
 from spec.search import DRAWN, drawn
 from spec.strategies import strategy
 

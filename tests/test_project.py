@@ -3,14 +3,17 @@
 import ast
 import configparser
 import re
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import impls
+import spec
 from tests import mutants
 from tests.mutants._left_out import LEFT_OUT
+from tests.processes import run
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -107,3 +110,19 @@ def test_the_readme_shows_only_laws_as_they_are_written() -> None:
             shown = [line for line in block.splitlines() if '"""' not in line]
             written = (ROOT / "spec" / "laws" / "window.py").read_text()
             assert all(line in written for line in shown)
+
+
+def test_what_type_checkers_see_of_the_package_is_what_there_is() -> None:
+    (seen,) = (node for node in ast.parse(Path(spec.__file__).read_text()).body if isinstance(node, ast.If))
+    named = [alias.asname for node in seen.body if isinstance(node, ast.ImportFrom) for alias in node.names]
+    assert sorted(filter(None, named)) == sorted(spec.__all__)
+    assert all(getattr(spec, name) for name in spec.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'Kernel'"):
+        spec.Kernel  # noqa: B018
+
+
+def test_whoever_describes_an_implementation_waits_for_numpy_alone() -> None:
+    program = "import sys; from spec import Implementation; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = set(run([sys.executable, "-c", program], cwd=ROOT).stdout.split())
+    assert "numpy" in loaded
+    assert not loaded & {"hypothesis", "jinja2", "msgspec", "rich", "threadpoolctl"}

@@ -10,9 +10,9 @@ import pytest
 from spec import LAWS, Verdict, check
 from spec.locate import locate
 from spec.order import as_asked
+from spec.process import Limits
 from spec.rows import Rows
 from spec.search import Run
-from spec.worker import Limits
 from tests import hostile
 from tests.processes import running
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from spec import LAWS, Descriptor, Deviation, Implementation, Problem, check, definition
+from spec.effort import POOLED
 from spec.judge import judge
-from spec.search import POOLED, Run, drawn
+from spec.search import Run, drawn
 from tests.mutants import faultless
 
 

@@ -10,7 +10,7 @@ from benchmarks.strength.__main__ import PARTS, amiss, everything, pages, stale
 from benchmarks.strength._markdown import DOCS
 from benchmarks.strength.kills import kill, kill_by_answers
 from spec import LAWS, Problem, definition
-from tests.mutants import discover
+from tests.mutants import discover, named
 from tests.mutants._remembered import remembered
 
 RUN = "run tox -e strength, or, where only some are new, python -m benchmarks.strength --fault NAME or --law NAME"
@@ -77,6 +77,11 @@ def test_a_fault_is_judged_by_its_answers_as_it_is_judged_by_the_law(file: str, 
         if not LAWS[law].unmet(fault.implementation):
             alone, by_answers = kill(fault.implementation, law), kill_by_answers(fault, law)
             assert (alone and alone[0]) == (by_answers and by_answers[0])
+
+
+def test_a_fault_that_knows_its_own_answers_again_is_judged_by_the_law() -> None:
+    fault = named("knows_its_own_output_again")
+    assert kill_by_answers(fault, "two_layers_are_one")
 
 
 def test_a_right_answer_is_computed_once_and_given_as_a_new_array() -> None:

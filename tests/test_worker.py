@@ -14,8 +14,9 @@ from spec.descriptor import Descriptor
 from spec.implementation import Implementation
 from spec.memory import remember
 from spec.operation import ClaimError
+from spec.process import Limits
 from spec.report import Verdict, load
-from spec.worker import Limits, Worker
+from spec.worker import Worker
 from tests import hostile
 from tests.processes import Done, run
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from spec import Implementation, Report
+from spec.effort import Effort
 from spec.locate import NotInstalled
 from spec.open import QUESTIONS
-from spec.search import Effort
 from spec.worker import Worker
 
 from .found import Change, Found

@@ -49,9 +49,13 @@ class Asked:
 
     descriptor: Descriptor
     calls: dict[str, list[Call]]
+    chained: bool
+    """Whether an answer is an operand of a later call. A row may know its own answers again, and not these."""
 
     def tells_nothing(self, row: Implementation, operation: str) -> bool:
         """Whether a row that is wrong in this operation alone answers as one without a fault does."""
+        if self.chained:
+            return False
         calls = self.calls.get(operation, [])
         function = row.operations[operation].function
         before = [call.operands() for call in calls]
@@ -81,11 +85,16 @@ def claimed(claims: Claims) -> tuple[Any, ...]:
 
 def _asked(row: Implementation, law: Law, seed: int) -> list[Asked]:
     calls: dict[str, list[Call]] = {}
+    answers: list[Array] = []
+    chained = False
 
     def listening(operation: str, function: Function) -> Function:
         def listener(*arrays: Any, **keywords: Any) -> Any:
+            nonlocal chained
             call = Call(arrays, keywords, None)
+            chained |= any(np.may_share_memory(array, answer) for array in arrays for answer in answers)
             answer = call.again(function)
+            answers.extend(_parts(answer))
             calls.setdefault(operation, []).append(replace(call, answer=_kept(answer)))
             if isinstance(answer, Exception):
                 raise answer
@@ -96,12 +105,20 @@ def _asked(row: Implementation, law: Law, seed: int) -> list[Asked]:
     listened_to, found = wrapped(row, listening), []
     for descriptor in drawn(row, law, "quick", seed):
         calls.clear()
+        answers.clear()
+        chained = False
         outcome = trial(listened_to, law, descriptor)
         if outcome.failed:
             raise RuntimeError(f"{law.name} is a false alarm: {outcome.failure}")
         if outcome.holds:
-            found.append(Asked(descriptor, dict(calls)))
+            found.append(Asked(descriptor, dict(calls), chained))
     return found
+
+
+def _parts(answer: Any) -> list[Array]:
+    """The arrays of an answer, if it has any."""
+    parts = answer if isinstance(answer, tuple) else (answer,)
+    return [part for part in parts if isinstance(part, np.ndarray)]
 
 
 def _kept(answer: Any) -> Any:

@@ -2,6 +2,10 @@
 
 from importlib import import_module
 
+from ..registry import LAWS
+
+__all__ = ["CHAPTERS", "LAWS"]
+
 CHAPTERS = (
     "definition",
     "shape",

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from .. import data, definition
 from ..call import Call
-from ..law import Equation
 from ..problem import Array, Problem
+from ..registry import Equation
 from ..subject import NotClaimed, Subject
 from ..transposed import Transposed
 

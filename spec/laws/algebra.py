@@ -6,8 +6,8 @@ import numpy as np
 
 from .. import data
 from ..data import times, wide
-from ..law import Equation, law
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import Subject
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from .. import definition
 from ..data import bits
-from ..law import Equation, law
 from ..layout import contiguous, guarded, memory
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import NotClaimed, Refusal, Refused, Subject
 from ..surroundings import observed
 from ._larger import WAYS, amounts, larger, part

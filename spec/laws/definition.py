@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from .. import definition
-from ..law import Equation, law
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import NotClaimed, Subject
 from .examples import EXAMPLES
 

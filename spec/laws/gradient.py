@@ -12,9 +12,9 @@ import numpy as np
 
 from .. import definition
 from ..data import times, wide
-from ..law import Equation, law
 from ..layout import contiguous, laid_out
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import ARGUMENTS, Refusal, Subject
 from ._inner import inner
 from ._options import OTHER_LAYOUTS, every_axis

@@ -12,8 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from ..boundary import extend
 from ..contraction import Contraction
-from ..law import Equation, law
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import NotClaimed, Subject
 
 Array = np.ndarray[Any, Any]

@@ -9,8 +9,8 @@ import numpy as np
 from .. import definition
 from ..data import EXACT_BITS, integers
 from ..descent import Layer, descent, flat
-from ..law import Equation, law
 from ..problem import Array, Problem
+from ..registry import Equation, law
 from ..subject import NotClaimed, Subject
 from .examples import DETECTOR, TWO_EDGES
 

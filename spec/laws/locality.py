@@ -8,8 +8,8 @@ import numpy as np
 from .. import geometry
 from ..boundary import extend
 from ..data import wide
-from ..law import Equation, law
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import Subject
 from ._options import Place, Places, elements
 

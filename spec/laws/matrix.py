@@ -7,9 +7,9 @@ import numpy as np
 
 from ..boundary import extend
 from ..data import wide
-from ..law import Equation, law
 from ..matrices import im2col, toeplitz
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import Subject
 from ._options import Places, elements
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from .. import definition
-from ..law import Equation, law
 from ..problem import Problem
+from ..registry import Equation, law
 from ..rounding import FEWEST, MOST, enlarged, magnitudes, normwise, true_sums, unit
 from ..subject import TRANSFORM_UNITS, Refusal, Subject
 

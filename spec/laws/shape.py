@@ -7,8 +7,8 @@ import numpy as np
 
 from .. import definition
 from ..geometry import resolve
-from ..law import Equation, law
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import Refusal, Subject
 from ._options import axes
 

@@ -10,8 +10,8 @@ from ml_dtypes import finfo
 
 from .. import definition
 from ..data import wide
-from ..law import Equation, law
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import Subject
 from ..transposed import Transposed
 from ._options import Places, exponents, filters, outputs

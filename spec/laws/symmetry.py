@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..boundary import extend
-from ..law import Equation, law
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import NotClaimed, Subject
 
 ORDERS = ("reversed", "rotated", "exchanged")

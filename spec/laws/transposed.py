@@ -11,8 +11,8 @@ import numpy as np
 
 from .. import definition
 from ..geometry import SAME
-from ..law import Equation, law
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import NotClaimed, Refusal, Subject
 from ..transposed import Transposed
 from ._inner import inner

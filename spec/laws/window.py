@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..data import VAST
-from ..law import Equation, law
 from ..problem import Problem
+from ..registry import Equation, law
 from ..subject import Subject
 from ._options import axes, cuts
 
