@@ -42,10 +42,10 @@ ASKED_FIRST: tuple[str, ...] = (
     "inputs_are_left_alone",
     "a_stride_beyond_the_input_keeps_one_window",
     "transposed_is_a_correlation_of_the_stuffed_input",
+    "a_receptive_field_is_what_the_formula_says",
     "earlier_calls_leave_no_trace",
     "the_cotangents_layout_is_immaterial",
     "gradients_are_adjoint",
-    "agrees_with_the_definition",
 )
 """One law after the other that, for the time it takes, rejects most of the faults which those before it let pass. The
 very first sees what a first call changes, and can see it only while there was none. Measured:
