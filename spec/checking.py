@@ -215,6 +215,10 @@ def _remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
         if verdict.status == "deviates":
             again = terminal.replay_command(typed, verdict.law, verdict.known[0].failure.problem)
             yield f"{typed} deviates from {verdict.law}: {verdict.summary}\n  {again}"
+    for verdict in report.verdicts:
+        if verdict.status == "conforms" and verdict.summary:
+            asked = f"{typed} was asked about {verdict.examples} layers by {verdict.law}"
+            yield f"{asked}, and not about others: {verdict.summary}"
     if (left := laws - len({verdict.law for verdict in report.verdicts})) > 0:
         yield f"{typed} was not asked {left} of {laws} laws"
     decided = [verdict for verdict in report.verdicts if verdict.status in ("conforms", "deviates")]

@@ -62,7 +62,8 @@ def _judged(search: Search) -> Verdict:
     failures = tuple(_explained(search, failure) for failure in search.find())
     if failures:
         return Verdict(law.name, failures[0].outcome, search.examples, failures=failures, known=tuple(known))
-    return _without_failures(law.name, search.examples, search.undecided, tuple(known))
+    verdict = _without_failures(law.name, search.examples, search.undecided, tuple(known))
+    return replace(verdict, summary=search.left_out) if verdict.status == "conforms" else verdict
 
 
 def _without_failures(law: str, examples: int, undecided: str, known: tuple[Known, ...]) -> Verdict:

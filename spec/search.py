@@ -76,6 +76,8 @@ class Search:
     """Problems that the row did not refuse, up to the first failure."""
     undecided: str = "no problem to which the law applies"
     """Why the law could not be asked about others."""
+    left_out: str = ""
+    """Why the row was not asked about a problem that it claims, if there was one."""
     failures: dict[Cause, Failure] = field(default_factory=dict)
     """The simplest failure of each cause."""
     _held: set[Descriptor] = field(default_factory=set)
@@ -158,7 +160,7 @@ class Search:
         sizes = [multiplications(descriptor.outline()) for descriptor in (layer, part)]
         seconds = (time.perf_counter() - started) * sizes[0] / sizes[1]
         if seconds > BEARABLE:
-            self.undecided = f"a layer would take {seconds:.0f} s, as a part of it foretells"
+            self.left_out = self.undecided = f"a layer would take {seconds:.0f} s, as a part of it foretells"
         return seconds <= BEARABLE
 
     def _failure(self, descriptor: Descriptor) -> Failure | None:

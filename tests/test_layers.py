@@ -95,4 +95,6 @@ def test_a_layer_that_would_take_too_long_is_not_asked_about() -> None:
         Implementation("slow", correlate), laws=["a_single_output_is_its_window_times_its_filter"]
     ).verdicts
     assert 0 < verdict.examples < len(LAYERS)
+    assert verdict.status == "conforms"
+    assert "a layer would take" in verdict.summary
     assert max(asked) < 2_000_000 < 2 * 64 * 16512  # the longest signal was not asked about
