@@ -10,13 +10,13 @@ import json
 import re
 import sys
 from collections.abc import Iterable
-from importlib import import_module
+from importlib import import_module, reload
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import impls
-from spec import LAWS
+from spec import LAWS, order
 from tests.mutants import discover
 
 from .._measuring import forget_failures
@@ -76,6 +76,7 @@ def main() -> int:
         (DOCS / "strength" / f"{name}.json").write_text(as_json(measured))
         if name == "kills":
             ORDER.write_text(in_order(ORDER.read_text(), kills.order(measured)))
+            reload(order)
             # Whoever only reads the pages need not have Matplotlib.
             from ._picture import draw
 

@@ -7,8 +7,8 @@ from statistics import median
 from typing import Any
 
 from spec import LAWS, Descriptor, Implementation
+from spec import order as asking
 from spec.judge import judge
-from spec.order import ASKED_FIRST, as_asked
 from spec.search import Run, drawn
 from spec.trial import trial
 from tests.mutants import Mutant, discover, faultless, named
@@ -110,7 +110,7 @@ def _kills(name: str, laws: list[str]) -> dict[str, tuple[int, float]]:
     fault = named(name)
     row, kills = fault.implementation, {}
     is_plain = claims_all(row) and not fault.file.endswith(HAUNTED)
-    for law in as_asked(laws):
+    for law in asking.as_asked(laws):
         if LAWS[law].unmet(row):
             continue
         by_answers = is_plain and LAWS[law].values and LAWS[law].chapter != "conduct"
@@ -161,7 +161,9 @@ def amiss(found: dict[str, Any]) -> list[str]:
         f"{law} does not reject {n}" for n, f in found["faults"].items() for law in f["expected"] if law not in kills[n]
     ]
     idle = [f"{law} rejects nothing" for law in found["laws"] if not any(law in by for by in kills.values())]
-    stale = [] if order(found) == ASKED_FIRST else ["the order in spec/order.py is not the one that was measured"]
+    stale = (
+        [] if order(found) == asking.ASKED_FIRST else ["the order in spec/order.py is not the one that was measured"]
+    )
     return survivors + missed + idle + stale
 
 
@@ -171,7 +173,7 @@ def section(found: dict[str, Any]) -> str:
     by_law = {law: [name for name, fault in faults.items() if law in fault["kills"]] for law in laws}
     alone = {law: sum(len(faults[name]["kills"]) == 1 for name in killed) for law, killed in by_law.items()}
     needed = sum(map(bool, alone.values()))
-    middle, worst = seconds(_until_rejected(fault["kills"], laws, as_asked(laws)) for fault in faults.values())
+    middle, worst = seconds(_until_rejected(fault["kills"], laws, asking.as_asked(laws)) for fault in faults.values())
     read, read_worst = seconds(_until_rejected(fault["kills"], laws, laws) for fault in faults.values())
     columns = ["law", "chapter", "rejects", "alone", "narrowest", "problems", "seconds"]
     return rendered(
