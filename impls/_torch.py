@@ -146,6 +146,12 @@ DEVIATIONS = [
         because="a stride is refused where the padding added to it exceeds 64 bits",
         witness="2x1x1 * 1x1x1 s2 p1-1 float32 ones stride=9223372036854775807",
     ),
+    Deviation(
+        "a_stride_beyond_the_input_keeps_one_window",
+        when=lambda problem: problem.rank == 3 and problem.strides[1] == 2**62,
+        because="where 2⁶² times the length of a row comes to nothing in 64 bits, other memory is read",
+        witness="1x1x1x1x4 * 1x1x1x1x1 s2,2,2 float32 ones axis=1 stride=4611686018427387904",
+    ),
     wraps_an_extent(witness="1x1x1 * 1x1x2 d9223372036854775807 float32"),
     wraps_the_size_of_an_output(witness="1x1x1x1 * 1x1x1x1 p2147483648-2147483648,2147483648-2147483648 d1,2 float32"),
     Deviation(

@@ -57,6 +57,16 @@ def unclear(array):
     return len(array) == 1 and steps[0] < max(steps[1:])
 
 
+def has_an_idle_step(array):
+    """Whether an axis of one element, whose step says nothing, has one as long as from item to item, or longer."""
+    steps = steps_of(array)
+    return any(length == 1 and step >= steps[0] for length, step in zip(array.shape[2:], steps[2:]))
+
+
+def comes_channels_last(array):
+    return array.shape[1] > 1 and steps_of(array)[1] == 1
+
+
 def is_refused_its_weight_gradient(problem):
     return problem.rank < 3 and max(problem.dilations) == 1 and unclear(problem.weight)
 
@@ -76,7 +86,15 @@ def is_refused_the_gradient_of_a_flat_weight(problem):
 
 
 def gets_a_wrong_weight_gradient(problem):
-    return problem.rank < 3 and max(problem.dilations) == 1 and problem.groups > 1 and unclear(problem.input)
+    if problem.rank > 2 or max(problem.dilations) > 1 or problem.groups == 1:
+        return False
+    return unclear(problem.input) or (comes_channels_last(problem.weight) and has_an_idle_step(problem.input))
+
+
+def gets_a_wrong_input_gradient(problem):
+    if problem.rank != 2 or max(problem.dilations) > 1 or problem.groups == 1:
+        return False
+    return comes_channels_last(problem.weight) and has_an_idle_step(problem.weight)
 
 
 IMPLEMENTATION = Implementation(
@@ -105,6 +123,12 @@ IMPLEMENTATION = Implementation(
             when=gets_a_wrong_weight_gradient,
             because="rows and columns of a group's weight gradient are exchanged, where one item is taken for several",
             witness="1x4x2x1 * 2x2x2x1 g2 float64 seeded:1 input:fortran weight:channels_last",
+        ),
+        Deviation(
+            "gradients_agree_with_the_definition",
+            when=gets_a_wrong_input_gradient,
+            because="elements of the input's gradient are exchanged, where a weight in groups comes channels last",
+            witness="1x16x1x2 * 2x8x1x2 g2 float32 ramp input:channels_last weight:loose_channels_last",
         ),
         Deviation(
             "invalid_transposed_problems_are_refused",
