@@ -125,6 +125,6 @@ def filled(fill: str, seed: int, operand: str, shape: tuple[int, ...], dtype: st
             array[:, :, *middle] = 1
             return array
         return (np.arange(math.prod(shape)) % (amplitude(dtype, terms, "ramp") + 1)).reshape(shape).astype(dtype)
-    random = np.random.default_rng([seed, ("input", "weight", "bias").index(operand)])
+    random = np.random.Generator(np.random.PCG64((seed, ("input", "weight", "bias").index(operand))))
     largest = amplitude(dtype, terms, fill)
     return integers(random, shape, dtype, largest, least=(largest + 1) // 2 if fill == "wide" else 1)

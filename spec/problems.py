@@ -38,15 +38,15 @@ def per_axis(
 
     `used` asks for one that is not `options[0]`, on some axis.
     """
-    unusual = [option for option in options if option != options[0]]
+    unusual = [option for option in options if option != options[0]] if used else options
     if even:
-        return (choose(source, unusual if used else options),) * rank
+        return (choose(source, unusual),) * rank
     lead = choose(source, range(rank)) if used else -1
     values: list[int] = []
     for axis in range(rank):
-        left = [option for option in options if option not in values]
-        distinct = choose(source, (False, True, True, True))
-        allowed = left if left and distinct else list(options)
+        allowed = options
+        if choose(source, (False, True, True, True)):
+            allowed = [option for option in options if option not in values] or options
         if axis == lead:
             allowed = [option for option in allowed if option in unusual] or unusual
         values.append(choose(source, allowed))
