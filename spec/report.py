@@ -209,5 +209,20 @@ def _of_the_first_form(file: Any) -> Any:
 
 def schema() -> str:
     """The form of such a file, as a JSON schema."""
-    described = {"$schema": DIALECT, "title": "corrspec reports", **msgspec.json.schema(Reports)}
+    described = {
+        "$schema": DIALECT,
+        "title": "corrspec reports",
+        **_without_empty_defaults(msgspec.json.schema(Reports)),
+    }
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
+
+
+def _without_empty_defaults(described: Any) -> Any:
+    """The same schema from every msgspec: those from 0.23 on name an empty object that is a default, others do not."""
+    if isinstance(described, list):
+        return [_without_empty_defaults(one) for one in described]
+    if not isinstance(described, dict):
+        return described
+    return {
+        name: _without_empty_defaults(value) for name, value in described.items() if (name, value) != ("default", {})
+    }
