@@ -52,6 +52,12 @@ def wrapped(row: Implementation, around: Callable[[str, Function], Function]) ->
     return replace(row, **{name: function(name, getattr(row, name)) for name in row.operations})
 
 
+def arrays(answer: Any) -> tuple[Array, ...]:
+    """The arrays of what an operation answers, which is one of them, several, or something else altogether."""
+    parts = answer if isinstance(answer, tuple) else (answer,)
+    return tuple(part for part in parts if isinstance(part, np.ndarray))
+
+
 def silence() -> None:
     """Whatever this process prints from now on is not seen."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

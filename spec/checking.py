@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 
 from rich.console import Console
 from rich.progress import Progress, TaskID
@@ -48,10 +48,10 @@ def check(options: argparse.Namespace, console: Console, errors: Console) -> int
         if not laws:
             console.print("nothing is kept that failed before")
             return CONFORMS
-    run = Run(effort=options.effort, seed=options.seed, memory=options.memory)
+    ends = math.inf if options.minutes is None else time() + 60 * options.minutes
+    run = Run(effort=options.effort, seed=options.seed, memory=options.memory, ends=ends)
     with executor(options.cluster, options.jobs) as (found, jobs), terminal.progress(errors, "laws") as bar:
-        minutes = math.inf if options.minutes is None else options.minutes
-        asked = Rows(names, run, laws=laws, limits=options.limits, jobs=jobs, executor=found, minutes=minutes)
+        asked = Rows(names, run, laws=laws, limits=options.limits, jobs=jobs, executor=found)
         with asked:
             checking = _Checking(options, asked, names, bar.add_task("", total=len(laws or LAWS) * len(names)))
             status = checking.follow(bar, console, errors)

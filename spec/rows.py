@@ -5,10 +5,9 @@ whatever `concurrent.futures` knows, such as a cluster.
 """
 
 import math
-import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
 from typing import Self
@@ -46,8 +45,8 @@ class _Row:
 class Rows:
     """The implementations called `names`, asked `laws`, or all, in as many parts as keep `jobs` workers busy.
 
-    The workers are processes on this machine, or where `executor` has its own. Where there are `minutes`, laws that
-    were not reached in time are not asked. A context manager: in the end, whatever still runs is ended.
+    The workers are processes on this machine, or where `executor` has its own. Laws that are not reached
+    before the run `ends` are not asked. A context manager: in the end, whatever still runs is ended.
     """
 
     def __init__(
@@ -59,7 +58,6 @@ class Rows:
         limits: Limits | None = None,
         jobs: int = 1,
         executor: Executor | None = None,
-        minutes: float = math.inf,
     ) -> None:
         names = list(names)
         self._laws = list(LAWS if laws is None else laws)
@@ -71,7 +69,6 @@ class Rows:
         self._workers = Workers()
         self._pool = ThreadPoolExecutor(jobs)
         self._futures: list[Future[list[Told]]] = []
-        run = replace(run, ends=time.time() + 60 * minutes)
         for name, row in self._rows.items():
             for number in range(count):
                 part = Part(

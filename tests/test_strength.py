@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.strength import _digest
+from benchmarks.strength import _digest, soak
 from benchmarks.strength.__main__ import PARTS, amiss, everything, pages, stale
 from benchmarks.strength._markdown import DOCS
 from benchmarks.strength.kills import kill, kill_by_answers
@@ -44,9 +44,18 @@ def test_every_law_was_asked(found: dict[str, Any]) -> None:
     assert set(found["kills"]["laws"]) == set(LAWS), RUN
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "soak"])
 def test_what_was_measured_has_not_changed_since(found: dict[str, Any], part: str) -> None:
+    assert found[part]["digests"]
     assert not stale(part, found[part]), RUN
+
+
+def test_the_page_names_the_rows_that_were_soaked_before_laws_were_changed(found: dict[str, Any]) -> None:
+    now, one = _digest.digest(*_digest.laws().values()), found["soak"]["rows"]["im2col"]
+    rows = {"im2col": one | {"laws": "others"}, "toeplitz": one | {"laws": now}}
+    (line,) = (line for line in soak.section({"soak": {"rows": rows}}).splitlines() if line.startswith("Asked before"))
+    assert "`im2col`" in line
+    assert "`toeplitz`" not in line
 
 
 def test_another_draw_or_statement_is_another_law(found: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterable
 from importlib import import_module, reload
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,15 +30,8 @@ README, ORDER = ROOT / "README.md", ROOT / "spec" / "order.py"
 BEGIN, END = "<!-- the strength: tox -e strength -->", "<!-- end of the strength -->"
 PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak")
 """In the order of the page. Each is a module that can `measure`, say what is `amiss` with what it found, and write its
-`section`, for which it has what all parts found."""
-ABLE = {
-    "faults": ("rejections", "kills", "peers"),
-    "laws": ("kills", "sensitivity"),
-    "rows": ("soak",),
-    "minutes": ("soak",),
-    "cluster": ("rejections", "kills", "soak"),
-}
-"""By keyword of `measure`, the parts that have it: that can be measured for some alone, for a time, on a cluster."""
+`section`, for which it has what all parts found. By its keywords `measure` says what can be measured for some faults,
+laws or rows alone, for a time, or on a cluster."""
 
 
 def main() -> int:
@@ -59,7 +53,7 @@ def main() -> int:
         "cluster": options.cluster,
     }
     asked = {keyword: value for keyword, value in given.items() if value}
-    able = [name for name in PARTS if all(name in ABLE[keyword] for keyword in asked)]
+    able = [name for name in PARTS if asked.keys() <= signature(part(name).measure).parameters.keys()]
     if options.fault and options.law:
         parser.error("measure faults and laws one after the other")
     if unknown := set(options.parts) - set(PARTS):

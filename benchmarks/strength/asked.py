@@ -16,7 +16,7 @@ from spec.search import drawn
 from spec.trial import trial
 from tests.mutants import faultless
 
-from .._measuring import Function, wrapped
+from .._measuring import Function, arrays, wrapped
 
 Array = np.ndarray[Any, Any]
 
@@ -89,12 +89,12 @@ def _asked(row: Implementation, law: Law, seed: int) -> list[Asked]:
     chained = False
 
     def listening(operation: str, function: Function) -> Function:
-        def listener(*arrays: Any, **keywords: Any) -> Any:
+        def listener(*given: Any, **keywords: Any) -> Any:
             nonlocal chained
-            call = Call(arrays, keywords, None)
-            chained |= any(np.may_share_memory(array, answer) for array in arrays for answer in answers)
+            call = Call(given, keywords, None)
+            chained |= any(np.may_share_memory(array, answer) for array in given for answer in answers)
             answer = call.again(function)
-            answers.extend(_parts(answer))
+            answers.extend(arrays(answer))
             calls.setdefault(operation, []).append(replace(call, answer=_kept(answer)))
             if isinstance(answer, Exception):
                 raise answer
@@ -113,12 +113,6 @@ def _asked(row: Implementation, law: Law, seed: int) -> list[Asked]:
         if outcome.holds:
             found.append(Asked(descriptor, dict(calls), chained))
     return found
-
-
-def _parts(answer: Any) -> list[Array]:
-    """The arrays of an answer, if it has any."""
-    parts = answer if isinstance(answer, tuple) else (answer,)
-    return [part for part in parts if isinstance(part, np.ndarray)]
 
 
 def _kept(answer: Any) -> Any:

@@ -14,7 +14,7 @@ from spec.trial import trial
 from tests.mutants import Mutant, discover, faultless, named
 
 from .._measuring import Function, bar, processes, wrapped
-from . import _digest
+from . import _digest, _merging
 from ._markdown import rendered, seconds, table
 from .asked import asked_of, claimed, claims_all
 
@@ -77,15 +77,12 @@ def subjects() -> dict[str, str]:
 
 def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
     """What is known, with what was measured anew of some faults or laws in its place."""
-    laws, faults = known["laws"] | measured["laws"], known["faults"] | measured["faults"]
+    faults = _merging.faults(known["faults"], measured["faults"])
     for name, fault in faults.items():
         before = known["faults"].get(name, {}).get("kills", {})
         kept = {law: kill for law, kill in before.items() if law not in measured["laws"]}
         faults[name] = fault | {"kills": kept | fault["kills"] if name in measured["faults"] else before}
-    return known | {
-        "laws": {law: laws[law] for law in LAWS if law in laws},
-        "faults": {fault.name: faults[fault.name] for fault in discover() if fault.name in faults},
-    }
+    return known | {"laws": _merging.laws(known["laws"], measured["laws"]), "faults": faults}
 
 
 def _cost_and_calls(law: str) -> tuple[dict[str, float], set[str]]:
@@ -161,10 +158,10 @@ def amiss(found: dict[str, Any]) -> list[str]:
         f"{law} does not reject {n}" for n, f in found["faults"].items() for law in f["expected"] if law not in kills[n]
     ]
     idle = [f"{law} rejects nothing" for law in found["laws"] if not any(law in by for by in kills.values())]
-    stale = (
-        [] if order(found) == asking.ASKED_FIRST else ["the order in spec/order.py is not the one that was measured"]
-    )
-    return survivors + missed + idle + stale
+    complaints = survivors + missed + idle
+    if order(found) != asking.ASKED_FIRST:
+        complaints.append("the order in spec/order.py is not the one that was measured")
+    return complaints
 
 
 def section(found: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from spec.search import Run
 from tests.mutants import discover, named
 
 from .._measuring import bar, processes
-from . import _digest
+from . import _digest, _merging
 from ._markdown import rendered, seconds, table
 
 SEEDS = 20
@@ -50,8 +50,7 @@ def subjects() -> dict[str, str]:
 
 def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
     """What is known, with what was measured anew of some faults in its place."""
-    both = known["faults"] | measured["faults"]
-    return measured | {"faults": {fault.name: both[fault.name] for fault in discover() if fault.name in both}}
+    return measured | {"faults": _merging.faults(known["faults"], measured["faults"])}
 
 
 def _rejection(fault: str, seed: int) -> tuple[int, float] | None:

@@ -14,8 +14,8 @@ from spec.search import drawn
 from spec.trial import inapplicable, trial
 from tests.mutants import faultless
 
-from .._measuring import Array, Function, bar, wrapped
-from . import _digest
+from .._measuring import Array, Function, arrays, bar, wrapped
+from . import _digest, _merging
 from ._markdown import rendered, table
 
 SEED = 0
@@ -74,8 +74,7 @@ def subjects() -> dict[str, str]:
 
 def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
     """What is known, with what was measured anew of some laws in its place."""
-    both = known["laws"] | measured["laws"]
-    return measured | {"laws": {law: both[law] for law in LAWS if law in both}}
+    return measured | {"laws": _merging.laws(known["laws"], measured["laws"])}
 
 
 def _sensitivity(law: Law, dtype: str, problems: tuple[Descriptor, ...]) -> dict[str, Any] | None:
@@ -149,7 +148,7 @@ def _is_noticed(row: Implementation, law: Law, problem: Descriptor, place: Place
     def spoil(answer: Any) -> None:
         nonlocal calls
         if calls == place.call:
-            change(_arrays(answer)[place.array], place.element)
+            change(arrays(answer)[place.array], place.element)
         calls += 1
 
     return trial(_listened_to(row, spoil), law, problem).failed
@@ -164,13 +163,8 @@ def _moved(units: int) -> Change:
     return move
 
 
-def _arrays(answer: Any) -> tuple[Array, ...]:
-    """The arrays of an answer, which is one of them or several."""
-    return answer if isinstance(answer, tuple) else (answer,)
-
-
 def _copied(answer: Any) -> tuple[Array, ...]:
-    return tuple(array.copy() for array in _arrays(answer) if isinstance(array, np.ndarray))
+    return tuple(array.copy() for array in arrays(answer))
 
 
 def _listened_to(row: Implementation, hear: Callable[[Any], None]) -> Implementation:

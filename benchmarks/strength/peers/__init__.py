@@ -16,7 +16,7 @@ from spec.subject import Subject
 from tests.mutants import Mutant, discover
 
 from ..._measuring import bar
-from .. import _digest
+from .. import _digest, _merging
 from .._markdown import rendered, seconds, table
 from ._apart import LIMIT, Died, apart
 from ._peer import Peer
@@ -71,15 +71,11 @@ def subjects() -> dict[str, str]:
 
 def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
     """What is known, with what was measured anew of some faults in its place."""
-    faults = known["faults"] | measured["faults"]
     peers = []
     for before, peer in zip(known["peers"], measured["peers"], strict=True):
         kept = {name: spent for name, spent in before["rejected"].items() if name not in measured["faults"]}
         peers.append(peer | {"rejected": kept | peer["rejected"]})
-    return {
-        "faults": {mutant.name: faults[mutant.name] for mutant in discover() if mutant.name in faults},
-        "peers": peers,
-    }
+    return {"faults": _merging.faults(known["faults"], measured["faults"]), "peers": peers}
 
 
 def _subject(row: Any) -> Subject:
