@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from spec.effort import EXAMPLES
+from spec.checking.effort import EXAMPLES
 
 # Nothing depends on the clock: how fast a machine is must not decide.
 settings.register_profile("corrspec", deadline=None)

@@ -19,8 +19,8 @@ from rich.progress import Progress
 from rich.table import Table
 
 from spec import Implementation, Operation
-from spec.cluster import executor
-from spec.terminal import progress
+from spec.display.progress import progress
+from spec.isolation.cluster import executor
 
 Function = Callable[..., Any]
 Array = np.ndarray[Any, Any]

@@ -11,8 +11,8 @@ from statistics import median
 from rich.console import Console
 
 from spec import Descriptor, Implementation
-from spec.process import Limits
-from spec.worker import Worker
+from spec.isolation.process import Limits
+from spec.isolation.worker import Worker
 from tests import hostile
 
 from ._measuring import alternating, table

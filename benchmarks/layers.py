@@ -23,9 +23,9 @@ from rich.console import Console
 
 import impls
 from spec import LAWS, Descriptor, Implementation
-from spec.judgement import difference
-from spec.layers import LAYERS
-from spec.subject import Subject
+from spec.checking.difference import difference
+from spec.contract.subject import Subject
+from spec.drawing.layers import LAYERS
 
 from ._measuring import alternating, table
 from .speed import call

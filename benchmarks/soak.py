@@ -20,11 +20,11 @@ from rich.console import Console
 
 import impls
 from spec import Report, Verdict
-from spec.cluster import executor
-from spec.locate import NotInstalled
-from spec.rows import Rows
-from spec.search import Run
-from spec.terminal import explanation
+from spec.checking.run import Run
+from spec.display.failures import explanation
+from spec.isolation.cluster import executor
+from spec.isolation.locate import NotInstalled
+from spec.isolation.rows import Rows
 
 from ._measuring import bar, table
 

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from spec import LAWS, Descriptor
-from spec.judge import judge
-from spec.search import Run
+from spec.checking.judge import judge
+from spec.checking.run import Run
 from tests import mutants
 from tests.mutants import Mutant
 

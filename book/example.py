@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from spec import Implementation, Operation
-from spec.descriptor import Descriptor
-from spec.judgement import difference
-from spec.registry import Equation, Law
-from spec.search import drawn
-from spec.subject import ARGUMENTS, NotClaimed, Refusal
-from spec.trial import trial
+from spec.checking.difference import difference
+from spec.checking.evaluation import trial
+from spec.checking.search import drawn
+from spec.contract.outcomes import NotClaimed, Refusal
+from spec.contract.subject import ARGUMENTS
+from spec.laws.law import Equation, Law
+from spec.operands.descriptor import Descriptor
 from tests.mutants import faultless
 
 from .watched import Asked, Watched

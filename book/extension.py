@@ -12,7 +12,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from spec import figure
+from spec.display import figure
 
 from .links import within_the_book
 from .names import Names

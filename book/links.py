@@ -29,7 +29,7 @@ def page_about(target: str) -> str | None:
     folder, name = split(target)
     if folder == "spec/laws" and name.removesuffix(".py") in CHAPTERS:
         return f"chapters/{name.removesuffix('.py')}"
-    if target == "spec/textbook.py":
+    if target == "spec/reading/textbook.py":
         return "textbook"
     if target in ("docs/adr", "docs/conventions"):
         return {"docs/adr": "decisions", "docs/conventions": "conventions/index"}[target]

@@ -6,11 +6,12 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from spec import LAWS, textbook
-from spec.registry import Law
-from spec.report import MEANING
-from spec.terminal import asked_of, chapters, program_of
-from spec.textbook import CLAIMS
+from spec import LAWS
+from spec.display.law_pages import asked_of, chapters, program_of
+from spec.laws.law import Law
+from spec.reading import textbook
+from spec.reading.claim import CLAIMS
+from spec.reports.verdict import MEANING
 
 from .chosen import chosen
 from .faults import caught, total
@@ -102,7 +103,10 @@ def _sources() -> dict[str, str]:
     return {f"source/{folder}.md": _source(folder, in_full) for folder, in_full in SOURCES.items()}
 
 
-SOURCES = {"spec": True, "spec/laws": True, "impls": True, "tests/mutants": False, "docs/strength": False}
+ROOMS = {
+    f"spec/{found.parent.relative_to(ROOT / 'spec')}": True for found in sorted(ROOT.glob("spec/*/**/__init__.py"))
+}
+SOURCES = {"spec": True, **ROOMS, "impls": True, "tests/mutants": False, "docs/strength": False}
 """The folders that pages link to, and whether their files are shown in full."""
 
 

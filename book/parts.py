@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from spec import definition, figure
-from spec.checking import BREAKS
-from spec.geometry import PADDINGS, output_size
+from spec import definition
+from spec.cli.check import BREAKS
+from spec.definition.geometry import PADDINGS, output_size
+from spec.definition.problem import Problem
+from spec.display import figure
 from spec.laws.examples import RAMP, SQUARE
-from spec.problem import Problem
 from tests.processes import run
 
 ROOT = Path(__file__).parent.parent

@@ -10,13 +10,15 @@ import numpy as np
 from markupsafe import Markup
 from pebble import ProcessPool
 
-from spec import LAWS, figure
-from spec.call import Call
-from spec.descriptor import Descriptor
-from spec.judgement import difference, grids, parts
-from spec.registry import Equation, Law
-from spec.subject import Refusal
-from spec.trial import trial
+from spec import LAWS
+from spec.checking.difference import difference, grids
+from spec.checking.evaluation import trial
+from spec.contract.outcomes import Refusal
+from spec.definition.call import Call
+from spec.display import figure
+from spec.laws.equality import parts
+from spec.laws.law import Equation, Law
+from spec.operands.descriptor import Descriptor
 from tests.mutants import named
 
 from .chosen import Chosen

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import impls
 from impls._recorded import RECORDED, Recorded, read
-from spec.report import Status
-from spec.terminal import replay_command
+from spec.display.failures import replay_command
+from spec.reports.verdict import Status
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from spec import Implementation
-from spec.call import Call
-from spec.problem import Problem
-from spec.subject import ARGUMENTS, Refusal, Subject
-from spec.transposed import Transposed
+from spec.contract.outcomes import Refusal
+from spec.contract.subject import ARGUMENTS, Subject
+from spec.definition.call import Call
+from spec.definition.problem import Problem
+from spec.definition.transposed_problem import Transposed
 
 Array = np.ndarray[Any, Any]
 

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from spec import Report
-from spec.locate import NotInstalled
-from spec.worker import Worker
+from spec.isolation.locate import NotInstalled
+from spec.isolation.worker import Worker
 
 from . import discover
 from ._markdown import BEGIN, END, answers, arithmetics, arithmetics_heading, heading, line, questions, section

@@ -5,12 +5,12 @@ from collections.abc import Collection
 from importlib import import_module
 
 from spec import Deviation, Implementation, Report
-from spec.configuration import configuration
+from spec.contract.configuration import configuration
+from spec.contract.libraries import imported
+from spec.display.table import cells
 from spec.laws import CHAPTERS
-from spec.made import imported
-from spec.open import QUESTIONS
-from spec.rounding import WIDER
-from spec.terminal import cells
+from spec.laws.theory.rounding import WIDER
+from spec.reading.open_questions import QUESTIONS
 
 BEGIN, END = "<!-- the matrix: python -m impls -->", "<!-- end of the matrix -->"
 

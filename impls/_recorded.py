@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from spec import LAWS, Report, Verdict
-from spec.report import Status
-from spec.terminal import SIGNS
+from spec.display.table import SIGNS
+from spec.reports.verdict import Status
 
 ROOT = Path(__file__).parent.parent
 RECORDED = ROOT / "docs" / "recorded.json"

@@ -11,44 +11,44 @@ from .version import VERSION
 if TYPE_CHECKING:
     from . import definition as definition
     from . import laws as laws
-    from .configuration import configure as configure
-    from .conformance import check as check
-    from .descriptor import Descriptor as Descriptor
-    from .failure import Failure as Failure
-    from .implementation import Deviation as Deviation
-    from .implementation import Implementation as Implementation
-    from .judge import replay as replay
+    from .checking.check import check as check
+    from .checking.judge import replay as replay
+    from .contract.configuration import configure as configure
+    from .contract.deviation import Deviation as Deviation
+    from .contract.implementation import Implementation as Implementation
+    from .contract.operations import ClaimError as ClaimError
+    from .contract.operations import Operation as Operation
+    from .definition.problem import Problem as Problem
+    from .definition.transposed_problem import Transposed as Transposed
     from .laws import LAWS as LAWS
-    from .operation import ClaimError as ClaimError
-    from .operation import Operation as Operation
-    from .problem import Problem as Problem
-    from .registry import Equation as Equation
-    from .registry import Law as Law
-    from .registry import law as law
-    from .report import Report as Report
-    from .report import Verdict as Verdict
-    from .transposed import Transposed as Transposed
+    from .laws.law import Equation as Equation
+    from .laws.law import Law as Law
+    from .laws.law import law as law
+    from .operands.descriptor import Descriptor as Descriptor
+    from .reports.failure import Failure as Failure
+    from .reports.report import Report as Report
+    from .reports.verdict import Verdict as Verdict
 
 __version__ = VERSION
 
 _HOMES = {
     "LAWS": "laws",
-    "ClaimError": "operation",
-    "Descriptor": "descriptor",
-    "Deviation": "implementation",
-    "Equation": "registry",
-    "Failure": "failure",
-    "Implementation": "implementation",
-    "Law": "registry",
-    "Operation": "operation",
-    "Problem": "problem",
-    "Report": "report",
-    "Transposed": "transposed",
-    "Verdict": "report",
-    "check": "conformance",
-    "configure": "configuration",
-    "law": "registry",
-    "replay": "judge",
+    "ClaimError": "contract.operations",
+    "Descriptor": "operands.descriptor",
+    "Deviation": "contract.deviation",
+    "Equation": "laws.law",
+    "Failure": "reports.failure",
+    "Implementation": "contract.implementation",
+    "Law": "laws.law",
+    "Operation": "contract.operations",
+    "Problem": "definition.problem",
+    "Report": "reports.report",
+    "Transposed": "definition.transposed_problem",
+    "Verdict": "reports.verdict",
+    "check": "checking.check",
+    "configure": "contract.configuration",
+    "law": "laws.law",
+    "replay": "checking.judge",
 }
 """The module of every name that is not one itself."""
 

@@ -10,14 +10,14 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .effort import EXAMPLES
-from .process import Limits, started_ahead
+from .checking.effort import EXAMPLES
+from .isolation.process import Limits, started_ahead
 from .version import PROGRAM
 
 if TYPE_CHECKING:
-    from .descriptor import Descriptor
-    from .registry import Law
-    from .textbook import Claim
+    from .laws.law import Law
+    from .operands.descriptor import Descriptor
+    from .reading.claim import Claim
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "check" and options.impl and not options.cluster:
         ahead = started_ahead(options.impl[0], options.limits)
     with ahead:
-        from .commands import follow
+        from .cli.commands import follow
 
         return follow(options)
 
@@ -155,13 +155,13 @@ def _law(name: str) -> "Law":
 
 
 def _law_or_claim(name: str) -> "Law | Claim":
-    from .textbook import CLAIMS
+    from .reading.claim import CLAIMS
 
     return CLAIMS[name] if name in CLAIMS else _law(name)
 
 
 def _descriptor(text: str) -> "Descriptor":
-    from .descriptor import Descriptor
+    from .operands.descriptor import Descriptor
 
     try:
         return Descriptor.parse(text)

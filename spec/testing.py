@@ -15,17 +15,17 @@ from types import ModuleType
 
 import pytest
 
-from .effort import Effort
-from .implementation import Implementation
-from .judge import judge
+from .checking.effort import Effort
+from .checking.judge import judge
+from .checking.order import as_asked
+from .checking.run import Run
+from .contract.implementation import Implementation
+from .contract.libraries import homes
+from .contract.operations import ClaimError
+from .display.failures import explanation
+from .isolation.worker import Worker
 from .laws import LAWS
-from .made import homes
-from .operation import ClaimError
-from .order import as_asked
-from .report import Verdict
-from .search import Run
-from .terminal import explanation
-from .worker import Worker
+from .reports.verdict import Verdict
 
 
 def conformance_test(

@@ -17,11 +17,11 @@ from book.verdicts import standing
 from impls import _recorded
 from impls._markdown import line
 from spec import LAWS
-from spec.descriptor import Descriptor
+from spec.checking.evaluation import trial
+from spec.display.law_pages import program_of
 from spec.laws import CHAPTERS
-from spec.terminal import program_of
-from spec.textbook import CLAIMS
-from spec.trial import trial
+from spec.operands.descriptor import Descriptor
+from spec.reading.claim import CLAIMS
 from tests import mutants
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +74,7 @@ def test_every_part_has_its_place() -> None:
     ("target", "page"),
     [
         ("spec/laws/window.py", "chapters/window"),
-        ("spec/order.py", "source/spec#orderpy"),
+        ("spec/checking/order.py", "source/spec/checking#orderpy"),
         ("tests/mutants", "source/tests/mutants"),
         ("docs/strength.md", None),
     ],

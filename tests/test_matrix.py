@@ -11,14 +11,15 @@ import pytest
 import impls
 from impls._markdown import answers, arithmetics, section
 from impls._recorded import RECORDED, read, record
-from spec import LAWS, Report, Verdict, child
-from spec.locate import NotInstalled
-from spec.order import as_asked
-from spec.precision import behaves_like
-from spec.report import dump
-from spec.search import Run
+from spec import LAWS, Report, Verdict
+from spec.checking.order import as_asked
+from spec.checking.precision import behaves_like
+from spec.checking.run import Run
+from spec.isolation import child
+from spec.isolation.locate import NotInstalled
+from spec.isolation.worker import Worker
+from spec.reports.file import dump
 from spec.testing import show
-from spec.worker import Worker
 from tests.processes import run
 
 PAGES = "docs/rows.md", "docs/open.md", "docs/precision.md"

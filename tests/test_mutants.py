@@ -7,8 +7,8 @@ import pytest
 
 import impls
 from spec import LAWS
-from spec.judge import judge
-from spec.search import Run
+from spec.checking.judge import judge
+from spec.checking.run import Run
 from tests import mutants
 
 MUTANTS = {mutant.name: mutant for mutant in mutants.discover()}

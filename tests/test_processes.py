@@ -108,8 +108,8 @@ def test_what_is_waited_for_may_fail_to_come(tmp_path: Path) -> None:
 
 def test_a_test_that_does_not_end_fails_with_its_worker_and_the_next_is_run(checkout: Path, held: Held) -> None:
     text = f"""
-from spec.descriptor import Descriptor
-from spec.worker import Worker
+from spec.operands.descriptor import Descriptor
+from spec.isolation.worker import Worker
 
 def test_that_hangs():
     with Worker({REPLAY[3]!r}) as worker:

@@ -7,8 +7,8 @@ import impls
 from benchmarks.processors.found import PAGE, Change, Found, page, read
 from benchmarks.processors.switches import SWITCHES, dispatched, known_to
 from spec import Implementation
-from spec.report import Made
-from spec.worker import Worker
+from spec.isolation.worker import Worker
+from spec.reports.report import Made
 
 FOUND = Found(Made("2030-01-31T00:00:00+00:00", processor="a fast one"), {"two threads": ()}, {}, {})
 

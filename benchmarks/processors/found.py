@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from spec.report import Made
+from spec.reports.report import Made
 
 from .switches import SWITCHES
 

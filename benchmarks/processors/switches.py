@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spec.configuration import OVERRIDES
+from spec.contract.configuration import OVERRIDES
 
 DISPATCH = "NPY_DISABLE_CPU_FEATURES"
 """The variable that takes kernels away from NumPy, which no row chooses."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from spec import Implementation, Report
-from spec.effort import Effort
-from spec.locate import NotInstalled
-from spec.open import QUESTIONS
-from spec.worker import Worker
+from spec.checking.effort import Effort
+from spec.isolation.locate import NotInstalled
+from spec.isolation.worker import Worker
+from spec.reading.open_questions import QUESTIONS
 
 from .found import Change, Found
 from .switches import known_to

@@ -17,7 +17,8 @@ from types import ModuleType
 from typing import Any
 
 import impls
-from spec import LAWS, order
+from spec import LAWS
+from spec.checking import order
 from tests.mutants import discover
 
 from .._measuring import forget_failures

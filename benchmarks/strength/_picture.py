@@ -10,7 +10,7 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 from spec import LAWS
-from spec.operation import OPERATIONS
+from spec.contract.operations import OPERATIONS
 
 
 def draw(found: dict[str, Any], path: Path) -> None:

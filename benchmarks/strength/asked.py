@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from spec import LAWS, Descriptor, Implementation, Law
-from spec.operation import Claims
-from spec.search import drawn
-from spec.trial import trial
+from spec.checking.evaluation import trial
+from spec.checking.search import drawn
+from spec.contract.claims import Claims
 from tests.mutants import faultless
 
 from .._measuring import Function, arrays, wrapped

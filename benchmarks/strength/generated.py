@@ -25,7 +25,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 import impls
 from spec import LAWS, check
-from spec.order import as_asked
+from spec.checking.order import as_asked
 from tests.mutants._survivors import SURVIVORS
 
 from .._measuring import bar, forget_failures

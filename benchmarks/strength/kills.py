@@ -7,10 +7,11 @@ from statistics import median
 from typing import Any
 
 from spec import LAWS, Descriptor, Implementation
-from spec import order as asking
-from spec.judge import judge
-from spec.search import Run, drawn
-from spec.trial import trial
+from spec.checking import order as asking
+from spec.checking.evaluation import trial
+from spec.checking.judge import judge
+from spec.checking.run import Run
+from spec.checking.search import drawn
 from tests.mutants import Mutant, discover, faultless, named
 
 from .._measuring import Function, bar, processes, wrapped

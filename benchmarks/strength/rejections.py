@@ -8,8 +8,8 @@ from statistics import median
 from typing import Any
 
 from spec import LAWS, Descriptor, Law
-from spec.judge import judge
-from spec.search import Run
+from spec.checking.judge import judge
+from spec.checking.run import Run
 from tests.mutants import discover, named
 
 from .._measuring import bar, processes

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from spec import LAWS, Descriptor, Implementation, Law
-from spec.data import EXACT_BITS
-from spec.search import drawn
-from spec.trial import inapplicable, trial
+from spec.checking.evaluation import inapplicable, trial
+from spec.checking.search import drawn
+from spec.definition.dtypes import EXACT_BITS
 from tests.mutants import faultless
 
 from .._measuring import Array, Function, arrays, bar, wrapped

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 import impls
-from spec.cluster import executor
+from spec.isolation.cluster import executor
 
 from ..soak import problems_of, soak
 from . import _digest

@@ -1,8 +1,14 @@
-"""The laws, one chapter a file, in the order in which one reads them."""
+"""The laws, one chapter a file, in the order in which one reads them.
+
+`law` says what a law is, and `equality` when its two sides are equal. What several chapters use starts with an
+underscore; what they cite is in `theory`. `rehearsal` answers what a law asks by the definition.
+
+May import: definition, operands, contract.
+"""
 
 from importlib import import_module
 
-from ..registry import LAWS
+from .law import LAWS
 
 __all__ = ["CHAPTERS", "LAWS"]
 

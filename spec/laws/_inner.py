@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..problem import Array
+from ..definition.problem import Array
 
 
 def inner(left: Array, right: Array) -> Array:

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .. import data
-from ..problem import Problem
+from ..definition.problem import Problem
+from ..operands import numbers
+from ..operands.fresh import generator
 
 Array = np.ndarray[Any, Any]
 
@@ -33,10 +34,10 @@ def larger(given: Problem, way: str, more: tuple[int, ...], *, front: bool) -> P
     """`given` with `more`, one of the `amounts`, of what `way` names, which come before what it has if `front`, and
     else after.
     """
-    random, groups, dtype = given.random("larger"), given.groups, str(given.input.dtype)
+    random, groups, dtype = generator(given, "larger"), given.groups, str(given.input.dtype)
 
     def fresh(*shape: int) -> Array:
-        return data.integers(random, shape, dtype, data.amplitude(dtype, given.terms))
+        return numbers.integers(random, shape, dtype, numbers.amplitude(dtype, given.terms))
 
     def joined(array: Array, added: Array, axis: int) -> Array:
         return np.concatenate((added, array) if front else (array, added), axis)

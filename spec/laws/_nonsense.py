@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..data import VAST
-from ..operation import Claims
-from ..problem import Problem
-from ..transposed import Transposed
+from ..contract.claims import Claims
+from ..definition.problem import Problem
+from ..definition.transposed_problem import Transposed
+from ..operands.numbers import VAST
 
 ALONG = ("no_taps", "stride", "dilation", "size", "long_output_padding", "negative_output_padding", "negative_padding")
 """The kinds that go wrong along one of the axes."""

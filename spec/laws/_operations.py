@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from .. import data, definition
-from ..call import Call
-from ..problem import Array, Problem
-from ..registry import Equation
-from ..subject import NotClaimed, Subject
-from ..transposed import Transposed
+from .. import definition
+from ..contract.outcomes import NotClaimed
+from ..contract.subject import Subject
+from ..definition.call import Call
+from ..definition.problem import Array, Problem
+from ..operands import numbers
+from ..operands.fresh import fresh_cotangent, generator, nonempty, way_back
+from .law import Equation
 
 Arrays = tuple[Array, ...]
 C = TypeVar("C", bound=Call)
@@ -59,7 +61,7 @@ def _operations(impl: Subject, given: Problem) -> dict[str, tuple[Arrays, Answer
     def train(input: Array, target: Array, weight: Array) -> Arrays:
         return impl.train(input, target, weight, 0.5, 1)
 
-    back = Transposed.back(given)
+    back = way_back(given)
     plain = replace(given, bias=None, boundary="zero")
     forward = given.input, given.weight, given.bias
     ways: dict[str, tuple[tuple[Array | None, ...], Answer]] = {
@@ -69,8 +71,8 @@ def _operations(impl: Subject, given: Problem) -> dict[str, tuple[Arrays, Answer
     }
     if given.input.dtype.kind == "f":
         # Only real floating-point numbers have gradients.
-        ways["gradients"] = (given.input, given.weight, plain.cotangent()), gradients
-        ways["train"] = _lesson(plain.extended().nonempty()), train
+        ways["gradients"] = (given.input, given.weight, fresh_cotangent(plain)), gradients
+        ways["train"] = _lesson(nonempty(plain.extended())), train
     return {
         name: (tuple(array for array in operands if array is not None), answer)
         for name, (operands, answer) in ways.items()
@@ -86,7 +88,7 @@ def _with(call: C, operands: Arrays) -> C:
 def _lesson(given: Problem) -> Arrays:
     """An input, a target that the layer misses by one everywhere, and a weight: a step of it is exact in any dtype."""
     dtype = str(given.input.dtype)
-    x = data.integers(given.random("lesson"), given.input.shape, dtype, 1)
-    w = data.integers(given.random("start"), given.weight.shape[:1] + x.shape[1:2] + given.kernel, dtype, 1)
+    x = numbers.integers(generator(given, "lesson"), given.input.shape, dtype, 1)
+    w = numbers.integers(generator(given, "start"), given.weight.shape[:1] + x.shape[1:2] + given.kernel, dtype, 1)
     y = definition.correlate(Problem(x, w))
-    return x, y + data.integers(given.random("miss"), y.shape, dtype, 1), w
+    return x, y + numbers.integers(generator(given, "miss"), y.shape, dtype, 1), w

@@ -6,10 +6,10 @@ from typing import Any, overload
 
 from ml_dtypes import finfo
 
-from ..geometry import SAME
-from ..layout import LAYOUTS
-from ..operation import Claims
-from ..problem import Problem
+from ..contract.claims import Claims
+from ..definition.geometry import SAME
+from ..definition.problem import Problem
+from ..operands.layout import LAYOUTS
 
 OTHER_LAYOUTS = tuple(LAYOUTS)[1:]
 """Every memory layout but C order without gaps."""

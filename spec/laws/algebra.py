@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import data
-from ..data import times, wide
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import Subject
+from ..contract.subject import Subject
+from ..definition.dtypes import wide
+from ..definition.problem import Problem
+from ..operands import numbers
+from ..operands.fresh import fresh_operand, generator, nonempty, with_reals
+from ..operands.numbers import times
+from .law import Equation, law
 
 
 @law()
@@ -22,7 +24,7 @@ def linear_in_the_input(impl: Subject, given: Problem) -> Equation:
     Catches: saturation and clipping; a maximum where a sum should be; values that are rounded to a coarser type.
     """
     plain = replace(given, bias=None)
-    other = given.another("input")
+    other = fresh_operand(given, "input")
     combined = replace(plain, input=times(2, given.input) - times(3, other))
     one, another = impl.correlate(plain), impl.correlate(replace(plain, input=other))
     return Equation(impl.correlate(combined), 2 * wide(one) - 3 * wide(another))
@@ -39,7 +41,7 @@ def linear_in_the_weight(impl: Subject, given: Problem) -> Equation:
     Catches: kernels that are normalised, symmetrised or cached; weights that are quantised on the way.
     """
     plain = replace(given, bias=None)
-    other = given.another("weight")
+    other = fresh_operand(given, "weight")
     combined = replace(plain, weight=times(2, given.weight) - times(3, other))
     one, another = impl.correlate(plain), impl.correlate(replace(plain, weight=other))
     return Equation(impl.correlate(combined), 2 * wide(one) - 3 * wide(another))
@@ -56,10 +58,10 @@ def separable_kernels_factor(impl: Subject, given: Problem) -> Equation:
 
     Catches: axes that influence each other; parameters of one axis applied to another; special cases for 1×k and k×1.
     """
-    first = given.nonempty().first_group()
+    first = nonempty(given).first_group()
     plane = replace(first, input=first.input[:1, :1], weight=first.weight[:1, :1])
-    random = given.random("lines")
-    lines = [data.integers(random, (length,), str(given.weight.dtype), 2) for length in given.kernel]
+    random = generator(given, "lines")
+    lines = [numbers.integers(random, (length,), str(given.weight.dtype), 2) for length in given.kernel]
     product = lines[0]
     for line in lines[1:]:
         product = np.multiply.outer(product, line)
@@ -112,6 +114,6 @@ def scaling_by_powers_of_two_is_exact(impl: Subject, given: Problem) -> Equation
 
     Catches: a constant that is added or compared with; fixed-point detours; clipping; flushing of small numbers.
     """
-    real = replace(given.with_reals(), bias=None)
+    real = replace(with_reals(given), bias=None)
     scaled = replace(real, input=times(4, real.input), weight=times(2, real.weight))
     return Equation(impl.correlate(scaled), times(8, impl.correlate(real)))

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import Subject
+from ..contract.subject import Subject
+from ..definition.problem import Problem
+from ..operands.fresh import nonempty
 from ._options import cuts
+from .law import Equation, law
 
 
 def _channel_cuts(given: Problem) -> Sequence[int]:
@@ -28,7 +29,7 @@ def batch_items_are_independent(impl: Subject, given: Problem) -> Equation:
     Catches: items mixed by a reshape; a batch beyond some size that is left at zero; an algorithm that batches
     choose differently.
     """
-    batch = given.nonempty()
+    batch = nonempty(given)
     alone = [impl.correlate(replace(batch, input=batch.input[n : n + 1])) for n in range(len(batch.input))]
     return Equation(impl.correlate(batch), np.concatenate(alone))
 

@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 
 from .. import definition
-from ..data import bits
-from ..layout import contiguous, guarded, memory
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import NotClaimed, Refusal, Refused, Subject
-from ..surroundings import observed
+from ..contract.outcomes import NotClaimed, Refusal, Refused
+from ..contract.subject import Subject
+from ..contract.surroundings import observed
+from ..definition.problem import Problem
+from ..operands.fresh import fresh_operand, generator, nonempty, with_reals
+from ..operands.layout import contiguous, guarded, memory
+from ..operands.numbers import bits
 from ._larger import WAYS, amounts, larger, part
 from ._operations import Answer, Arrays, of_every_operation
+from .law import Equation, law
 
 Array = np.ndarray[Any, Any]
 
@@ -71,7 +73,7 @@ def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
     Catches: padding, scaling or reversing in place; results written over an input that is no longer needed, or so it
     seems; a vector register that is stored beyond the end.
     """
-    random = given.random("bits")
+    random = generator(given, "bits")
 
     def spoiled(array: Array) -> Array:
         if not (array.flags.c_contiguous and array.flags.writeable):
@@ -143,7 +145,7 @@ def paths_agree_across_sizes(impl: Subject, given: Problem, *, way: str, more: t
     Catches: a path for blocks that treats a stride, a padding or a group unlike the plain one; tails of blocks; kernels
     that are cut at the size a fast path was written for.
     """
-    whole, front = given.nonempty(), side == "before"
+    whole, front = nonempty(given), side == "before"
     output = impl.correlate(larger(whole, way, more, front=front))
     return Equation(part(output, whole, front=front), impl.correlate(whole))
 
@@ -190,7 +192,7 @@ def repeating_a_call_repeats_the_bits(impl: Subject, given: Problem) -> Equation
     Catches: memory that is not initialised; sums whose order depends on the scheduling of threads; a buffer reused
     too early.
     """
-    real = given.with_reals()
+    real = with_reals(given)
     first = impl.correlate(real).copy()
     second = impl.correlate(real)
     return Equation(_bits(first), _bits(second))
@@ -207,9 +209,9 @@ def earlier_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
     Catches: weights or workspaces cached by shape; buffers that keep the values of a larger problem; accumulators
     not reset.
     """
-    weight, series = given.another("weight"), [given]
-    bias = None if given.bias is None else given.another("bias")
-    series.append(replace(given, input=given.another("input"), weight=weight, bias=bias))
+    weight, series = fresh_operand(given, "weight"), [given]
+    bias = None if given.bias is None else fresh_operand(given, "bias")
+    series.append(replace(given, input=fresh_operand(given, "input"), weight=weight, bias=bias))
     shorter = replace(given.fitted(), weight=weight)
     series.append(replace(shorter, input=shorter.input[:1]))
     series.append(given)

@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from ..boundary import extend
-from ..data import wide
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import Subject
+from ..contract.subject import Subject
+from ..definition.boundary import extend
+from ..definition.dtypes import wide
+from ..definition.problem import Problem
+from ..operands.fresh import generator, nonempty, single_plane
 from ._options import Place, elements, taps
+from .law import Equation, law
 
 Array = np.ndarray[Any, Any]
 
@@ -41,7 +42,7 @@ def full_convolution_commutes(impl: Subject, given: Problem) -> Equation:
 
     Catches: code that assumes the image to be the longer one; padding computed from the wrong argument.
     """
-    plane = given.plane()
+    plane = single_plane(given)
     # The image becomes a kernel, whose cost is its number of taps.
     plane = replace(plane, input=plane.input[:, :, *[slice((24, 8, 5)[min(given.rank, 3) - 1])] * given.rank])
 
@@ -66,7 +67,7 @@ def two_layers_are_one(impl: Subject, given: Problem) -> Equation:
     group = replace(given.extended().first_group(), stride=1, dilation=1)
     first = replace(group, input=np.pad(group.input, ((0, 0), (0, 0), *[(0, 1)] * given.rank), mode="edge"))
     filters, channels = first.weight.shape[:2]
-    random = given.random("second layer")
+    random = generator(given, "second layer")
     # Ones and minus ones keep the sums of the second layer exact.
     second = random.choice([-1, 1], (2 if impl.implementation.batched else 1, filters, *[2] * given.rank))
     second = second.astype(given.weight.dtype)
@@ -92,7 +93,7 @@ def convolution_multiplies_polynomials(impl: Subject, given: Problem) -> Equatio
 
     Catches: a kernel that is not flipped; full padding that is short by one; sums cut off at either end.
     """
-    plane = given.plane()
+    plane = single_plane(given)
     along = int(np.argmax(plane.kernel))
     line = tuple(slice(None) if axis == along else slice(1) for axis in range(plane.rank))
     lines = replace(plane, input=plane.input[:, :, *line], weight=plane.weight[:, :, *line])
@@ -134,7 +135,7 @@ def an_impulse_stamps_the_reversed_kernel(impl: Subject, given: Problem, *, elem
 
     Catches: convolution taken for correlation; a flip on one axis only; a channel's image in another filter's output.
     """
-    group = replace(given.first_group().nonempty().explicit(), boundary="zero", stride=1, dilation=1)
+    group = replace(nonempty(given.first_group()).explicit(), boundary="zero", stride=1, dilation=1)
     channel, *where = element
     impulse = np.zeros((1, *group.input.shape[1:]), given.input.dtype)
     impulse[:, channel, *where] = 1

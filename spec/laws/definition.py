@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from .. import definition
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import NotClaimed, Subject
+from ..contract.outcomes import NotClaimed
+from ..contract.subject import Subject
+from ..definition.problem import Problem
 from .examples import EXAMPLES
+from .law import Equation, law
 
 
 @law(share=16)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..problem import Problem
+from ..definition.problem import Problem
 
 
 @dataclass(frozen=True)

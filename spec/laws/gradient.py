@@ -11,13 +11,16 @@ from itertools import chain, combinations
 import numpy as np
 
 from .. import definition
-from ..data import times, wide
-from ..layout import contiguous, laid_out
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import ARGUMENTS, Refusal, Subject
+from ..contract.outcomes import Refusal
+from ..contract.subject import ARGUMENTS, Subject
+from ..definition.dtypes import wide
+from ..definition.problem import Problem
+from ..operands.fresh import fresh_cotangent, fresh_operand, nonempty
+from ..operands.layout import contiguous, laid_out
+from ..operands.numbers import times
 from ._inner import inner
 from ._options import OTHER_LAYOUTS, every_axis
+from .law import Equation, law
 
 
 @law(operation="gradients", share=16)
@@ -32,7 +35,7 @@ def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equati
 
     Catches: a backward pass that handles stride, dilation, padding or groups unlike the forward pass; tails of blocks.
     """
-    cotangent = given.cotangent()
+    cotangent = fresh_cotangent(given)
     return Equation(impl.gradients(given, cotangent), definition.gradients(given, cotangent))
 
 
@@ -47,7 +50,7 @@ def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
 
     Catches: forward and backward passes that disagree about anything at all.
     """
-    cotangent = given.cotangent()
+    cotangent = fresh_cotangent(given)
     plain = replace(given, bias=None)
     d_input, d_weight = impl.gradients(plain, cotangent, ("input", "weight"))
     output = inner(impl.correlate(plain), cotangent)
@@ -64,7 +67,7 @@ def gradients_have_their_arguments_shapes(impl: Subject, given: Problem) -> Equa
 
     Catches: an input's size computed back from the output's; weights that grow by a tail; a bias of shape [1, O].
     """
-    found = impl.gradients(given, given.cotangent())
+    found = impl.gradients(given, fresh_cotangent(given))
     shapes = given.input.shape, given.weight.shape, given.weight.shape[:1]
     return Equation(tuple(np.array(gradient.shape) for gradient in found), tuple(map(np.array, shapes)))
 
@@ -77,7 +80,7 @@ def the_bias_gradient_sums_the_cotangent(impl: Subject, given: Problem) -> Equat
 
     Catches: a mean for a sum; a sum over the filters; one item of the batch only.
     """
-    cotangent = given.cotangent()
+    cotangent = fresh_cotangent(given)
     (d_bias,) = impl.gradients(given, cotangent, ("bias",))
     return Equation(d_bias, wide(cotangent).sum(axis=(0, *range(2, cotangent.ndim))))
 
@@ -93,8 +96,8 @@ def dropped_input_has_zero_gradient(impl: Subject, given: Problem) -> Equation:
     Catches: memory that was never written; a gradient that is cut short, or filled up from the wrong end.
     """
     whole, fitted = given.extended(), given.fitted()
-    (of_whole,) = impl.gradients(whole, whole.cotangent(), ("input",))
-    (of_fitted,) = impl.gradients(fitted, whole.cotangent(), ("input",))
+    (of_whole,) = impl.gradients(whole, fresh_cotangent(whole), ("input",))
+    (of_fitted,) = impl.gradients(fitted, fresh_cotangent(whole), ("input",))
     tails = [(0, n - reached) for n, reached in zip(whole.size, fitted.size, strict=True)]
     return Equation(of_whole, np.pad(of_fitted, [(0, 0), (0, 0), *tails]))
 
@@ -107,7 +110,7 @@ def gradients_are_linear_in_the_cotangent(impl: Subject, given: Problem) -> Equa
 
     Catches: gradients that are clipped, scaled by a loss, or rounded to a coarser type on the way.
     """
-    one, other = given.cotangent("one"), given.cotangent("other")
+    one, other = fresh_cotangent(given, "one"), fresh_cotangent(given, "other")
     combined = impl.gradients(given, times(2, one) - times(3, other))
     parts = zip(impl.gradients(given, one), impl.gradients(given, other), strict=True)
     return Equation(combined, tuple(2 * wide(first) - 3 * wide(second) for first, second in parts))
@@ -122,8 +125,8 @@ def gradients_add_over_the_batch(impl: Subject, given: Problem) -> Equation:
 
     Catches: a mean over the batch; items beyond some size left out; the last item's gradient kept instead of the sum.
     """
-    batch = given.nonempty()
-    cotangent = batch.cotangent()
+    batch = nonempty(given)
+    cotangent = fresh_cotangent(batch)
     alone = [
         impl.gradients(replace(batch, input=batch.input[n : n + 1]), cotangent[n : n + 1])
         for n in range(len(batch.input))
@@ -141,7 +144,7 @@ def gradients_of_groups_are_blocks(impl: Subject, given: Problem) -> Equation:
     Catches: groups that are counted by another number than in the forward pass; depthwise shortcuts; one group's
     cotangent used for all.
     """
-    cotangent = given.cotangent()
+    cotangent = fresh_cotangent(given)
     alone = []
     for mine, seen in given.blocks:
         block = replace(given, input=given.input[:, seen], weight=given.weight[mine], groups=1, bias=None)
@@ -161,7 +164,7 @@ def gradients_alone_equal_gradients_together(impl: Subject, given: Problem) -> E
 
     Catches: a gradient that is only right beside another; a mask of outputs that is read in the wrong order.
     """
-    cotangent = given.cotangent()
+    cotangent = fresh_cotangent(given)
     together = dict(zip(ARGUMENTS, impl.gradients(given, cotangent), strict=True))
     fewer = [wrt for count in (1, 2) for wrt in combinations(ARGUMENTS, count)]
     return Equation(
@@ -180,7 +183,7 @@ def an_empty_batch_has_zero_weight_gradient(impl: Subject, given: Problem) -> Eq
     """
     empty = replace(given, input=given.input[:0])
     zeros = np.zeros(given.input[:0].shape), np.zeros(given.weight.shape), np.zeros(len(given.weight))
-    return Equation(impl.gradients(empty, empty.cotangent()), zeros)
+    return Equation(impl.gradients(empty, fresh_cotangent(empty)), zeros)
 
 
 @law(operation="gradients", draws="windowless")
@@ -193,7 +196,7 @@ def no_window_has_zero_gradients(impl: Subject, given: Problem) -> Equation:
 
     Catches: memory that was never written; a size that comes out negative and is taken for a large one.
     """
-    cotangent = given.cotangent()
+    cotangent = fresh_cotangent(given)
     outcome = impl.attempt_gradients(given, cotangent)
     if isinstance(outcome, Refusal):
         return Equation(outcome, outcome)
@@ -212,7 +215,7 @@ def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem, *, cotang
 
     Catches: strides that are ignored; a broadcast cotangent read as if it were dense.
     """
-    lying = laid_out(given.cotangent(), cotangent)
+    lying = laid_out(fresh_cotangent(given), cotangent)
     plain = contiguous(lying)
     return Equation(impl.gradients(given, lying), impl.gradients(given, plain))
 
@@ -228,9 +231,9 @@ def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
 
     Catches: gradients that pile up; a saved input that has changed since; a cotangent that is used as a workspace.
     """
-    one, other = given.cotangent("one"), given.cotangent("other")
-    changed = replace(given, input=given.another("input"), weight=given.another("weight"))
-    calls = [(given, one), (given, other), (changed, changed.cotangent("changed")), (given, one)]
+    one, other = fresh_cotangent(given, "one"), fresh_cotangent(given, "other")
+    changed = replace(given, input=fresh_operand(given, "input"), weight=fresh_operand(given, "weight"))
+    calls = [(given, one), (given, other), (changed, fresh_cotangent(changed, "changed")), (given, one)]
     operands = given.input, given.weight, one
     before = tuple(array.copy() for array in operands)
     expected = [definition.gradients(*call) for call in calls]

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ..boundary import extend
-from ..contraction import Contraction
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import NotClaimed, Subject
+from ..contract.outcomes import NotClaimed
+from ..contract.subject import Subject
+from ..definition.boundary import extend
+from ..definition.problem import Problem
+from ..operands.fresh import generator, nonempty
+from .law import Equation, law
+from .theory.contraction import Contraction
 
 Array = np.ndarray[Any, Any]
 
@@ -51,7 +53,7 @@ def a_single_output_is_its_window_times_its_filter(impl: Subject, given: Problem
 
     Catches: borders and last blocks that are left out; a stretch of the output that is never written.
     """
-    random, whole = given.random("probes"), given.nonempty()
+    random, whole = generator(given, "probes"), nonempty(given)
     shape = whole.output_shape
     end, anywhere = random.integers(3, size=(64, len(shape))), random.integers(shape, size=(64, len(shape)))
     n, o, *p = probes = np.where(end == 0, 0, np.where(end == 1, np.array(shape) - 1, anywhere)).T

@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from .. import geometry
-from ..boundary import extend
-from ..data import wide
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import Subject
+from ..contract.subject import Subject
+from ..definition import geometry
+from ..definition.boundary import extend
+from ..definition.dtypes import wide
+from ..definition.problem import Problem
+from ..operands.fresh import fresh_operand, nonempty
 from ._options import Place, Places, elements
+from .law import Equation, law
 
 Array = np.ndarray[Any, Any]
 
@@ -29,8 +30,8 @@ def an_output_depends_only_on_its_window(impl: Subject, given: Problem, *, windo
     Catches: reads past the end of a row; alignment padding that is summed in; results that depend on a neighbouring
     tile.
     """
-    batch = given.nonempty()
-    changed = np.where(_held_by(batch, window), batch.input, batch.another("input"))
+    batch = nonempty(given)
+    changed = np.where(_held_by(batch, window), batch.input, fresh_operand(batch, "input"))
     other, own = impl.correlate(replace(batch, input=changed)), impl.correlate(batch)
     return Equation(other[:, :, *window], own[:, :, *window])
 
@@ -92,7 +93,7 @@ def an_infinity_stays_in_its_windows(impl: Subject, given: Problem, *, element: 
 
 
 def _stays_in_its_windows(impl: Subject, given: Problem, element: Place, value: float) -> Equation:
-    group = given.first_group().nonempty()
+    group = nonempty(given.first_group())
     clean = replace(group, weight=np.abs(group.weight) + np.ones_like(group.weight))
     channel, *where = element
     spoiled = group.input.copy()

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from ..boundary import extend
-from ..data import wide
-from ..matrices import im2col, toeplitz
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import Subject
+from ..contract.subject import Subject
+from ..definition.boundary import extend
+from ..definition.dtypes import wide
+from ..definition.problem import Problem
 from ._options import Places, elements
+from .law import Equation, law
+from .theory.matrices import im2col, toeplitz
 
 Array = np.ndarray[Any, Any]
 

@@ -12,10 +12,13 @@ from typing import Any
 import numpy as np
 
 from .. import definition
-from ..problem import Problem
-from ..registry import Equation, law
-from ..rounding import FEWEST, MOST, enlarged, magnitudes, normwise, true_sums, unit
-from ..subject import TRANSFORM_UNITS, Refusal, Subject
+from ..contract.exactness import TRANSFORM_UNITS
+from ..contract.outcomes import Refusal
+from ..contract.subject import Subject
+from ..definition.problem import Problem
+from ..operands.fresh import generator, nonempty, with_reals
+from .law import Equation, law
+from .theory.rounding import FEWEST, MOST, enlarged, magnitudes, normwise, true_sums, unit
 
 Array = np.ndarray[Any, Any]
 
@@ -81,8 +84,8 @@ def every_bit_of_an_operand_counts(impl: Subject, given: Problem) -> Equation:
     Catches: operands that are rounded to TF32, bfloat16 or float16 before they are multiplied; doubles that are
     narrowed; scaling to eight bits.
     """
-    real = replace(given.first_group().nonempty().with_reals(), boundary="zero")
-    random = given.random("powers of two")
+    real = replace(with_reals(nonempty(given.first_group())), boundary="zero")
+    random = generator(given, "powers of two")
 
     def lone(array: Array) -> Array:
         """One power of two in every part of an array along its first axis, and zeros elsewhere."""
@@ -110,7 +113,7 @@ def integers_wrap_or_are_refused(impl: Subject, given: Problem) -> Equation:
     Catches: saturation; sums that go through floating-point numbers and lose their last bits; a type that is too narrow
     on the way.
     """
-    random, dtype = given.random("large"), given.input.dtype
+    random, dtype = generator(given, "large"), given.input.dtype
 
     def large(array: Array) -> Array:
         limits = np.iinfo(dtype)

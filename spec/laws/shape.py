@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from .. import definition
-from ..geometry import resolve
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import Refusal, Subject
+from ..contract.outcomes import Refusal
+from ..contract.subject import Subject
+from ..definition.geometry import resolve
+from ..definition.problem import Problem
 from ._options import axes
+from .law import Equation, law
 
 
 def _axes_to_empty(given: Problem, kind: str) -> Sequence[int]:

@@ -9,12 +9,12 @@ import numpy as np
 from ml_dtypes import finfo
 
 from .. import definition
-from ..data import wide
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import Subject
-from ..transposed import Transposed
+from ..contract.subject import Subject
+from ..definition.dtypes import wide
+from ..definition.problem import Problem
+from ..operands.fresh import fresh_cotangent, generator, nonempty, way_back
 from ._options import Places, exponents, filters, outputs
+from .law import Equation, law
 
 
 @law(needs={"direct", "float"}, share=4, place=lambda given: Places(given.weight.shape), value=("nan", "inf"))
@@ -69,7 +69,7 @@ def sums_that_are_too_large_are_infinite(impl: Subject, given: Problem) -> Equat
     values that are scaled, and overflow, on the way to a sum that would not.
     """
     dtype = given.input.dtype
-    random = given.random("ones")
+    random = generator(given, "ones")
     ones = random.integers(3, size=given.input.shape).clip(0, 1).astype(dtype)
     signs = random.choice([-1, 1], (len(given.weight), *[1] * (given.rank + 1))).astype(dtype)
     plain = replace(given, input=ones, weight=signs * np.ones_like(given.weight), bias=None)
@@ -111,12 +111,12 @@ def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem, *
 
     Catches: a backward pass that stuffs groups or strides with zeros and multiplies them all; items that are mixed.
     """
-    extended = given.extended().nonempty()
+    extended = nonempty(given.extended())
     ones = replace(extended, input=np.ones_like(extended.input), weight=np.ones_like(extended.weight))
     positive = replace(
         extended, input=np.abs(extended.input) + ones.input, weight=np.abs(extended.weight) + ones.weight
     )
-    cotangent = positive.cotangent()
+    cotangent = fresh_cotangent(positive)
     lone, spoiled = np.zeros_like(cotangent), cotangent.copy()
     lone[place], spoiled[place] = 1, np.nan
     reached = definition.gradients(ones, lone)
@@ -137,7 +137,7 @@ def a_nan_stays_in_its_stamp(impl: Subject, given: Problem, *, place: tuple[int,
     Catches: items or groups that are mixed, with zeros for weights; a padding that is not cut off, but multiplied by
     zero.
     """
-    back = replace(Transposed.back(given.nonempty()), bias=None)
+    back = replace(way_back(nonempty(given)), bias=None)
     positive = replace(back, weight=np.abs(back.weight) + np.ones_like(back.weight))
     lone, spoiled = np.zeros(back.input.shape, back.input.dtype), back.input.copy()
     lone[place], spoiled[place] = 1, np.nan

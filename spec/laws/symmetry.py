@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..boundary import extend
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import NotClaimed, Subject
+from ..contract.outcomes import NotClaimed
+from ..contract.subject import Subject
+from ..definition.boundary import extend
+from ..definition.problem import Problem
+from .law import Equation, law
 
 ORDERS = ("reversed", "rotated", "exchanged")
 """Orders of filters, or of channels, in a group: from the last to the first, the last one first, and the last two in

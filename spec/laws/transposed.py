@@ -10,14 +10,16 @@ from dataclasses import replace
 import numpy as np
 
 from .. import definition
-from ..geometry import SAME
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import NotClaimed, Refusal, Subject
-from ..transposed import Transposed
+from ..contract.outcomes import NotClaimed, Refusal
+from ..contract.subject import Subject
+from ..definition.geometry import SAME
+from ..definition.problem import Problem
+from ..definition.transposed_problem import Transposed
+from ..operands.fresh import fresh_operand, fresh_output, way_back
 from ._inner import inner
 from ._nonsense import axes_of_kind, kinds, spoil, wrong_numbers
 from ._options import axes, claimed_output_paddings, output_paddings
+from .law import Equation, law
 
 
 @law(operation="transposed", share=16, output_padding=claimed_output_paddings)
@@ -34,7 +36,7 @@ def transposed_agrees_with_the_definition(
     Catches: an output padding that is only zeros, or at the wrong end; a padding longer than the kernel; a dilation
     taken for a stride.
     """
-    back = _lengthened(Transposed.back(given), output_padding)
+    back = _lengthened(way_back(given), output_padding)
     return Equation(impl.transposed(back), definition.transposed(back))
 
 
@@ -49,8 +51,8 @@ def transposed_is_the_adjoint(impl: Subject, given: Problem) -> Equation:
     Catches: a transposed correlation that belongs to another stride, dilation or padding than its correlation; a kernel
     that is flipped; channels and filters exchanged.
     """
-    back = replace(Transposed.back(given), bias=None)
-    x = back.fresh("input")
+    back = replace(way_back(given), bias=None)
+    x = fresh_output(back, "input")
     return Equation(inner(impl.correlate(back.forward(x)), back.input), inner(x, impl.transposed(back)))
 
 
@@ -64,7 +66,7 @@ def transposed_shape_follows_the_formula(impl: Subject, given: Problem, *, outpu
 
     Catches: an output padding computed without the dilation; a padding subtracted once; a name such as `same` ignored.
     """
-    back = _lengthened(Transposed.back(given), output_padding)
+    back = _lengthened(way_back(given), output_padding)
     return Equation(np.array(impl.transposed(back).shape), np.array(back.output_shape))
 
 
@@ -78,8 +80,8 @@ def transposed_is_the_gradient_of_the_input(impl: Subject, given: Problem) -> Eq
 
     Catches: two routines that disagree, on dilations, groups, or elements that no window reaches.
     """
-    back = replace(Transposed.back(given), bias=None)
-    (d_input,) = impl.gradients(back.forward(back.fresh("input")), back.input, ("input",))
+    back = replace(way_back(given), bias=None)
+    (d_input,) = impl.gradients(back.forward(fresh_output(back, "input")), back.input, ("input",))
     return Equation(impl.transposed(back), d_input)
 
 
@@ -97,7 +99,7 @@ def transposed_is_a_correlation_of_the_stuffed_input(
     Catches: a kernel that is not reversed; a padding that is applied on the wrong side, or to all axes where one needs
     it.
     """
-    back = _lengthened(replace(Transposed.back(given), bias=None), output_padding)
+    back = _lengthened(replace(way_back(given), bias=None), output_padding)
     axes = list(zip(back.size, back.strides, back.extents, back.pairs, back.output_paddings, strict=True))
     whole = [(n - 1) * stride + 2 * extent - 1 + behind for n, stride, extent, _, behind in axes]
     stuffed = np.zeros((*back.input.shape[:2], *whole), back.input.dtype)
@@ -118,7 +120,7 @@ def transposed_groups_are_block_diagonal(impl: Subject, given: Problem) -> Equat
 
     Catches: the bias of the first group used for all; a weight whose two first axes are exchanged within the groups.
     """
-    back = Transposed.back(given)
+    back = way_back(given)
     blocks = []
     for seen, mine in back.blocks:
         bias = None if back.bias is None else back.bias[mine]
@@ -135,7 +137,7 @@ def transposed_bias_is_added_per_filter(impl: Subject, given: Problem) -> Equati
 
     Catches: a bias for the channels that come in; a bias that is added with every stamp, or only where there is one.
     """
-    back = Transposed.back(given)
+    back = way_back(given)
     assert back.bias is not None
     plain = impl.transposed(replace(back, bias=None))
     return Equation(impl.transposed(back), plain + back.bias.reshape(-1, *[1] * back.rank))
@@ -152,7 +154,7 @@ def transposed_same_multiplies_the_size(impl: Subject, given: Problem) -> Equati
     Catches: `same` ignored, or overridden by a padding of zeros; `same_upper` and `same_lower` exchanged on the way
     back.
     """
-    back = Transposed.back(given)
+    back = way_back(given)
     output = impl.transposed(back)
     if given.padding not in SAME:
         return Equation(output, definition.transposed(back.explicit()))
@@ -171,7 +173,7 @@ def an_output_padding_lengthens_the_end(impl: Subject, given: Problem, *, output
 
     Catches: elements added in front, or on both sides; stamps that move; new elements that are not looked at.
     """
-    back = Transposed.back(given)
+    back = way_back(given)
     if back.padding in SAME:
         back = back.explicit()
     short = replace(back, output_padding=0)
@@ -194,7 +196,7 @@ def earlier_transposed_calls_leave_no_trace(impl: Subject, given: Problem) -> Eq
     Catches: an output that stamps are added to before it is zero; a weight that is turned round, or packed, once for
     all; one that is turned round where it lies.
     """
-    back, other = Transposed.back(given), Transposed.back(replace(given, weight=given.another("weight")))
+    back, other = way_back(given), way_back(replace(given, weight=fresh_operand(given, "weight")))
     calls = [back, replace(other, input=-other.input), back]
     operands = [array for array in (back.input, back.weight, back.bias) if array is not None]
     before = [array.copy() for array in operands]
@@ -216,7 +218,7 @@ def what_is_cut_off_is_never_invented(impl: Subject, given: Problem, *, axis: in
     claims = impl.claims("transposed")
     if not claims.forms & {"explicit", "symmetric"}:
         raise NotClaimed("a padding of any length")
-    back = replace(Transposed.back(given), padding=0, output_padding=0)
+    back = replace(way_back(given), padding=0, output_padding=0)
     # All of it, or one element more than there is.
     half = -(-back.output_size[axis] // 2)
     cut = replace(back, padding=tuple((half, half) if other == axis else (0, 0) for other in range(back.rank)))
@@ -240,7 +242,7 @@ def invalid_transposed_problems_are_refused(
     Catches: checks that only the correlation has; values below zero that only move a boundary.
     """
     unpadded = "valid" if "valid" in impl.claims("transposed").forms else 0
-    back = replace(Transposed.back(given), padding=unpadded, output_padding=0)
+    back = replace(way_back(given), padding=unpadded, output_padding=0)
     spoiled = spoil(back, kind, axis, wrong)
     return Equation(impl.attempt(spoiled), Refusal(str(spoiled.invalidity())))
 

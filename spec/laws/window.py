@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..data import VAST
-from ..problem import Problem
-from ..registry import Equation, law
-from ..subject import Subject
+from ..contract.subject import Subject
+from ..definition.problem import Problem
+from ..operands.numbers import VAST
 from ._options import axes, cuts
+from .law import Equation, law
 
 
 def _vast_strides(given: Problem, axis: int) -> Sequence[int]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from spec import Implementation, Operation, Problem, Transposed, definition
-from spec.operation import DIFFERENTIABLE
+from spec.contract.operations import DIFFERENTIABLE
 
 from ._remembered import remembered
 

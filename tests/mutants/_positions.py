@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spec import Problem, Transposed
-from spec.boundary import BOUNDARIES
-from spec.call import Call
+from spec.definition.boundary import BOUNDARIES
+from spec.definition.call import Call
 
 from ._mutant import Array, Gradients, correct, correct_gradients
 from ._stamps import with_bias

@@ -7,8 +7,8 @@ import ml_dtypes
 import numpy as np
 
 from spec import Problem
-from spec.arithmetic import rounded
-from spec.boundary import extend
+from spec.checking.arithmetic import rounded
+from spec.definition.boundary import extend
 
 from ._mutant import Array, correct, mutant
 

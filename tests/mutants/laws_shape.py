@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from spec import Problem
-from spec.geometry import output_size
+from spec.definition.geometry import output_size
 
 from ._mutant import Array, correct, mutant
 

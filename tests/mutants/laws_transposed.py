@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from spec import Problem, Transposed
-from spec.geometry import SAME
+from spec.definition.geometry import SAME
 
 from ._memory import as_if_dense
 from ._mutant import Array, Gradients, correct_gradients, correct_transposed, mutant

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from spec import Problem
-from spec.boundary import extend
+from spec.definition.boundary import extend
 
 from ._mutant import Array, correct, mutant
 

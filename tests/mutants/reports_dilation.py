@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from spec import Problem, geometry
+from spec import Problem
+from spec.definition import geometry
 
 from ._mutant import Array, correct, mutant
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from spec import Problem, geometry
+from spec import Problem
+from spec.definition import geometry
 
 from ._mutant import Array, correct, mutant
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from spec import Transposed
-from spec.geometry import SAME
+from spec.definition.geometry import SAME
 
 from ._mutant import Array, correct_transposed, mutant
 from ._stamps import before_of, part, with_bias

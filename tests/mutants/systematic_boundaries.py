@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import permutations
 
 from spec import Problem
-from spec.boundary import BOUNDARIES
-from spec.geometry import Pair
+from spec.definition.boundary import BOUNDARIES
+from spec.definition.geometry import Pair
 
 from ._mutant import Array, correct, enter
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from spec import Problem, Transposed, geometry
-from spec.call import Call
+from spec import Problem, Transposed
+from spec.definition import geometry
+from spec.definition.call import Call
 
 from ._mutant import Array, correct, correct_transposed, enter
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import impls
 from spec import LAWS
-from spec.operation import OPERATIONS
-from spec.subject import Subject
+from spec.contract.operations import OPERATIONS
+from spec.contract.subject import Subject
 from tests.mutants import Mutant, discover
 
 from ..._measuring import bar

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from spec.call import Call
-from spec.subject import NotClaimed, Subject
+from spec.contract.outcomes import NotClaimed
+from spec.contract.subject import Subject
+from spec.definition.call import Call
 
 C = TypeVar("C", bound=Call)
 

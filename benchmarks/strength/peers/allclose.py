@@ -14,7 +14,8 @@ from hypothesis.extra.numpy import arrays
 
 from impls import _configuration as _configuration
 from spec import Problem, Transposed
-from spec.subject import NotClaimed, Subject
+from spec.contract.outcomes import NotClaimed
+from spec.contract.subject import Subject
 
 from ._peer import Case, Peer
 

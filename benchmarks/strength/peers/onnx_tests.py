@@ -11,7 +11,7 @@ from onnx.backend.test.runner import Runner
 from onnx.numpy_helper import to_array
 
 from spec import Problem, Transposed
-from spec.subject import Subject
+from spec.contract.subject import Subject
 
 from ._peer import Case, Peer, fresh
 

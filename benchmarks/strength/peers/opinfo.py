@@ -10,7 +10,8 @@ from torch.testing._internal.common_methods_invocations import op_db
 
 from impls import _configuration as _configuration
 from spec import Problem, Transposed
-from spec.subject import NotClaimed, Refusal, Subject
+from spec.contract.outcomes import NotClaimed, Refusal
+from spec.contract.subject import Subject
 
 from ._peer import Case, Peer, fresh, label
 

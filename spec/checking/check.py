@@ -1,0 +1,53 @@
+"""check(): one implementation against the laws, in this process. Free of pytest."""
+
+from collections.abc import Callable, Iterable
+
+from ..contract.implementation import Implementation
+from ..contract.operations import ClaimError
+from ..laws import LAWS
+from ..reports.provenance import claimed, made
+from ..reports.report import Report
+from ..reports.verdict import Verdict
+from .effort import Effort
+from .judge import in_order, judge
+from .precision import behaves_like
+from .run import Observer, Run
+
+
+def check(
+    implementation: Implementation,
+    *,
+    effort: Effort = "quick",
+    seed: int = 0,
+    laws: Iterable[str] | None = None,
+    shrink: bool = True,
+    memory: bool = True,
+    progress: Callable[[Verdict], None] | None = None,
+    asked: Observer | None = None,
+) -> Report:
+    """Searches, law by law, for a problem on which `implementation` breaks it.
+
+    `laws` are names, all by default; only then is it told which arithmetic the row behaves like. Their verdicts come in
+    the order given; asked they are in the order in which what is wrong shows soonest. `progress` is called with every
+    verdict as it falls, `asked` with every problem that a law decided, up to the first failure. Unless `shrink`, the
+    first failure is reported as it was drawn. A failure that Hypothesis' database remembers is tried first, unless
+    `memory` is False. Raises KeyError for a law that does not exist, ClaimError for a deviation that cannot be meant.
+
+    The implementation runs in this process. `isolation.worker.Worker` gives it one of its own.
+    """
+    run = Run(effort=effort, seed=seed, shrink=shrink, memory=memory)
+    report = introduced(implementation, run)
+
+    def one(law: str) -> Verdict:
+        return judge(implementation, LAWS[law], run, asked=asked)
+
+    verdicts = in_order(LAWS if laws is None else laws, one, progress)
+    return report.with_verdicts(verdicts, behaves_like(implementation) if laws is None else {})
+
+
+def introduced(row: Implementation, run: Run) -> Report:
+    """The report on the row before it is asked anything. Raises ClaimError for a deviation from what is no law."""
+    for deviation in row.deviations:
+        if deviation.law not in LAWS:
+            raise ClaimError(f"{row.name}: a deviation from {deviation.law!r}, which is not a law")
+    return Report(row.name, run.effort, run.seed, (), claims=claimed(row), made=made(row))

@@ -1,0 +1,137 @@
+"""One law, one problem, one implementation: what came of it."""
+
+import inspect
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..contract.deviation import Deviation
+from ..contract.implementation import Implementation
+from ..contract.needs import uses
+from ..contract.operations import ClaimError
+from ..contract.outcomes import Exhausted, Misanswered, NotClaimed, Refused
+from ..contract.subject import Subject
+from ..laws.law import Law
+from ..operands.descriptor import Descriptor
+from ..reports.failure import Failure, Outcome
+from .calls import raised_at, told
+from .difference import difference
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """What came of asking one law about one problem."""
+
+    failure: Failure | None = None
+    undecided: str = ""
+    """Why the law says nothing about the problem, where it does not."""
+    inside: frozenset[Deviation] = frozenset()
+    """The deviations of the row that the problem lies in."""
+
+    @property
+    def failed(self) -> bool:
+        return self.failure is not None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the law holds, and is not undecided."""
+        return not self.failed and not self.undecided
+
+
+def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str | None:
+    """Why `law` says nothing about the problem that `descriptor` describes, or None where it does."""
+    problem = descriptor.outline()
+    invalidity = problem.invalidity()
+    if law.draws == "invalid":
+        return None if invalidity else "it is about invalid problems, and this one is valid"
+    if invalidity:
+        return invalidity.reason
+    if (law.draws == "windowless") != (min(problem.output_size) == 0):
+        return (
+            "it is about problems without a window, and here one fits"
+            if law.draws == "windowless"
+            else "no window fits"
+        )
+    claims = row.operations[law.operation]
+    try:
+        law.chosen(descriptor, problem, claims)
+    except (NotClaimed, ValueError) as reason:
+        return str(reason)
+    unused = sorted(need for need in law.needs if not uses(descriptor, claims, {need}))
+    return f"the problem does not use what the law is about: {', '.join(unused)}" if unused else None
+
+
+def trial(
+    row: Implementation,
+    law: Law,
+    descriptor: Descriptor,
+    *,
+    deviations: bool = True,
+    subject: type[Subject] = Subject,
+) -> Trial:
+    """Asks `law` about `row` on the problem that `descriptor` describes.
+
+    Undecided where the law came to ask for something that the row does not claim, or that it is recorded to do
+    differently (unless `deviations` is False). A `subject` of the kind `Rehearsal` calls nothing of the row.
+    """
+    asked = subject(row, law.name, deviations=deviations)
+    try:
+        found = _seen(asked, law, descriptor)
+    except NotClaimed as reason:
+        return Trial(undecided=str(reason), inside=frozenset(asked.inside))
+    failure = None if found is None else _failure(asked, law, descriptor, *found)
+    return Trial(failure=failure, inside=frozenset(asked.inside))
+
+
+def calls_of(row: Implementation, law: Law, descriptor: Descriptor, subject: type[Subject]) -> tuple[str, ...]:
+    """What the law calls on a problem, without its failing."""
+    asked = subject(row, law.name, deviations=False)
+    with suppress(NotClaimed):
+        _seen(asked, law, descriptor)
+    return tuple(told(*call) for call in asked.calls)
+
+
+def _seen(subject: Subject, law: Law, descriptor: Descriptor) -> tuple[Outcome, dict[str, Any]] | None:
+    """How the law is broken, and what else is known of it; None where it holds. Raises NotClaimed."""
+    try:
+        # Infinities, and bits that are no number, are meant: NumPy need not warn of them.
+        with np.errstate(all="ignore"):
+            found = difference(law(subject, descriptor))
+    except (NotClaimed, ClaimError):
+        raise
+    except Refused as refusal:
+        where, trace = raised_at(refusal.__cause__, _file_of(subject))
+        details = {"where": where, "traceback": trace}
+        if isinstance(refusal, Exhausted):
+            return "crashed", {"summary": f"ran out of memory: {refusal}", **details}
+        return "refuses", {"summary": f"raised {refusal}", **details}
+    except Misanswered as answer:
+        return "breaks", {"summary": str(answer)}
+    except Exception:
+        # Arithmetic on an output of the wrong shape fails inside the law; that is the output's fault.
+        if subject.misshapen is None:
+            raise
+        return "breaks", {"summary": subject.misshapen}
+    return None if found is None else ("breaks", vars(found))
+
+
+def _file_of(subject: Subject) -> str:
+    """The file of the function that was called last."""
+    operation, *_ = subject.calls[-1]
+    try:
+        return inspect.getsourcefile(inspect.unwrap(subject.claims(operation).function)) or ""
+    except TypeError:
+        return ""
+
+
+def _failure(subject: Subject, law: Law, descriptor: Descriptor, outcome: Outcome, details: dict[str, Any]) -> Failure:
+    return Failure(
+        law=law.name,
+        outcome=outcome,
+        problem=str(descriptor),
+        kind=law.apart(descriptor),
+        calls=tuple(told(*call) for call in subject.calls),
+        **details,
+    )

@@ -1,0 +1,154 @@
+"""judge(): one law, one implementation, one run, and what comes of it. The whole road from a draw to a verdict."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from ..contract.deviation import Deviation
+from ..contract.implementation import Implementation
+from ..contract.operations import ClaimError
+from ..laws import LAWS
+from ..laws.law import Law
+from ..laws.rehearsal import Rehearsal
+from ..operands.descriptor import Descriptor
+from ..reports.failure import Failure
+from ..reports.verdict import Known, Status, Verdict
+from ..reproducer.script import script
+from .evaluation import Trial, inapplicable, trial
+from .order import as_asked
+from .refusals import charged
+from .run import Observer, Run
+from .search import Search
+
+
+def judge(
+    implementation: Implementation,
+    law: Law,
+    run: Run,
+    *,
+    asking: Observer | None = None,
+    asked: Observer | None = None,
+) -> Verdict:
+    """Searches for problems on which `implementation` breaks `law`, and explains what it finds.
+
+    `asking` is called with every problem before the implementation sees it, `asked` with every problem that the law
+    decided, up to the first failure. Refusals of valid problems are among the failures here (see `charged`). The
+    implementation runs in this process; `isolation.worker.Worker` gives it one of its own. Raises ClaimError for a deviation that
+    cannot be meant.
+    """
+    if need := law.unmet(implementation):
+        return Verdict(law.name, "not claimed", summary=need)
+    started, before = time.perf_counter(), compilations(implementation)
+    verdict = _judged(Search(implementation, law, run, asking, asked))
+    count, seconds = (after - earlier for after, earlier in zip(compilations(implementation), before, strict=True))
+    return replace(
+        verdict,
+        seconds=time.perf_counter() - started,
+        compilations=int(count),
+        compiling=round(seconds, 3),
+    )
+
+
+def _judged(search: Search) -> Verdict:
+    row, law = search.row, search.law
+    known = []
+    for deviation in row.deviations:
+        if deviation.law == law.name:
+            proof = _proof(search, deviation)
+            if proof is None:
+                summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
+                return Verdict(law.name, "fixed", summary=summary)
+            known.append(Known(deviation.because, proof))
+    failures = tuple(_explained(search, failure) for failure in search.find())
+    if failures:
+        return Verdict(law.name, failures[0].outcome, search.examples, failures=failures, known=tuple(known))
+    verdict = Verdict.without_failures(law.name, search.examples, search.undecided, tuple(known))
+    return replace(verdict, summary=search.left_out) if verdict.status == "conforms" else verdict
+
+
+def _proof(search: Search, deviation: Deviation) -> Failure | None:
+    """What the witness of a deviation shows, or None where it shows nothing any more."""
+    row, law = search.row, search.law
+    what = f"{row.name}: {deviation}"
+    witness = witness_of(row, deviation)
+    if reason := inapplicable(row, law, witness):
+        raise ClaimError(f"{what}: its witness {witness} says nothing: {reason}")
+    rehearsed = trial(row, law, witness, deviations=False, subject=Rehearsal)
+    _reject_undecided(rehearsed, what, witness)
+    if deviation not in rehearsed.inside:
+        raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")
+    if how := search.run.proven.get(str(witness)):
+        return _explained(search, search.crash(witness, how))
+    proof = search.trial(witness, deviations=False)
+    _reject_undecided(proof, what, witness)
+    return _explained(search, proof.failure) if proof.failure else None
+
+
+def _explained(search: Search, failure: Failure) -> Failure:
+    """The failure with the program that shows it by itself; none is made of what was not simplified."""
+    if not search.run.shrink:
+        return failure
+    descriptor = Descriptor.parse(failure.problem)
+    deadly = failure.problem in search.run.deadly or failure.problem in search.run.proven
+    if search.asking and not deadly:
+        search.asking(search.law, descriptor)
+    return replace(failure, script=script(search.row, search.law, descriptor, deadly=deadly))
+
+
+def _reject_undecided(proof: Trial, what: str, witness: Descriptor) -> None:
+    if proof.undecided:
+        raise ClaimError(f"{what}: its witness {witness} is not claimed: {proof.undecided}")
+
+
+def in_order(
+    laws: Iterable[str], one: Callable[[str], Verdict], progress: Callable[[Verdict], None] | None
+) -> tuple[Verdict, ...]:
+    """What `one` finds of each of `laws`, asked in the order in which what is wrong shows soonest, and told to
+    `progress` as it falls; in the order given, with refusals charged.
+    """
+    laws, verdicts = list(laws), dict[str, Verdict]()
+    for law in as_asked(laws):
+        verdicts[law] = one(law)
+        if progress:
+            progress(verdicts[law])
+    return charged(verdicts[law] for law in laws)
+
+
+def replay(implementation: Implementation, law: str, problem: Descriptor, *, asking: Observer | None = None) -> Verdict:
+    """One problem again, whether a deviation is recorded for it or not: "deviates" says that it still differs.
+
+    "not claimed", with the reason as its summary, where the law cannot be asked about it.
+    """
+    asked = LAWS[law]
+    if need := asked.unmet(implementation):
+        return Verdict(law, "not claimed", summary=f"{implementation.name} does not claim {need}")
+    if reason := inapplicable(implementation, asked, problem):
+        return Verdict(law, "not claimed", summary=reason)
+    if asking:
+        asking(asked, problem)
+    result = trial(implementation, asked, problem, deviations=False)
+    if result.undecided:
+        return Verdict(law, "not claimed", summary=f"not claimed: {result.undecided}")
+    if result.failure is None:
+        return Verdict(law, "conforms", 1)
+    recorded = is_recorded(implementation, law, problem)
+    status: Status = "deviates" if recorded else result.failure.outcome
+    return Verdict(law, status, 1, failures=(result.failure,))
+
+
+def is_recorded(implementation: Implementation, law: str, problem: Descriptor) -> bool:
+    """Whether `problem`, of which the law is not undecided otherwise, lies in a deviation. Nothing is called."""
+    return bool(trial(implementation, LAWS[law], problem, subject=Rehearsal).undecided)
+
+
+def witness_of(row: Implementation, deviation: Deviation) -> Descriptor:
+    """The problem that proves a deviation. Raises ClaimError where it cannot be read."""
+    try:
+        return Descriptor.parse(deviation.witness)
+    except ValueError as error:
+        raise ClaimError(f"{row.name}: {deviation}: its witness cannot be read: {error}") from error
+
+
+def compilations(row: Implementation) -> tuple[int, float]:
+    """How many compilations there were so far, and the seconds that they took."""
+    return row.compiles() if callable(row.compiles) else (0, 0.0)

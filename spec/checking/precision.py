@@ -1,0 +1,66 @@
+"""The class of arithmetic that an implementation behaves like, told by the size of its errors.
+
+Rounding operands to fewer bits, or sums, leaves a mark of its own: the root of the mean square error in units of
+u·Σ|x||w|, as a function of the number of terms. The arithmetics that libraries are known to use have been emulated (see
+`arithmetic`), and the one whose marks are nearest names what was measured.
+"""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..contract.implementation import Implementation
+from ..contract.outcomes import Misanswered, NotClaimed, Refused
+from ..contract.subject import Subject
+from ..definition.problem import Problem
+from ..laws.theory.rounding import WIDER, enlarged, magnitudes, true_sums, unit
+from .arithmetic import TERMS, root_mean_square
+from .marks import MARKS
+
+Array = np.ndarray[Any, Any]
+
+WITHIN = 1.25
+"""By which factor errors may differ from those of one rounding, and be taken for them. Two roundings differ by more."""
+
+
+def behaves_like(row: Implementation) -> dict[str, str]:
+    """The name of the arithmetic that `row` behaves like, for every floating dtype in which that can be told."""
+    found = {}
+    for dtype in WIDER:
+        if dtype in row.operations["correlate"].dtypes:
+            try:
+                found[dtype] = _nearest(dtype, [_error(row, dtype, terms) for terms in TERMS])
+            except (NotClaimed, Refused, Misanswered):
+                continue
+    return found
+
+
+def _nearest(dtype: str, errors: list[tuple[float, float]]) -> str:
+    """The name of what has errors like these, each given with the error of the true sums, rounded once."""
+    if all(error <= WITHIN * once for error, once in errors):
+        return f"wider than {dtype}"
+
+    def distance(marks: tuple[float, ...]) -> float:
+        pairs = zip(errors, marks, strict=True)
+        return sum(math.log(max(error, once) / mark) ** 2 for (error, once), mark in pairs)
+
+    return min((min(map(distance, marks)), name) for name, marks in MARKS[dtype].items())[1]
+
+
+def _error(row: Implementation, dtype: str, terms: int) -> tuple[float, float]:
+    """The root mean square error of `row` in units of u·Σ|x||w|, and that of the true sums, rounded once."""
+    claims = row.operations["correlate"]
+    rank = 2 if 2 in claims.ranks else min(claims.ranks)
+    ones = np.ones((1, 1, *[3] * rank), dtype)
+    given = Problem(ones, ones, origin=f"precision of {terms} terms")
+    if claims.refusal(given):
+        given = replace(given, padding=min(claims.forms))
+    problem = enlarged(claims, given, terms)
+    true, scale = true_sums(problem), unit(dtype) * magnitudes(problem)
+    answer = Subject(row, "").correlate(problem)
+    if answer.shape != true.shape or not np.isfinite(answer).all():
+        raise Misanswered("no number for every output")
+    error, once = (root_mean_square((sums.astype(true.dtype) - true) / scale) for sums in (answer, true.astype(dtype)))
+    return error, once

@@ -1,0 +1,34 @@
+"""Run: how laws are asked."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import inf
+
+from ..laws.law import Law
+from ..operands.descriptor import Descriptor
+from .effort import Effort
+
+Observer = Callable[[Law, Descriptor], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """How laws are asked: everything that a verdict depends on, beside the row and the law."""
+
+    effort: Effort = "quick"
+    seed: int = 0
+    shrink: bool = True
+    """Whether the simplest failure is looked for, and a program written that shows it."""
+    memory: bool = True
+    """Whether what failed in an earlier run is tried first, and what fails in this one is kept."""
+    deadly: Mapping[str, str] = field(default_factory=dict)
+    """Problems over which a search has ended its process, each with how: they are not tried again."""
+    proven: Mapping[str, str] = field(default_factory=dict)
+    """Witnesses that have ended the process, each with how: they prove their deviations, and are not tried again."""
+    ends: float = inf
+    """The time, as `time.time` tells it, after which no other problem is drawn."""
+
+    @property
+    def is_over(self) -> bool:
+        return time.time() > self.ends

@@ -1,0 +1,270 @@
+"""The search for a problem on which an implementation breaks a law."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from itertools import chain
+from random import Random
+
+from ..contract.claims import Claims
+from ..contract.implementation import Implementation
+from ..contract.needs import uses
+from ..contract.outcomes import NotClaimed
+from ..drawing.choices import Generator, Recipe, Source, choose, simplest
+from ..drawing.invalid import invalid_problems, windowless_problems
+from ..drawing.layers import cut, layer_problems, multiplications
+from ..drawing.options import with_choices
+from ..drawing.valid import valid_problems
+from ..laws.law import Law
+from ..operands.descriptor import Descriptor
+from ..reports.failure import Failure
+from . import memory
+from .effort import EXAMPLES, PASSES, POOLED, Effort
+from .evaluation import Trial, trial
+from .run import Observer, Run
+
+BEARABLE = 30
+"""Seconds that a layer may be expected to take where the row does not say how large a one it bears."""
+
+
+PATIENCE = 4
+"""How many times as many problems may be drawn of a pool as are to be decided."""
+
+
+DRAWN = {"valid": valid_problems, "windowless": windowless_problems, "invalid": invalid_problems}
+"""How each kind of problem is drawn."""
+
+
+Cause = tuple[str, bool]
+"""What sets findings apart: the kind that the law tells, and whether it is a refusal."""
+
+
+@dataclass
+class Search:
+    """Looks for problems on which `row` breaks `law`: what failed before first, then what the run draws.
+
+    `asking` is called with every problem before the implementation sees it, `asked` with every problem that the law
+    decided, up to the first failure.
+    """
+
+    row: Implementation
+    law: Law
+    run: Run
+    asking: Observer | None = None
+    asked: Observer | None = None
+
+    examples: int = 0
+    """Problems that the row did not refuse, up to the first failure."""
+    undecided: str = "no problem to which the law applies"
+    """Why the law could not be asked about others."""
+    left_out: str = ""
+    """Why the row was not asked about a problem that it claims, if there was one."""
+    failures: dict[Cause, Failure] = field(default_factory=dict)
+    """The simplest failure of each cause."""
+    _held: set[Descriptor] = field(default_factory=set)
+    _passed_over: int = 0
+    """Problems that were undecided."""
+
+    def find(self) -> list[Failure]:
+        """The simplest failure of each cause that was found, the worst first."""
+        self._try_remembered()
+        if all(map(self._goes_on_after, self.failures.values())):
+            self.look()
+            for failure in self.failures.values():
+                if self.run.memory:
+                    memory.remember(self.row.name, self.law.name, failure.problem)
+        return sorted(self.failures.values(), key=lambda failure: failure.severity)
+
+    def look(self) -> None:
+        """Draws as many problems as the effort allows, or until what fails can be nothing new."""
+        claims = self.row.operations[self.law.operation]
+        random = Random(f"{self.run.seed} {self.law.name}")
+        if self.law.draws == "layer":
+            self._try_layers(claims, random)
+            return
+        problems: Recipe[Descriptor] = partial(DRAWN[self.law.draws], claims=claims, needs=self.law.needs)
+
+        def anything(source: Source) -> Descriptor:
+            return with_choices(source, self.law, problems(source), claims)
+
+        if not self.row.compiles:
+            self._draw(anything, self.law.share * EXAMPLES[self.run.effort], random)
+            return
+        budget = self.law.share * POOLED[self.run.effort]
+        pool = _pool(claims, self.law.draws, self.run.seed, 6 * POOLED[self.run.effort])
+        fitting = [descriptor for descriptor in pool if uses(descriptor, claims, self.law.needs)]
+
+        def pooled(source: Source) -> Descriptor:
+            return with_choices(source, self.law, choose(source, fitting), claims)
+
+        if not fitting:
+            self._draw(anything, budget, random)
+        elif self._draw(pooled, budget, random, shrink=False, patience=PATIENCE) and self.run.shrink:
+            # What is in the pool does not shrink; what is found outside does.
+            self._draw(anything, budget, random)
+
+    def trial(self, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
+        """What comes of one problem."""
+        if self.run.deadly and (how := self.run.deadly.get(str(descriptor))):
+            return Trial(failure=self.crash(descriptor, how))
+        if self.asking:
+            self.asking(self.law, descriptor)
+        return trial(self.row, self.law, descriptor, deviations=deviations)
+
+    def crash(self, descriptor: Descriptor, how: str) -> Failure:
+        """The failure on a problem that is known to end the process."""
+        kind = self.law.apart(descriptor)
+        return Failure(law=self.law.name, outcome="crashed", problem=str(descriptor), summary=how, kind=kind)
+
+    def _try_layers(self, claims: Claims, random: Random) -> None:
+        passes = (layer_problems(claims, random) for _ in range(PASSES[self.run.effort]))
+        for layer in chain.from_iterable(passes):
+            if self.run.is_over:
+                return
+            problem = with_choices(Generator(random.random), self.law, layer, claims)
+            if claims.largest is None and not self._bears(layer):
+                continue
+            failure = self._failure(problem)
+            if failure and not self._goes_on_after(failure):
+                return
+
+    def _bears(self, layer: Descriptor) -> bool:
+        """Whether the row is likely to answer in time: how long a small part of the layer takes foretells it."""
+        part = cut(layer)
+        first = self.trial(part)
+        if first.failed:
+            self._failure(part)
+        if not first.holds:
+            return True
+        started = time.perf_counter()
+        self.trial(part)  # not the first time, when programs are compiled
+        sizes = [multiplications(descriptor.outline()) for descriptor in (layer, part)]
+        seconds = (time.perf_counter() - started) * sizes[0] / sizes[1]
+        if seconds > BEARABLE:
+            self.left_out = self.undecided = f"a layer would take {seconds:.0f} s, as a part of it foretells"
+        return seconds <= BEARABLE
+
+    def _failure(self, descriptor: Descriptor) -> Failure | None:
+        """What goes wrong on this problem. It is counted, and kept if it is the first of its cause."""
+        if descriptor in self._held:
+            return None
+        result = self.trial(descriptor)
+        if result.undecided:
+            self.undecided = result.undecided
+            self._passed_over += 1
+            return None
+        failure = result.failure
+        if self.asked and not self.failures:
+            self.asked(self.law, descriptor)
+        refused = failure is not None and failure.outcome == "refuses"
+        self.examples += not refused and all(is_refusal for _, is_refusal in self.failures)
+        if failure is None:
+            self._held.add(descriptor)
+        else:
+            self.failures.setdefault(_cause(failure), failure)
+        return failure
+
+    def _draw(
+        self, recipe: Recipe[Descriptor], budget: int, random: Random, *, shrink: bool = True, patience: int = 1
+    ) -> bool:
+        """Asks about `budget` problems, the simplest first, until what fails can be nothing new, and then about simpler
+        ones. Whether any failed. For those that the law does not decide others are drawn, up to `patience` times as
+        many in all.
+        """
+        made: dict[Cause, list[int]] = {}
+        before = self._passed_over
+        for number, source in enumerate(self._sources(patience * budget, random)):
+            if self.run.is_over or number - (self._passed_over - before) >= budget:
+                break
+            descriptor = recipe(source)
+            if (self.law.apart(descriptor), False) in made:
+                continue  # there are failures of this kind
+            if failure := self._failure(descriptor):
+                made.setdefault(_cause(failure), source.made)
+                if not self._goes_on_after(failure):
+                    break
+        if shrink and self.run.shrink:
+            for cause, choices in made.items():
+                self._simplify(recipe, cause, choices)
+        return bool(made)
+
+    def _sources(self, budget: int, random: Random) -> Iterator[Generator]:
+        yield simplest()
+        for _ in range(budget - 1):
+            yield Generator(random.random)
+
+    def _goes_on_after(self, failure: Failure) -> bool:
+        """Whether another finding may come: of another kind, or of the law itself, where this is a mere refusal."""
+        return bool(failure.kind) or failure.outcome == "refuses"
+
+    def _simplify(self, recipe: Recipe[Descriptor], cause: Cause, choices: list[int]) -> None:
+        """Looks for a simpler failure of the same cause."""
+        from ..drawing.strategies import simplified
+
+        def fails(descriptor: Descriptor) -> bool:
+            if self.law.apart(descriptor) != cause[0]:
+                return False
+            failure = self._failure(descriptor)
+            if failure is None or _cause(failure) != cause:
+                return False
+            self.failures[cause] = failure
+            return True
+
+        first = self.failures[cause]
+        if choices and simplified(recipe, choices, fails) is None:
+            self.failures[cause] = replace(first, summary=f"{first.summary}; not again on the same problem")
+
+    def _try_remembered(self) -> None:
+        """Tries what is kept of earlier runs. What does not fail again is forgotten."""
+        if not self.run.memory:
+            return
+        for problem in memory.kept(self.row.name, self.law.name):
+            descriptor = self._read(problem)
+            failure = self._failure(descriptor) if descriptor else None
+            if failure is None:
+                memory.forget(self.row.name, self.law.name, problem)
+            elif self.failures[_cause(failure)] is failure:
+                self.failures[_cause(failure)] = replace(failure, remembered=True)
+
+    def _read(self, problem: str) -> Descriptor | None:
+        """The problem that was kept, or None where another version kept it."""
+        try:
+            descriptor = Descriptor.parse(problem)
+            self.law.chosen(descriptor, descriptor.outline(), self.row.operations[self.law.operation])
+        except (ValueError, NotClaimed):
+            return None
+        return descriptor
+
+
+def _cause(failure: Failure) -> Cause:
+    return failure.kind, failure.outcome == "refuses"
+
+
+@dataclass
+class _Listing(Search):
+    """A search to which no problem is a failure, and which calls nothing."""
+
+    listed: dict[Descriptor, None] = field(default_factory=dict)
+
+    def _bears(self, _: Descriptor) -> bool:
+        return True
+
+    def _failure(self, descriptor: Descriptor) -> Failure | None:
+        self.listed[descriptor] = None
+        return None
+
+
+def drawn(row: Implementation, law: Law, effort: Effort, seed: int) -> tuple[Descriptor, ...]:
+    """The problems that a search which finds nothing asks `law` about, in order, each once."""
+    listing = _Listing(row, law, Run(effort=effort, seed=seed))
+    listing.look()
+    return tuple(listing.listed)
+
+
+@cache
+def _pool(claims: Claims, draws: str, seed: int, size: int) -> tuple[Descriptor, ...]:
+    """Problems that all laws share, so that each of their shapes is compiled once."""
+    random = Random(f"{seed} pool")
+    drawn = (DRAWN[draws](Generator(random.random), claims) for _ in range(size))
+    return tuple({str(descriptor): descriptor for descriptor in drawn}.values())

@@ -1,0 +1,236 @@
+"""The command `check`: asks rows, shows failures as they fall, keeps what is known, and prints the matrix."""
+
+import argparse
+import math
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, time
+
+from rich.console import Console
+from rich.progress import Progress, TaskID
+
+from ..checking.run import Run
+from ..contract.operations import ClaimError
+from ..display import failures, progress, table
+from ..isolation import child
+from ..isolation.cluster import executor
+from ..isolation.locate import NotFound, NotInstalled, rows
+from ..isolation.process import Death, Limits
+from ..isolation.rows import Rows
+from ..isolation.worker import Worker
+from ..laws import LAWS
+from ..reports.failure import Failure
+from ..reports.file import dump
+from ..reports.report import Report
+from ..reports.verdict import Verdict
+from ..version import PROGRAM
+
+CONFORMS, BREAKS, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+SHOWN = 5
+"""Failures of one row that are explained in full. One mistake breaks many laws."""
+
+FEW = 5
+"""A law that was asked about fewer problems than this has not said much, and the reader is told. Layers are few."""
+
+KEEPING = 2.0
+"""Seconds between two times that the file of reports is written, while a run goes on."""
+
+
+def check(options: argparse.Namespace, console: Console, errors: Console) -> int:
+    """Follows the command. Returns 0 where all conform, 1 where something breaks, 2 where a row cannot be asked, and
+    130 where it was interrupted.
+    """
+    if not options.impl and not rows():
+        raise NotFound("there is no folder impls/ here; name an implementation: package.module:NAME or path/to/file.py")
+    names = list(dict.fromkeys(options.impl or rows()))
+    laws = [law.name for law in options.laws] if options.laws else None
+    if options.failed:
+        laws = _failed_before(names, options.limits, laws)
+        if not laws:
+            console.print("nothing is kept that failed before")
+            return CONFORMS
+    ends = math.inf if options.minutes is None else time() + 60 * options.minutes
+    run = Run(effort=options.effort, seed=options.seed, memory=options.memory, ends=ends)
+    with executor(options.cluster, options.jobs) as (found, jobs), progress.progress(errors, "laws") as bar:
+        asked = Rows(names, run, laws=laws, limits=options.limits, jobs=jobs, executor=found)
+        with asked:
+            checking = _Checking(options, asked, names, bar.add_task("", total=len(laws or LAWS) * len(names)))
+            status = checking.follow(bar, console, errors)
+    checking.conclude(console, len(laws or LAWS))
+    return status
+
+
+def _failed_before(names: list[str], limits: Limits, laws: list[str] | None) -> list[str]:
+    """The laws of which failures are kept from earlier runs, for any of the rows that can be had."""
+    found: set[str] = set()
+    for name in names:
+        # What keeps a row from being had is said where it is asked.
+        with Worker(name, limits) as worker, suppress(NotInstalled, NotFound, Death):
+            found |= worker.ask(child.failed_before)
+    return [law for law in laws or LAWS if law in found]
+
+
+class _Checking:
+    """A run of the command over some rows, and what came of it so far."""
+
+    def __init__(self, options: argparse.Namespace, asked: Rows, names: list[str], task: TaskID) -> None:
+        self._options, self._asked, self._names, self._task = options, asked, names, task
+        self._missing: dict[str, str] = {}
+        self._problems: list[str] = []
+        self._stopped = False
+        self._kept = 0.0
+        self._shown: dict[str, _Shown] = {}
+
+    @property
+    def _reports(self) -> dict[str, Report]:
+        found = {name: self._asked.report(name) for name in self._names}
+        return {name: report for name, report in found.items() if report}
+
+    def follow(self, bar: Progress, console: Console, errors: Console) -> int:
+        """Shows what comes as it comes. Returns the status to exit with."""
+        self._keep()
+        try:
+            for name in self._names:
+                bar.update(self._task, description=name)
+                self._follow(name, bar, console, errors)
+                self._keep()
+                if self._stopped:
+                    break
+                if not errors.is_terminal and self._asked.report(name):
+                    errors.print(f"{name}: checked", markup=False)
+        except KeyboardInterrupt:
+            errors.print("interrupted: this is what is known so far", style="yellow")
+            return INTERRUPTED
+        finally:
+            self._keep()
+        if self._problems:
+            return USAGE
+        return CONFORMS if all(report.conforms for report in self._reports.values()) else BREAKS
+
+    def _follow(self, name: str, bar: Progress, console: Console, errors: Console) -> None:
+        shown = self._shown[name] = _Shown(name, console, self._options.traceback)
+        try:
+            for verdict in self._asked.of(name):
+                bar.advance(self._task)
+                if verdict.failed:
+                    shown.show(verdict)
+                if self._options.stop and verdict.failed:
+                    self._stopped = True
+                    return
+                if monotonic() > self._kept + KEEPING:
+                    self._keep()
+        except NotInstalled as error:
+            self._missing[name] = str(error)
+            if self._options.impl:
+                self._complain(error, errors)
+        except (NotFound, ClaimError) as error:
+            self._complain(error, errors)
+
+    def _complain(self, error: Exception, errors: Console) -> None:
+        self._problems.append(str(error))
+        errors.print(f"{PROGRAM}: {error}", style="red", markup=False, soft_wrap=True)
+
+    def _keep(self) -> None:
+        """Writes down what is known: whatever ends this run, that is kept."""
+        if self._options.json:
+            file: Path = self._options.json
+            # A run that is killed while it writes leaves the file as it was.
+            part = file.with_name(f"{file.name}.part")
+            part.write_text(dump(self._reports.values(), self._missing), encoding="utf-8")
+            part.replace(file)
+            self._kept = monotonic()
+
+    def conclude(self, console: Console, laws: int) -> None:
+        """Prints the matrix, and what there is to say about it."""
+        reports = self._reports
+        if reports or (self._missing and not self._problems):
+            console.print(table.matrix(reports.values(), self._missing, console.width))
+            console.print()
+            console.print(table.legend(reports.values()))
+        for shown in self._shown.values():
+            shown.conclude()
+        for name, report in reports.items():
+            for line in _remarks(name, report, laws):
+                console.print()
+                console.print(line, markup=False, soft_wrap=True, style="dim")
+
+
+class _Shown:
+    """What was shown of the failures of one row."""
+
+    def __init__(self, typed: str, console: Console, traceback: bool) -> None:
+        self._typed, self._console, self._traceback = typed, console, traceback
+        self._causes: dict[tuple[str, ...], list[str]] = {}
+        """The laws that met a cause, by what it is."""
+        self._more: list[str] = []
+        self._count = 0
+
+    def show(self, verdict: Verdict) -> None:
+        """Explains what was not explained: refusals from one line once, and of other failures a few."""
+        if not verdict.failures:
+            self._print(failures.explanation(self._typed, verdict))
+        for failure in verdict.failures:
+            cause = _cause(failure)
+            self._causes.setdefault(cause, []).append(failure.law)
+            if len(self._causes[cause]) > 1:
+                continue
+            if self._count < SHOWN:
+                self._count += 1
+                self._print(failures.explained(self._typed, failure, traceback=self._traceback))
+            elif failure.law not in self._more:
+                self._more.append(failure.law)
+
+    def _print(self, text: str) -> None:
+        self._console.print(text, markup=False, soft_wrap=True)
+        self._console.print()
+
+    def conclude(self) -> None:
+        """Names what was not explained."""
+        for cause, laws in self._causes.items():
+            if others := list(dict.fromkeys(laws[1:])):
+                self._name(f"{self._typed} {' '.join(cause)}, which {len(others)} more laws met: ", others)
+        if self._more:
+            what = f"{self._typed} fails {len(self._more)} more laws, which may have the same cause; --law shows one: "
+            self._name(what, self._more)
+
+    def _name(self, what: str, laws: list[str]) -> None:
+        self._console.print()
+        self._console.print(what + ", ".join(laws), markup=False, soft_wrap=True)
+
+
+def _cause(failure: Failure) -> tuple[str, ...]:
+    """What makes two failures one: refusals that were raised on the same line, and ends of the process in the same way.
+    Wrong values are each on their own.
+    """
+    if failure.outcome == "refuses":
+        kind = failure.summary.removeprefix("raised ").partition(":")[0]
+        return f"raises {kind}", *([f"at {failure.where}"] if failure.where else [])
+    if failure.outcome in ("crashed", "timed out"):
+        return failure.outcome, failure.summary.partition(";")[0]
+    return failure.outcome, failure.law, failure.kind
+
+
+def _remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
+    """What there is to say about a report beside its failures."""
+    for verdict in report.verdicts:
+        if verdict.status == "deviates":
+            again = failures.replay_command(typed, verdict.law, verdict.known[0].failure.problem)
+            yield f"{typed} deviates from {verdict.law}: {verdict.summary}\n  {again}"
+    for verdict in report.verdicts:
+        if verdict.status == "conforms" and verdict.summary:
+            asked = f"{typed} was asked about {verdict.examples} layers by {verdict.law}"
+            yield f"{asked}, and not about others: {verdict.summary}"
+    if (left := laws - len({verdict.law for verdict in report.verdicts})) > 0:
+        yield f"{typed} was not asked {left} of {laws} laws"
+    decided = [verdict for verdict in report.verdicts if verdict.status in ("conforms", "deviates")]
+    few = [verdict for verdict in decided if verdict.examples < FEW and LAWS[verdict.law].draws != "layer"]
+    if few:
+        names = ", ".join(f"{verdict.law} ({verdict.examples})" for verdict in few)
+        yield f"{typed} was asked about fewer than {FEW} problems by {names}"
+    if report.compilations:
+        spent = f"{report.compiling:.0f} s of {report.seconds:.0f} s"
+        yield f"{typed} compiled {report.compilations} times, for {spent}"
+    if report.precision:
+        yield f"{typed} behaves like {table.precision(report)}"

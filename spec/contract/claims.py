@@ -1,0 +1,114 @@
+"""Claims: what is claimed of one operation, and the form in which a problem is handed to it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar
+
+from ..definition.call import Call
+from ..definition.geometry import PADDINGS, SAME
+from ..definition.problem import Problem
+from ..definition.transposed_problem import Transposed
+from .operations import Function
+
+C = TypeVar("C", bound=Call)
+
+
+@dataclass(frozen=True, eq=False)
+class Claims:
+    """One operation of a row with everything that is claimed of it, and how a problem is handed to it."""
+
+    name: str
+    function: Function
+    features: frozenset[str]
+    ranks: Collection[int]
+    dtypes: Collection[str]
+    batched: bool
+    paddings: Collection[str]
+    boundaries: Collection[str]
+    rounding: Literal["direct", "transform"]
+    largest: int | None
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The forms of padding that it takes: none where it does not claim a padding."""
+        return frozenset(self.paddings) if "padding" in self.features else frozenset()
+
+    def refusal(self, call: Call) -> str | None:
+        """Which part of `call` is not claimed, in words, or None where all of it is."""
+        if call.rank not in self.ranks:
+            return f"rank {call.rank}"
+        # By name: whichever of its bytes comes first, a float32 is one.
+        if call.input.dtype.name not in self.dtypes:
+            return f"dtype {call.input.dtype}"
+        if not self.batched and (*call.input.shape[:2], call.weight.shape[0]) != (1, 1, 1):
+            return "batches, channels and filters"
+        for feature, is_used in _USED.items():
+            if feature not in self.features and is_used(self, call):
+                return feature
+        if "boundary" in self.features and _padded(call) and _boundary(call) not in self.boundaries:
+            return f"boundary {_boundary(call)}"
+        if "padding" in self.features and self.padding_for(call) is None:
+            return f"padding {call.padding}"
+        return None
+
+    def handed(self, call: C) -> C:
+        """`call` in a form that the operation takes; its claims cover it."""
+        if isinstance(call, Problem) and "boundary" in self.features and call.boundary not in self.boundaries:
+            # Where there is no padding any boundary will do, and the row is given one that it knows.
+            call = replace(call, boundary=min(self.boundaries))
+        if "padding" not in self.features or (padding := self.padding_for(call)) == call.padding:
+            return call
+        if isinstance(call, Transposed):
+            # The name stands for an output padding too.
+            return replace(call, padding=padding, output_padding=0 if padding in SAME else call.output_paddings)
+        return replace(call, padding=padding)
+
+    def padding_for(self, call: Call) -> Any:
+        """The padding of `call` in a form that the operation takes, or None where there is none."""
+        if call.padding in self.forms:
+            return call.padding
+        pairs = call.pairs
+        if "explicit" in self.forms or ("symmetric" in self.forms and all(before == after for before, after in pairs)):
+            return pairs
+        return next((name for name in PADDINGS if name in self.forms and _stands_for(name, call)), None)
+
+    def keywords(self, call: Call) -> dict[str, Any]:
+        """The keywords that the operation names, with their values in `call`."""
+        return {name: getattr(call, name) for name in self.features if name != "wrt"}
+
+
+def _padded(call: Call) -> bool:
+    return any(before or after for before, after in call.pairs)
+
+
+def _boundary(call: Call) -> str:
+    return call.boundary if isinstance(call, Problem) else "zero"
+
+
+def _lengthened(claims: Claims, call: Call) -> bool:
+    """Whether an output padding has to be handed over: what a name that is taken stands for need not be."""
+    if not isinstance(call, Transposed):
+        return False
+    handed: Any = call.output_padding if call.padding in claims.forms else call.output_paddings
+    return any(handed)
+
+
+_USED: dict[str, Callable[[Claims, Call], bool]] = {
+    "bias": lambda _, call: call.bias is not None,
+    "stride": lambda _, call: set(call.strides) != {1},
+    "padding": lambda _, call: _padded(call),
+    "boundary": lambda _, call: _boundary(call) != "zero" and _padded(call),
+    "dilation": lambda _, call: set(call.dilations) != {1},
+    "groups": lambda _, call: call.groups != 1,
+    "output_padding": _lengthened,
+}
+"""Whether a call uses a feature."""
+
+
+def _stands_for(name: str, call: Call) -> bool:
+    """Whether `name` says what the padding, and the output padding, of `call` say."""
+    if call.named(name) != call.pairs:
+        return False
+    if not isinstance(call, Transposed) or name not in SAME:
+        return True
+    return replace(call, padding=name, output_padding=0).output_size == call.output_size

@@ -1,0 +1,95 @@
+"""Exactness: where sums of integers are exact, and where a transform means an integer."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..definition.dtypes import EXACT_BITS, HALVES
+from ..definition.problem import Problem
+from .outcomes import NotClaimed
+
+Array = np.ndarray[Any, Any]
+
+
+TRANSFORM_UNITS = 8
+"""How often the unit that its errors are measured in (see `transform_unit`) an output of a transform may be off."""
+
+
+def factors(argument: str, problem: Problem, cotangent: Array) -> tuple[Array, Array]:
+    """What the gradient of `argument` is a sum of products of."""
+    if argument == "input":
+        return cotangent, problem.weight
+    # The gradient of a weight adds over the items too: to its error bound the batch is one long item.
+    extended = problem.extended().input
+    seen = extended[None] if argument == "weight" else np.ones_like(cotangent[None])
+    return seen, cotangent[None]
+
+
+def products(argument: str, problem: Problem) -> int:
+    """How many products one element of the gradient of `argument` adds up, at most."""
+    if argument == "input":
+        return len(problem.weight) // problem.groups * math.prod(problem.kernel)
+    return len(problem.input) * math.prod(problem.output_size)
+
+
+def stop_where_sums_are_rounded(one: Array, other: Array, terms: int, bias: Array | None = None) -> None:
+    """Raises NotClaimed where integers of a half type may have a sum of `terms` products that the type has to round.
+
+    Other types have room for every sum that a law makes of the integers in a problem.
+    """
+    if one.dtype not in HALVES.values() or not _are_integers(one, other):
+        return
+    largest = terms * _largest(one) * _largest(other) + (0 if bias is None else _largest(bias))
+    if largest >= 2 ** EXACT_BITS[str(one.dtype)]:
+        raise NotClaimed(f"sums too large to be exact in {one.dtype}")
+
+
+def _are_integers(*arrays: Array) -> bool:
+    return all(np.array_equal(array, np.round(array)) for array in arrays)
+
+
+def _largest(array: Array) -> int:
+    """The largest magnitude of a finite element."""
+    return int(np.abs(array[np.isfinite(array)]).max(initial=0))
+
+
+def nearest(output: Array, one: Array, other: Array) -> Array:
+    """The integers that a transform algorithm means, where it is as close to them as its error bound demands.
+
+    On integers the exact answer is an integer. An FFT of length m errs by at most a small multiple of
+    u·log₂m·‖x‖·‖w‖ in every output (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., theorem 24.2,
+    applied forward, product, back). Where every output is within that of an integer, the integers are the answer,
+    and laws compare exactly. Anything else is returned as it came, and fails whichever law looks at it. Raises
+    NotClaimed where the bound is no smaller than a quarter, and so tells no integers apart.
+    """
+    if one.dtype.kind not in "fc" or output.dtype.kind not in "fc":
+        return output
+    if not _are_integers(one, other):
+        return output
+    tolerance = transform_tolerance(one, other, max(_elements(one), _elements(output)))
+    if tolerance >= 0.25:
+        raise NotClaimed(f"integers of this size in {one.dtype}, which a transform cannot tell apart")
+    nearest = np.round(output)
+    close = bool(np.all(np.abs(output - nearest) <= tolerance))
+    return nearest if close else output
+
+
+def transform_tolerance(one: Array, other: Array, length: int) -> float:
+    """The error that one output of a transform of `length` elements may have."""
+    return TRANSFORM_UNITS * transform_unit(one, other, length)
+
+
+def transform_unit(one: Array, other: Array, length: int) -> float:
+    """What the errors of a transform of m = `length` elements are measured in: u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
+
+    def largest_norm(array: Array) -> float:
+        squares = (np.abs(array.astype(np.complex128)) ** 2).sum(axis=tuple(range(1, array.ndim)))
+        return float(np.sqrt(squares.max(initial=0)))
+
+    unit = float(np.finfo(one.dtype).eps) / 2
+    return unit * math.log2(2 * max(2, length)) * largest_norm(one) * largest_norm(other)
+
+
+def _elements(array: Array) -> int:
+    return math.prod(array.shape[2:])

@@ -1,0 +1,117 @@
+"""Implementation: what a row of the matrix is, and what it claims."""
+
+from collections.abc import Callable, Collection
+from dataclasses import KW_ONLY, dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from ..definition.boundary import BOUNDARIES
+from ..definition.dtypes import EXACT_BITS, floating
+from .claims import Claims
+from .deviation import Deviation
+from .operations import DIFFERENTIABLE, FORMS, OPERATIONS, ClaimError, Function, Operation, features_of
+
+Compilations = Callable[[], tuple[int, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class Implementation:
+    """One algorithm or library, as the specification sees it.
+
+    `correlate(input, weight, *, …)` takes NumPy arrays input[N, C, *size] and weight[O, C/groups, *kernel] and
+    returns a NumPy array [N, O, *out]. It names, as keyword-only parameters, the features that it claims, and is
+    handed exactly these: `bias` (an array [O] or None), `stride` and `dilation` (tuples of int), `padding` (a tuple
+    of (before, after) pairs, or a name), `boundary` (a name), `groups` (an int). Beside it a row may offer
+
+    - `convolve`, of the same form: the kernel is reversed;
+    - `gradients(input, weight, cotangent, *, …)`: a triple of arrays in the shapes of input, weight and bias, the
+      derivatives of ⟨correlate(input, weight, bias), cotangent⟩. A row that names `wrt`, a tuple of "input", "weight"
+      and "bias", computes these alone and puts None for the others;
+    - `transposed(input, weight, *, …)`: input[N, C, *size] and weight[C, O/groups, *kernel] to [N, O, *out],
+      the adjoint as an operation of its own, with `output_padding` (a tuple of int);
+    - `train(input, target, weight, *, learning_rate, steps)`: the weight after so many steps of gradient descent on
+      Σ (correlate(input, weight) − target)², and an array of the losses, each before its step.
+
+    What a signature cannot say is said by the fields. `ranks`: the numbers of spatial axes. `dtypes`: names of
+    NumPy dtypes; gradients and training are asked for in the real floating ones. `batched`: whether N, C and O may
+    differ from 1. `paddings`: the forms of padding that it takes, of "explicit" (any pairs), "symmetric" (before =
+    after) and the names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`: "direct" for
+    sums of products in any order, "transform" for algorithms that round differently, such as FFT and Winograd.
+    `largest`: the most multiplications that it bears in one problem; where it does not say, layers are left out that
+    are foreseen to take too long. `compiles`: whether it pays for every new shape, or the function that says how many
+    compilations there were so far and the seconds they took. `deviations`: what it is known to do differently. An
+    operation of which less is claimed than of the others is given as an `Operation`.
+
+    Raises ClaimError where a declaration cannot be meant.
+    """
+
+    name: str
+    correlate: Function | Operation
+    convolve: Function | Operation | None = None
+    _: KW_ONLY
+    gradients: Function | Operation | None = None
+    transposed: Function | Operation | None = None
+    train: Function | Operation | None = None
+    ranks: Collection[int] = frozenset({1, 2, 3})
+    dtypes: Collection[str] = frozenset({"float32", "float64"})
+    batched: bool = True
+    paddings: Collection[str] = frozenset({"explicit"})
+    boundaries: Collection[str] = field(default_factory=lambda: frozenset(BOUNDARIES))
+    rounding: Literal["direct", "transform"] = "direct"
+    largest: int | None = None
+    compiles: bool | Compilations = False
+    deviations: Collection[Deviation] = ()
+
+    def __post_init__(self) -> None:
+        self._reject_unknown("boundaries", self.boundaries, BOUNDARIES)
+        self._reject_unknown("rounding", {self.rounding}, ("direct", "transform"))
+        self._reject_impossible(self)
+        if self.largest is not None and not (isinstance(self.largest, int) and self.largest > 0):
+            raise ClaimError(f"{self.name}: largest is {self.largest!r}; give a number of multiplications, or None")
+        for operation in OPERATIONS:
+            if isinstance(given := getattr(self, operation), Operation):
+                self._reject_impossible(given)
+        for operation, claimed in self.operations.items():
+            if not claimed.dtypes:
+                raise ClaimError(f"{self.name}: {operation} needs a real floating dtype; dtypes is {self.dtypes!r}")
+
+    def _reject_impossible(self, claimed: Any) -> None:
+        """Raises ClaimError where the ranks, dtypes or paddings of a row or an operation cannot be meant."""
+        if claimed.dtypes is not None:
+            self._reject_unknown("dtypes", claimed.dtypes, EXACT_BITS)
+        if claimed.paddings is not None:
+            self._reject_unknown("paddings", claimed.paddings, FORMS)
+        ranks = claimed.ranks
+        if ranks is not None and not (ranks and all(isinstance(rank, int) and rank > 0 for rank in ranks)):
+            raise ClaimError(f"{self.name}: ranks is {ranks!r}; give the numbers of spatial axes, such as {{1, 2}}")
+
+    def _reject_unknown(self, what: str, values: Collection[str], known: Collection[str]) -> None:
+        if isinstance(values, str):
+            raise ClaimError(f"{self.name}: {what} is the string {values!r}; write a set, {{{values!r}}}")
+        if not values:
+            raise ClaimError(f"{self.name}: {what} is empty; name at least one of {', '.join(known)}")
+        for value in values:
+            if value not in known:
+                raise ClaimError(f"{self.name}: {what} holds {value!r}; known are {', '.join(known)}")
+
+    @cached_property
+    def operations(self) -> dict[str, Claims]:
+        """What is claimed of each operation that the row offers."""
+        return {name: self._claims(name) for name in OPERATIONS if getattr(self, name) is not None}
+
+    def _claims(self, name: str) -> Claims:
+        given = getattr(self, name)
+        own = given if isinstance(given, Operation) else Operation(given)
+        dtypes = self.dtypes if own.dtypes is None else own.dtypes
+        return Claims(
+            name,
+            own.function,
+            features_of(self.name, name, own.function),
+            ranks=self.ranks if own.ranks is None else own.ranks,
+            dtypes={dtype for dtype in dtypes if name not in DIFFERENTIABLE or floating(dtype)},
+            batched=self.batched,
+            paddings=self.paddings if own.paddings is None else own.paddings,
+            boundaries=self.boundaries,
+            rounding=self.rounding,
+            largest=self.largest,
+        )

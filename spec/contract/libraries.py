@@ -1,0 +1,96 @@
+"""Libraries: what the file of a row imports, and in which versions."""
+
+import ast
+import importlib.metadata
+import inspect
+import sys
+from collections.abc import Collection
+from functools import cache
+from importlib.util import resolve_name
+from types import ModuleType
+
+from .implementation import Implementation
+
+
+def package_of(module: ModuleType) -> str:
+    """The package that relative imports in a module start from."""
+    return module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
+
+
+def origin(statement: ast.ImportFrom, package: str) -> str:
+    """The whole name of the module that a statement in `package` imports from."""
+    relative = "." * statement.level + (statement.module or "")
+    return resolve_name(relative, package) if statement.level else relative
+
+
+OURS = {"impls", "corrspec", (__package__ or "spec").partition(".")[0]}
+"""Where no library comes from."""
+
+
+def libraries(row: Implementation) -> dict[str, str]:
+    """The distributions that the row imports, with its helpers in the folder of rows, and their versions."""
+    return versions(imported(row))
+
+
+@cache
+def imported(row: Implementation) -> frozenset[str]:
+    """The top-level modules of libraries that the row imports, with its helpers in the folder of rows."""
+    seen: dict[str, ModuleType] = {}
+    waiting = homes(row)
+    names = {"numpy"}
+    while waiting:
+        module = waiting.pop()
+        if module.__name__ in seen:
+            continue
+        seen[module.__name__] = module
+        for name in _imported(module):
+            root = name.partition(".")[0]
+            if root == "impls" and name in sys.modules:
+                waiting.append(sys.modules[name])
+            elif root in sys.modules and root not in OURS:
+                names.add(root)
+    return frozenset(names)
+
+
+def homes(row: Implementation) -> list[ModuleType]:
+    """The modules that have the row under a name."""
+    modules = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
+    return [module for module in modules if any(value is row for value in list(vars(module).values()))]
+
+
+def versions(names: Collection[str]) -> dict[str, str]:
+    """The versions of the distributions that modules of these names belong to."""
+    found = {_distribution(name) for name in names if name not in sys.stdlib_module_names}
+    return {name: importlib.metadata.version(name) for name in sorted(filter(None, found))}
+
+
+@cache
+def _distribution(module: str) -> str:
+    """The distribution that a module belongs to, if any: most often one of its name, and to look at all takes long."""
+    try:
+        importlib.metadata.version(module)
+    except importlib.metadata.PackageNotFoundError:
+        return _distributions().get(module, [""])[0]
+    return module
+
+
+@cache
+def _distributions() -> dict[str, list[str]]:
+    """What is installed, by the name that it is imported by."""
+    return dict(importlib.metadata.packages_distributions())
+
+
+def _imported(module: ModuleType) -> set[str]:
+    """The modules that a module's source imports, at its top or in its functions."""
+    try:
+        tree = ast.parse(inspect.getsource(module))
+    except (OSError, TypeError):
+        return set()
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            home = origin(node, package_of(module))
+            names |= {home} | {f"{home}.{alias.name}" for alias in node.names}
+    return names

@@ -1,0 +1,213 @@
+"""Subject: an implementation as a law sees it, with every answer checked for being an answer."""
+
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
+from copy import copy
+from typing import Any, Self, TypeVar
+
+import numpy as np
+
+from ..definition.call import Call
+from ..definition.dtypes import HALVES
+from ..definition.problem import Problem
+from ..definition.transposed_problem import Transposed
+from .claims import Claims
+from .deviation import EXCLUDING, Deviation
+from .exactness import factors, nearest, products, stop_where_sums_are_rounded
+from .implementation import Implementation
+from .operations import ClaimError
+from .outcomes import Exhausted, Misanswered, NotClaimed, Refusal, Refused
+
+Array = np.ndarray[Any, Any]
+
+
+C = TypeVar("C", bound=Call)
+
+
+ARGUMENTS = ("input", "weight", "bias")
+"""The arguments that there are gradients with respect to, in the order in which they come back."""
+
+
+class Subject:
+    """Hands problems to an implementation in the form that it claims, and looks at what comes back.
+
+    `law` is the law on trial. No call is made inside a deviation from it, or from a law that says what the operation
+    computes, unless `deviations` are not to be honoured.
+    """
+
+    def __init__(self, implementation: Implementation, law: str, *, deviations: bool = True) -> None:
+        self.implementation = implementation
+        self.inside: set[Deviation] = set()
+        """The deviations that a call fell into."""
+        self.misshapen: str | None = None
+        """The first output whose shape is not the formula's, in words."""
+        self.around: Callable[[], AbstractContextManager[None]] = nullcontext
+        """What is entered around every call of the row's own functions, and left again."""
+        self.calls: list[tuple[str, tuple[Array, ...], dict[str, Any]]] = []
+        """What was called so far: the operation, its arrays and its keywords."""
+        self._law, self._honouring = law, deviations
+        self._rounds = implementation.rounding == "transform"
+
+    def claims(self, operation: str) -> Claims:
+        """What the implementation claims of `operation`. Raises NotClaimed where it does not offer it."""
+        if operation not in self.implementation.operations:
+            raise NotClaimed(f"no {operation}")
+        return self.implementation.operations[operation]
+
+    def correlate(self, problem: Problem) -> Array:
+        """The implementation's answer. Raises NotClaimed, Refused or Misanswered where there is none."""
+        return self._answer("correlate", problem)
+
+    def convolve(self, problem: Problem) -> Array:
+        """The same for its `convolve`."""
+        return self._answer("convolve", problem)
+
+    def transposed(self, problem: Transposed) -> Array:
+        """The same for its `transposed`."""
+        return self._answer("transposed", problem)
+
+    def gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Array, ...]:
+        """The gradients with respect to each of `wrt`, in the order of `ARGUMENTS`."""
+        problem = self._claimed("gradients", problem)
+        if cotangent.dtype in HALVES.values():
+            for name in wrt:
+                stop_where_sums_are_rounded(*factors(name, problem, cotangent), products(name, problem))
+        found = self._gradients(problem, cotangent, wrt)
+        shapes = problem.input.shape, problem.weight.shape, problem.weight.shape[:1]
+        answers = []
+        for name, gradient, shape in zip(ARGUMENTS, found, shapes, strict=True):
+            if name not in wrt:
+                continue
+            answer = _numbers(f"gradients returned, for {name},", gradient)
+            self._look_at(f"the gradient of {name}", answer, shape)
+            answers.append(nearest(answer, *factors(name, problem, cotangent)) if self._rounds else answer)
+        return tuple(answers)
+
+    def train(
+        self, input: Array, target: Array, weight: Array, learning_rate: float, steps: int
+    ) -> tuple[Array, Array]:
+        """The weight that the implementation learns, and the losses on the way."""
+        given = Problem(input, weight)
+        if reason := self.claims("train").refusal(given):
+            raise NotClaimed(reason)
+        answer = self._call("train", given, (input, target, weight), {"learning_rate": learning_rate, "steps": steps})
+        if not isinstance(answer, tuple) or len(answer) != 2:
+            raise Misanswered(f"train returned {_kind(answer)}, not a pair of a weight and its losses")
+        learned, losses = (
+            _numbers("train returned, for the weight,", answer[0]),
+            _numbers("train returned, for the losses,", answer[1]),
+        )
+        self._look_at("the learned weight", learned, weight.shape)
+        self._look_at("the array of losses", losses, (steps,))
+        return learned, losses
+
+    def unrounded(self) -> Self:
+        """The same subject, which hands over the very arrays that the implementation returned: for laws about their
+        memory rather than their values.
+        """
+        other = copy(self)
+        other._rounds = False
+        return other
+
+    def attempt(self, problem: Call) -> Array | Refusal:
+        """The outcome of a problem that the implementation may, or must, refuse: an array or a Refusal."""
+        operation = "transposed" if isinstance(problem, Transposed) else "correlate"
+        if not problem.invalidity():
+            problem = self._claimed(operation, problem)
+        try:
+            return self._compute(operation, problem)
+        except Refused as refused:
+            return Refusal(str(refused))
+
+    def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Refusal:
+        """The same for gradients: the gradient of the input, or a Refusal."""
+        try:
+            return _numbers("gradients returned", self._gradients(self._claimed("gradients", problem), cotangent)[0])
+        except Refused as refused:
+            return Refusal(str(refused))
+
+    def _answer(self, operation: str, problem: Problem | Transposed) -> Array:
+        problem = self._claimed(operation, problem)
+        stop_where_sums_are_rounded(problem.input, problem.weight, problem.terms, problem.bias)
+        output = self._compute(operation, problem)
+        if output.ndim != problem.rank + 2:
+            raise Misanswered(
+                f"the output has {output.ndim} axes, of shape {output.shape}; it must have {problem.rank + 2}"
+            )
+        self._look_at("an output", output, problem.output_shape)
+        if not self._rounds:
+            return output
+        extended = problem.extended().input if isinstance(problem, Problem) else problem.input
+        return nearest(output, extended, problem.weight)
+
+    def _gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Any, ...]:
+        claims = self.claims("gradients")
+        keywords = claims.keywords(problem)
+        if "wrt" in claims.features:
+            keywords["wrt"] = tuple(name for name in ARGUMENTS if name in wrt)
+        found = self._call("gradients", problem, (problem.input, problem.weight, cotangent), keywords)
+        if not isinstance(found, tuple) or len(found) != len(ARGUMENTS):
+            raise Misanswered(f"gradients returned {_kind(found)}, not a triple of gradients")
+        return found
+
+    def _claimed(self, operation: str, problem: C) -> C:
+        """`problem` in a form that the implementation takes. Raises NotClaimed where there is none."""
+        claims = self.claims(operation)
+        if reason := claims.refusal(problem):
+            raise NotClaimed(reason)
+        return claims.handed(problem)
+
+    def _compute(self, operation: str, problem: Call) -> Array:
+        keywords = self.claims(operation).keywords(problem)
+        output = self._call(operation, problem, (problem.input, problem.weight), keywords)
+        return _numbers(f"{operation} returned", output)
+
+    def _stop_at_deviations(self, operation: str, problem: Call) -> None:
+        about = (known for known in self.implementation.deviations if self._is_about(known, operation, problem))
+        inside = {deviation for deviation in about if self._holds(deviation, problem)}
+        self.inside |= inside
+        if inside and self._honouring:
+            raise NotClaimed("recorded as a deviation")
+
+    def _holds(self, deviation: Deviation, problem: Call) -> bool:
+        try:
+            return bool(deviation.when(problem))
+        except Exception as error:
+            what = f"{self.implementation.name}: {deviation}"
+            raise ClaimError(
+                f"{what}: its `when` raised {type(error).__name__}: {error} on {problem.origin}"
+            ) from error
+
+    def _is_about(self, deviation: Deviation, operation: str, problem: Call) -> bool:
+        if deviation.law in EXCLUDING:
+            return operation in EXCLUDING[deviation.law] and problem.invalidity() is None
+        return deviation.law == self._law
+
+    def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
+        self._stop_at_deviations(operation, problem)
+        self.calls.append((operation, arrays, keywords))
+        try:
+            # Whether NumPy warns of an infinity or a NaN on the way is not what any law asks, and not always right: a
+            # product in blocks may raise the flag for an element that it only filled in.
+            with np.errstate(all="ignore"), self.around():
+                return self.claims(operation).function(*arrays, **keywords)
+        except (Exception, SystemExit) as error:
+            outcome = Exhausted if isinstance(error, MemoryError) else Refused
+            raise outcome(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
+
+    def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
+        if array.shape != shape and self.misshapen is None:
+            self.misshapen = f"{what} has the shape {array.shape}; the formula gives {shape}"
+
+
+def _numbers(what: str, found: Any) -> Array:
+    """`found`, where it is an array of numbers. Raises Misanswered where it is not."""
+    if not isinstance(found, np.ndarray):
+        raise Misanswered(f"{what} {_kind(found)}, not numpy.ndarray")
+    if found.dtype.kind not in "fciu" and found.dtype not in HALVES.values():
+        raise Misanswered(f"{what} an array of dtype {found.dtype}, which holds no numbers")
+    return found
+
+
+def _kind(found: Any) -> str:
+    return f"{type(found).__module__}.{type(found).__name__}"

@@ -1,0 +1,36 @@
+"""Dtypes: which integers each of them adds up exactly, and how to add up those of 16 bits."""
+
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+EXACT_BITS = {
+    "float32": 24,
+    "float64": 53,
+    "int32": 31,
+    "int64": 63,
+    "complex64": 24,
+    "complex128": 53,
+    "float16": 11,
+    "bfloat16": 8,
+}
+"""Integers below 2 to this power are represented, and added, without error. Of a floating dtype these are the digits of
+its significand, and 2 to minus this power is its unit roundoff."""
+
+
+HALVES = {"float16": np.dtype(np.float16), "bfloat16": np.dtype(ml_dtypes.bfloat16)}
+"""The dtypes of 16 bits, whose sums are soon too large to be exact."""
+
+
+def floating(dtype: str) -> bool:
+    """Whether `dtype` is one of the real floating dtypes."""
+    return dtype.startswith("float") or dtype in HALVES
+
+
+def wide(array: Array) -> Array:
+    """`array`, from a half type into float64, for a law that goes on adding; others as they are."""
+    return array.astype(np.float64) if array.dtype in HALVES.values() else array

@@ -1,0 +1,105 @@
+"""The normative definition: the sum.
+
+    y[n, o, p] = bias[o] + Σ_c Σ_t  x̃[n, c, stride·p + dilation·t] · weight[o, c, t]
+
+x̃ is the input continued by `padding` as `boundary` says, c runs over the channels of o's group, p over the windows
+that fit and t over the taps of the kernel. Complex numbers are multiplied as they are: nothing is conjugated.
+
+The gradients and the transposed correlation go the same way backwards: whatever product the sum takes, they hand back.
+In a half type the sums are added up in float64, and rounded once.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from .boundary import extend
+from .dtypes import wide
+from .problem import Problem
+from .transposed_problem import Transposed
+
+Array = np.ndarray[Any, Any]
+
+
+def correlate(problem: Problem) -> Array:
+    """The cross-correlation that `problem` describes, [N, O, *out], in the problem's dtype.
+
+    Raises ValueError where the problem is invalid. Where no window fits, the output has an empty axis.
+    """
+    if reason := problem.invalidity():
+        raise ValueError(str(reason))
+    extended, weight = wide(extend(problem.input, problem.pairs, problem.boundary)), wide(problem.weight)
+    output = np.zeros(problem.output_shape, extended.dtype)
+    for mine, seen in problem.blocks:
+        for tap in np.ndindex(problem.kernel):
+            under = problem.under_tap(extended[:, seen], tap)
+            output[:, mine] += np.einsum("nc...,oc->no...", under, weight[mine, :, *tap])
+    if problem.bias is not None:
+        output += wide(problem.bias).reshape(-1, *[1] * problem.rank)
+    return output.astype(problem.input.dtype, copy=False)
+
+
+def convolve(problem: Problem) -> Array:
+    """Convolution proper: correlation with every spatial axis of the kernel reversed."""
+    return correlate(problem.with_kernel_reversed())
+
+
+def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
+    """What each argument of a correlation gets back when its output is given the weights `cotangent`, [N, O, *out].
+
+        d_input[n, c, i]   =  Σ_o Σ_{p, t: stride·p + dilation·t = i + before}  cotangent[n, o, p] · weight[o, c, t]
+        d_weight[o, c, t]  =  Σ_n Σ_p  cotangent[n, o, p] · x̃[n, c, stride·p + dilation·t]
+        d_bias[o]          =  Σ_n Σ_p  cotangent[n, o, p]
+
+    These are the derivatives of ⟨correlate(input, weight, bias), cotangent⟩, in the shapes of the arguments. Raises
+    ValueError where the problem is invalid, or the cotangent has not the shape of its output.
+    """
+    if reason := problem.invalidity():
+        raise ValueError(str(reason))
+    if cotangent.shape != problem.output_shape:
+        raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of {problem.output_shape}")
+    dtype = problem.input.dtype
+    extended, weight, cotangent = wide(extend(problem.input, problem.pairs)), wide(problem.weight), wide(cotangent)
+    d_extended, d_weight = np.zeros_like(extended, order="C"), np.zeros_like(weight, order="C")
+    for mine, seen in problem.blocks:
+        for tap in np.ndindex(problem.kernel):
+            back = np.einsum("no...,oc->nc...", cotangent[:, mine], weight[mine, :, *tap])
+            problem.under_tap(d_extended[:, seen], tap)[...] += back
+            under = problem.under_tap(extended[:, seen], tap)
+            d_weight[mine, :, *tap] = _by_channel(cotangent[:, mine]) @ _by_channel(under).T
+    inside = tuple(slice(before, before + n) for (before, _), n in zip(problem.pairs, problem.size, strict=True))
+    d_bias = cotangent.sum((0, *range(2, cotangent.ndim)), extended.dtype.newbyteorder("="))
+    found = d_extended[:, :, *inside], d_weight, d_bias
+    d_input, d_weight, d_bias = (gradient.astype(dtype, copy=False) for gradient in found)
+    return d_input, d_weight, d_bias
+
+
+def _by_channel(array: Array) -> Array:
+    """[C, N · *size] from [N, C, *size]."""
+    return array.swapaxes(0, 1).reshape(array.shape[1], array.size // max(1, array.shape[1]))
+
+
+def transposed(problem: Transposed) -> Array:
+    """The transposed correlation that `problem` describes, [N, O, *out]: every element of the input stamps the kernel.
+
+        y[n, o, q]  =  bias[o] + Σ_c Σ_{p, t: stride·p + dilation·t = q + before}  x[n, c, p] · weight[c, o, t]
+
+    Raises ValueError where the problem is invalid.
+    """
+    if reason := problem.invalidity():
+        raise ValueError(str(reason))
+    before = [pair[0] for pair in problem.pairs]
+    whole = [out + sum(pair) for out, pair in zip(problem.output_size, problem.pairs, strict=True)]
+    items, filters = problem.output_shape[:2]
+    input, weight = wide(problem.input), wide(problem.weight)
+    stamped = np.zeros((items, filters, *whole), input.dtype)
+    steps = list(zip(problem.size, problem.strides, problem.dilations, strict=True))
+    for channels, mine in problem.blocks:
+        for tap in np.ndindex(problem.kernel):
+            under = [slice(d * t, d * t + n * s, s) for t, (n, s, d) in zip(tap, steps, strict=True)]
+            stamp = np.einsum("nc...,co->no...", input[:, channels], weight[channels, :, *tap])
+            stamped[:, mine, *under] += stamp
+    output = stamped[:, :, *(slice(first, first + out) for first, out in zip(before, problem.output_size, strict=True))]
+    if problem.bias is not None:
+        output = output + wide(problem.bias).reshape(-1, *[1] * problem.rank)
+    return output.astype(problem.input.dtype, copy=False)

@@ -1,0 +1,8 @@
+"""What is drawn: valid problems, problems without a window, invalid problems, and layers at full size.
+
+A recipe draws one problem from a source of `choices`: a plain generator of random numbers, or Hypothesis
+(`strategies`).
+`coverage` tells which parts of the space of problems a run has seen.
+
+May import: definition, operands, contract, laws.
+"""

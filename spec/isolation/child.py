@@ -1,0 +1,150 @@
+"""What runs in the process of a worker: the implementation, and what it is asked."""
+
+import multiprocessing
+import os
+import pickle
+import resource
+import sys
+import threading
+import traceback
+from functools import cache
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from ..checking import check as conformance
+from ..checking import judge as judging
+from ..checking import memory
+from ..checking.effort import Effort
+from ..checking.evaluation import calls_of
+from ..checking.run import Observer, Run
+from ..contract import configuration
+from ..contract.implementation import Implementation
+from ..drawing.coverage import Coverage
+from ..laws import LAWS
+from ..laws.rehearsal import Rehearsal
+from ..operands.descriptor import Descriptor
+from ..reports.report import Report
+from ..reports.verdict import Verdict
+from ..reproducer.script import script as show
+from .locate import locate
+from .process import Raised, Returned
+from .turn import Turn
+
+GIB = 2**30
+
+
+def serve(pipe: Connection, turn: Turn, typed: str, memory: float, output: Path) -> None:
+    """Calls one function after the other, as they come through the pipe, on the implementation that `typed` names.
+
+    Before the implementation sees a problem, it is this problem's `turn`. What the process prints goes to a file.
+    `memory` is a limit in GiB.
+    """
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    _print_to(output)
+    home = Path.cwd()
+    while True:
+        try:
+            asked = pipe.recv_bytes()
+        except EOFError:
+            return
+        try:
+            function, arguments, noted = pickle.loads(asked)
+            notes = (lambda _, problem: turn.take(str(problem)),) if noted else ()
+            said: Returned | Raised = Returned(function(_located(typed, memory), *notes, *arguments))
+        except Exception as error:
+            said = Raised(_sendable(error))
+        os.chdir(home)
+        pipe.send(said)
+
+
+def introduce(row: Implementation, run: Run) -> Report:
+    """The report on the row before it is asked anything."""
+    return conformance.introduced(row, run)
+
+
+def name(row: Implementation) -> str:
+    """What the row calls itself."""
+    return row.name
+
+
+def witnesses(row: Implementation) -> frozenset[tuple[str, str]]:
+    """The witnesses of its deviations, each with its law."""
+    return frozenset((known.law, str(judging.witness_of(row, known))) for known in row.deviations)
+
+
+def failed_before(row: Implementation) -> set[str]:
+    """The laws of which failures on the row are kept from earlier runs."""
+    return {law for law in LAWS if memory.kept(row.name, law)}
+
+
+def judge(row: Implementation, asking: Observer, law: str, run: Run) -> Verdict:
+    """One law."""
+    return judging.judge(row, LAWS[law], run, asking=asking)
+
+
+def replay(row: Implementation, asking: Observer, law: str, problem: Descriptor) -> Verdict:
+    """One problem."""
+    return judging.replay(row, law, problem, asking=asking)
+
+
+def script(row: Implementation, asking: Observer, law: str, problem: Descriptor, deadly: bool) -> str:
+    """The program that shows, without this project, that the row breaks a law on one problem."""
+    asking(LAWS[law], problem)
+    return show(row, LAWS[law], problem, deadly=deadly)
+
+
+def about(row: Implementation, law: str, problem: Descriptor) -> tuple[str, tuple[str, ...]]:
+    """Of which kind a problem is to a law, and what the law calls on it: told without calling the row."""
+    return LAWS[law].apart(problem), calls_of(row, LAWS[law], problem, Rehearsal)
+
+
+def is_recorded(row: Implementation, law: str, problem: Descriptor) -> bool:
+    """Whether the problem lies in a deviation of the row."""
+    return judging.is_recorded(row, law, problem)
+
+
+def profile(row: Implementation, asking: Observer, effort: Effort, seed: int) -> Coverage:
+    """The problems of a run. The witnesses of deviations are not part of it, so they may as well be deadly."""
+    coverage = Coverage()
+    run = Run(effort=effort, seed=seed, shrink=False, proven={witness: "not asked" for _, witness in witnesses(row)})
+    for law in LAWS.values():
+        judging.judge(row, law, run, asking=asking, asked=lambda _, problem: coverage.add(problem))
+    return coverage
+
+
+@cache
+def _located(typed: str, memory: float) -> Implementation:
+    """The implementation, after which memory is limited."""
+    configuration.start_again_if_unconfigured()
+    row = locate(typed)
+    if sys.platform == "linux":
+        # Elsewhere there is no telling how much it has.
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + int(memory * GIB)
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    return row
+
+
+def _print_to(output: Path) -> None:
+    file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+
+
+def _end_with_the_parent() -> None:
+    """Nobody else would end a row that does not return, where whoever asked it was killed."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _sendable(error: Exception) -> Exception:
+    """`error`, or its text where it does not survive being sent, with where it was raised."""
+    error.add_note("".join(traceback.format_exception(error)))
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error

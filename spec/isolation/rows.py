@@ -1,0 +1,156 @@
+"""Rows: several implementations at once, and told of in the order in which they were named.
+
+What they are asked is cut into parts, each a task for an executor: threads of this process with a worker each, or
+whatever `concurrent.futures` knows, such as a cluster.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from queue import SimpleQueue
+from typing import Self
+
+from ..checking.order import as_asked
+from ..checking.refusals import charged
+from ..checking.run import Run
+from ..laws import LAWS
+from ..reports.report import Report
+from ..reports.verdict import Verdict
+from .part import Arithmetic, Part, Told, Workers
+from .process import Limits
+
+TASK = 5
+"""Laws of a part that an executor is given: few are lost where a worker of it dies."""
+
+FIRST = 4
+"""Laws that the first part asks before all else: most of what is wrong breaks one of them."""
+
+_WORKERS = Workers()
+"""Those of this process, if it is one of an executor."""
+
+
+@dataclass
+class _Row:
+    """What was told of one row so far."""
+
+    parts: int
+    told: SimpleQueue[Told | BaseException | None] = field(default_factory=SimpleQueue)
+    """None says that a part is done."""
+    introduced: Report | None = None
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    precision: dict[str, str] = field(default_factory=dict)
+
+
+class Rows:
+    """The implementations called `names`, asked `laws`, or all, in as many parts as keep `jobs` workers busy.
+
+    The workers are processes on this machine, or where `executor` has its own. Laws that are not reached
+    before the run `ends` are not asked. A context manager: in the end, whatever still runs is ended.
+    """
+
+    def __init__(
+        self,
+        names: Iterable[str],
+        run: Run,
+        *,
+        laws: Iterable[str] | None = None,
+        limits: Limits | None = None,
+        jobs: int = 1,
+        executor: Executor | None = None,
+    ) -> None:
+        names = list(names)
+        self._laws = list(LAWS if laws is None else laws)
+        order = as_asked(self._laws)
+        # All parts of a row on this machine begin at once: what is told in order waits for none that has not begun.
+        count = math.ceil(len(order) / TASK if executor else jobs / max(1, len(names)))
+        count = max(1, min(count, len(order)))
+        self._rows = {name: _Row(count) for name in names}
+        self._workers = Workers()
+        self._pool = ThreadPoolExecutor(jobs)
+        self._futures: list[Future[list[Told]]] = []
+        for name, row in self._rows.items():
+            for number in range(count):
+                part = Part(
+                    typed=name,
+                    laws=tuple((order[:FIRST] if number == 0 else []) + order[FIRST:][number::count]),
+                    run=run,
+                    limits=limits or Limits(),
+                    introduces=number == 0,
+                    measures=number == 0 and laws is None,
+                )
+                if executor:
+                    future = executor.submit(told, part)
+                    future.add_done_callback(partial(_tell, row))
+                    self._futures.append(future)
+                else:
+                    self._pool.submit(self._ask, part, row)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for future in self._futures:
+            future.cancel()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._workers.close()
+
+    def of(self, name: str) -> Iterator[Verdict]:
+        """The verdicts on one of them, in the order in which laws are asked, each as soon as those before it are known.
+
+        Raises what `Worker.judge` raises.
+        """
+        row, waiting = self._rows[name], as_asked(self._laws)
+        for _ in range(row.parts):
+            while (told := row.told.get()) is not None:
+                if isinstance(told, BaseException):
+                    raise told
+                if isinstance(told, Report):
+                    row.introduced = told
+                elif isinstance(told, Arithmetic):
+                    row.precision = told.precision
+                else:
+                    row.verdicts[told.law] = told
+                while waiting and waiting[0] in row.verdicts:
+                    yield row.verdicts[waiting.pop(0)]
+        # Where the time was over, some before them were never asked.
+        yield from (row.verdicts[law] for law in waiting if law in row.verdicts)
+
+    def report(self, name: str) -> Report | None:
+        """What `of` has heard of a row so far; None if that is nothing."""
+        row = self._rows[name]
+        if row.introduced is None:
+            return None
+        verdicts = charged(row.verdicts[law] for law in self._laws if law in row.verdicts)
+        return row.introduced.with_verdicts(verdicts, row.precision)
+
+    def _ask(self, part: Part, row: _Row) -> None:
+        try:
+            self._workers.ask(part, row.told.put)
+        except BaseException as error:
+            row.told.put(error)
+        row.told.put(None)
+
+
+def told(part: Part) -> list[Told]:
+    """What comes of a part, in a process of an executor."""
+    found: list[Told] = []
+    _WORKERS.ask(part, found.append)
+    return found
+
+
+def close_workers() -> None:
+    """Ends the workers of this process, if it is one of an executor."""
+    global _WORKERS
+    _WORKERS.close()
+    _WORKERS = Workers()
+
+
+def _tell(row: _Row, future: Future[list[Told]]) -> None:
+    try:
+        for one in future.result():
+            row.told.put(one)
+    except (Exception, CancelledError) as error:
+        row.told.put(error)
+    row.told.put(None)

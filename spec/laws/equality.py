@@ -1,0 +1,57 @@
+"""Equality: what it means that the two sides of a law are equal, exactly or within a bound on the error."""
+
+from typing import Any
+
+import numpy as np
+
+from ..contract.outcomes import Refusal
+from ..definition.dtypes import wide
+from .law import Equation, Side
+
+Array = np.ndarray[Any, Any]
+Part = tuple[Side, Side, Side]
+"""What stands on the left, what on the right, and by how much they may differ."""
+
+
+def holds(equation: Equation) -> bool:
+    """Whether both sides are equal, each part of them.
+
+    Shapes must agree and every element must be equal, or as near as the equation's bounds say; NaN equals NaN, and a
+    refusal equals a refusal. Dtypes are not compared: a law that is about the dtype puts it into its equation.
+    """
+    return all(are_equal(*part) for part in parts(equation))
+
+
+def parts(equation: Equation) -> list[Part]:
+    """What is compared, one after the other."""
+    left, right, within = equation.left, equation.right, equation.within
+    if not isinstance(left, tuple):
+        return [(left, right, within)]
+    return list(zip(left, right, within if isinstance(within, tuple) else (within,) * len(left), strict=True))
+
+
+def are_equal(left: Side, right: Side, bound: Side) -> bool:
+    """Whether one part of the left side equals that of the right."""
+    if isinstance(left, Refusal) or isinstance(right, Refusal):
+        return isinstance(left, Refusal) and isinstance(right, Refusal)
+    left, right = wide(np.asarray(left)), wide(np.asarray(right))
+    if left.shape != right.shape:
+        return False
+    if left.dtype.kind in "US":
+        return np.array_equal(left, right)
+    return not unequal(left, right, bound).any()
+
+
+def unequal(left: Array, right: Array, bound: Side) -> Array:
+    """Where two arrays of one shape differ by more than `bound`. NaN equals NaN."""
+    found: Array = (left != right) & ~((left != left) & (right != right))
+    kinds = {left.dtype.kind, right.dtype.kind}
+    if kinds & set("iu") and not kinds <= set("iuO"):
+        # NumPy compares an integer with a float as floats, in which neighbouring large integers are the same.
+        with np.errstate(invalid="ignore"):
+            found |= left.real.astype(np.int64) != right.real.astype(np.int64)
+    if np.any(bound):
+        # Written so that a NaN is within no bound. Without one nothing is subtracted, which may round.
+        with np.errstate(invalid="ignore"):
+            found &= ~(np.abs(left - right) <= bound)
+    return found

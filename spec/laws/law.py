@@ -1,0 +1,176 @@
+"""What a law is: a documented function that returns both sides of an equation, and the registry of all of them."""
+
+import inspect
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..contract.claims import Claims
+from ..contract.implementation import Implementation
+from ..contract.needs import NEEDS
+from ..contract.operations import OPERATIONS
+from ..contract.outcomes import NotClaimed
+from ..contract.subject import Subject
+from ..definition.problem import Problem
+from ..operands.descriptor import Choice, Descriptor
+
+Options = Sequence[Choice] | Callable[..., Sequence[Choice]]
+"""What a law can choose from, the simplest first; or a function that tells: of the problem, where it names `given`, of
+what is claimed of the operation, where it names `claims`, and of what was chosen before, by the names of that."""
+
+
+Side = Any
+"""An array, a tuple of arrays, or the outcome of an attempt."""
+
+
+DRAWS = ("valid", "windowless", "invalid", "layer")
+"""The problems that a law is asked about: those with windows, those where none fits, those that must be refused, and
+layers at full size."""
+
+
+@dataclass(frozen=True)
+class Equation:
+    """Two sides that must be equal: in shape, and element by element.
+
+    Where sums are rounded, `within` says by how much theory allows the elements to differ: bounds in the form of the
+    sides.
+    """
+
+    left: Side
+    right: Side
+    within: Side = 0
+
+
+@dataclass(frozen=True)
+class Law:
+    """A law of cross-correlation."""
+
+    statement: Callable[..., Equation]
+    needs: frozenset[str]
+    draws: str
+    share: int
+    """How many times as many problems as others it is asked about."""
+    operation: str
+    """The operation that it is about; problems are drawn from what is claimed of it."""
+    values: bool
+    """Whether it looks at the values that come back, so that it would notice zeros in their place."""
+    options: Mapping[str, Options]
+    """What it chooses for itself: the keywords of its statement, each with its options. They are drawn with the
+    problem, and are a part of its descriptor."""
+    apart: Callable[[Descriptor], str]
+    """Of which kind a problem is, where failures on problems of different kinds are different findings."""
+
+    @property
+    def name(self) -> str:
+        """The law's permanent identifier, a claim in the present tense."""
+        return self.statement.__name__
+
+    @property
+    def chapter(self) -> str:
+        """The file that it stands in."""
+        return self.statement.__module__.rpartition(".")[2]
+
+    @property
+    def text(self) -> str:
+        """The law as written: in words, as an equation, why, and what it catches."""
+        return inspect.getdoc(self.statement) or ""
+
+    @property
+    def words(self) -> str:
+        """The law in one sentence."""
+        return " ".join(self.text.partition("\n\n")[0].split())
+
+    def unmet(self, implementation: Implementation) -> str | None:
+        """The first thing that the law needs and the implementation does not claim, or None."""
+        claims = implementation.operations.get(self.operation)
+        if claims is None:
+            return self.operation
+        return next((need for need in sorted(self.needs) if not NEEDS[need].claimed(implementation, claims)), None)
+
+    def __call__(self, subject: Subject, descriptor: Descriptor) -> Equation:
+        """Both sides. Raises what the subject raises, NotClaimed where there is nothing to choose from, and ValueError
+        where something else is chosen than the law offers.
+        """
+        problem, claims = descriptor.problem(), subject.claims(self.operation)
+        return self.statement(subject, problem, **self.chosen(descriptor, problem, claims))
+
+    def chosen(self, descriptor: Descriptor, given: Problem, claims: Claims) -> dict[str, Choice]:
+        """What the law chooses of `given`, which `descriptor` describes: what is written there, or the first option."""
+        written, made = dict(descriptor.chosen), dict[str, Choice]()
+        if unknown := written.keys() - self.options.keys():
+            known = f"chooses {', '.join(self.options)}" if self.options else "chooses nothing"
+            raise ValueError(f"{self.name} {known}, and not {min(unknown)}")
+        for name in self.options:
+            options = self.options_of(name, given, claims, made)
+            if not options:
+                raise NotClaimed(f"a choice of {name}")
+            choice = written.get(name, options[0])
+            made[name] = choice if choice in options else (choice,)  # type: ignore[assignment]
+            if made[name] not in options:
+                some = ", ".join(map(str, options[:9])) + (", …" if len(options) > 9 else "")
+                raise ValueError(f"{name} is {choice}; {self.name} chooses {some}")
+        return made
+
+    def options_of(self, name: str, given: Problem, claims: Claims, made: dict[str, Choice]) -> Sequence[Choice]:
+        options = self.options[name]
+        if not callable(options):
+            return options
+        known = {"given": given, "claims": claims, **made}
+        return options(**{word: known[word] for word in _words_of(options)})
+
+
+@cache
+def _words_of(options: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(options).parameters)
+
+
+def _kind_by(apart: str | Callable[[Problem], str]) -> Callable[[Descriptor], str]:
+    if callable(apart):
+        return lambda descriptor: apart(descriptor.outline())
+    return lambda descriptor: str(dict(descriptor.chosen).get(apart, ""))
+
+
+LAWS: dict[str, Law] = {}
+"""Every law by name, in reading order."""
+
+
+def law(
+    *,
+    operation: str = "correlate",
+    needs: Collection[str] = (),
+    draws: str = "valid",
+    share: int = 1,
+    values: bool = True,
+    apart: str | Callable[[Problem], str] = "",
+    **options: Options,
+) -> Callable[[Callable[..., Equation]], Law]:
+    """Enters a function into the registry.
+
+    `operation` is what the law is about (from `OPERATIONS`): it is asked of implementations that offer it. `needs`
+    names what else it asks for (from `NEEDS`); problems are then drawn so that the feature is used. `draws` says which
+    kind of problem it is asked about (from `DRAWS`). A law is asked about `share` times as many problems as
+    others are; one about layers is asked about each layer. A law that is about shapes, dtypes, memory or conduct alone
+    has no eye for `values`. What it chooses for itself, such as an axis, are keywords of the function and of the
+    decorator: there with their `options`. Failures are told apart by what it chooses under the name `apart`, or by what
+    a function of that name says of a problem.
+    """
+
+    def enter(statement: Callable[..., Equation]) -> Law:
+        wanted = frozenset({needs} if isinstance(needs, str) else needs)
+        if unknown := wanted - set(NEEDS):
+            raise ValueError(f"{statement.__name__} needs {sorted(unknown)}; known are {', '.join(NEEDS)}")
+        if operation not in OPERATIONS:
+            raise ValueError(f"{statement.__name__} is about {operation!r}; known are {', '.join(OPERATIONS)}")
+        if draws not in DRAWS:
+            raise ValueError(f"{statement.__name__} draws {draws!r}; known are {', '.join(DRAWS)}")
+        if statement.__name__ in LAWS:
+            raise ValueError(f"two laws are called {statement.__name__}")
+        keywords = [one for one in inspect.signature(statement).parameters.values() if one.kind is one.KEYWORD_ONLY]
+        if [one.name for one in keywords] != list(options):
+            raise ValueError(f"{statement.__name__} names {keywords}, and its decorator {list(options)}")
+        entered = Law(statement, wanted, draws, share, operation, values, options, _kind_by(apart))
+        LAWS[entered.name] = entered
+        return entered
+
+    return enter

@@ -1,0 +1,33 @@
+"""The two matrices of a correlation, built from indices: its windows as columns, and its weights in every row."""
+
+from typing import Any
+
+import numpy as np
+
+from ...definition.boundary import extend
+from ...definition.problem import Problem
+
+Array = np.ndarray[Any, Any]
+
+
+def im2col(problem: Problem) -> Array:
+    """The matrices [N, C·taps, out] that hold every window of an ungrouped problem as a column."""
+    extended = extend(problem.input, problem.pairs, problem.boundary)
+    taps = [problem.under_tap(extended, tap) for tap in np.ndindex(*problem.kernel)]
+    columns: Array = np.stack(taps, axis=2)  # [N, C, taps, *out]
+    return columns.reshape(len(problem.input), problem.terms, int(np.prod(problem.output_size)))
+
+
+def toeplitz(problem: Problem) -> Array:
+    """The matrix [O·out, C·size] that takes the flattened input of an ungrouped problem to its flattened output."""
+    filters, channels = problem.weight.shape[:2]
+    elements, windows = int(np.prod(problem.size)), int(np.prod(problem.output_size))
+    # Number the input elements from 1, so that the zeros of the padding come out as column 0, which is dropped.
+    numbers = np.arange(1, elements + 1).reshape(1, 1, *problem.size)
+    column = extend(numbers, problem.pairs, problem.boundary)
+    matrix = np.zeros((filters, windows, channels, elements + 1), problem.weight.dtype)
+    for tap in np.ndindex(*problem.kernel):
+        seen = problem.under_tap(column, tap).ravel()
+        for window in range(windows):
+            matrix[:, window, :, seen[window]] += problem.weight[:, :, *tap]
+    return matrix[..., 1:].reshape(filters * windows, channels * elements)

@@ -1,0 +1,113 @@
+"""What rounding does to a sum of products: its unit, how far it may go, and problems of a size at which it shows.
+
+The unit roundoff u of a dtype with p bits in its significand is 2⁻ᵖ: no rounding changes a number by more than u times
+that number. An error is measured in units of u·Σ|x||w|, in which it depends on neither the dtype nor the data's scale.
+"""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ... import definition
+from ...contract.claims import Claims
+from ...contract.exactness import transform_unit
+from ...contract.outcomes import NotClaimed
+from ...definition import dtypes
+from ...definition.geometry import SAME, extent
+from ...definition.problem import Problem
+from ...operands.fresh import with_reals
+
+Array = np.ndarray[Any, Any]
+
+FEWEST, MOST = 9, 4608
+"""Terms of a sum, from a 3×3 kernel on one channel to the same kernel on 512."""
+
+OUTPUTS = 1024
+"""Outputs over which errors are averaged, at least."""
+
+ELEMENTS = 150_000
+"""Elements of an input, at most."""
+
+WIDER = {
+    "float16": np.float64,
+    "bfloat16": np.float64,
+    "float32": np.float64,
+    "complex64": np.complex128,
+    "float64": np.longdouble,
+    "complex128": np.clongdouble,
+}
+"""The types in which the sums of others are computed anew."""
+
+
+def unit(dtype: Any) -> float:
+    """The unit roundoff of a floating dtype, real or complex."""
+    return 2.0 ** -dtypes.EXACT_BITS[str(dtype)]
+
+
+def enlarged(claims: Claims, given: Problem, terms: int) -> Problem:
+    """`given` with real numbers, about `terms` products in a sum, and `OUTPUTS` outputs.
+
+    Stride, dilation, groups and kernel stay as they are, and there are more items, channels and filters; where these
+    are not claimed, the kernel and the image are longer. There are fewer terms where there would be too many elements.
+    Raises NotClaimed for integers, which are not rounded.
+    """
+    dtype = str(given.input.dtype)
+    if dtype not in WIDER:
+        raise NotClaimed(f"real data in {dtype}")
+    kernel, rank, groups = given.kernel, given.rank, given.groups
+    items = channels = filters = 1
+    if claims.batched:
+        out = [math.ceil(16 ** (1 / rank))] * rank
+        channels = -(-terms // math.prod(kernel))
+        items = math.ceil(math.sqrt(OUTPUTS / math.prod(out)))
+        filters = groups * -(-items // groups)
+    else:
+        out = [math.ceil(OUTPUTS ** (1 / rank))] * rank
+        kernel = (math.ceil(terms ** (1 / rank)),) * rank
+    padding = given.padding if given.padding in SAME else 0
+    size = [
+        n * stride if padding else (n - 1) * stride + extent(taps, dilation)
+        for n, taps, stride, dilation in zip(out, kernel, given.strides, given.dilations, strict=True)
+    ]
+    shape = (items, groups * channels, *size)
+    if math.prod(shape) > ELEMENTS and terms > FEWEST:
+        return enlarged(claims, given, max(FEWEST, terms // 2))
+    larger = replace(
+        given,
+        input=np.empty(shape, dtype),
+        weight=np.empty((filters, channels, *kernel), dtype),
+        bias=None if given.bias is None else np.empty(filters, dtype),
+        padding=padding,
+    )
+    return with_reals(larger)
+
+
+def true_sums(problem: Problem) -> Array:
+    """The output of `problem`, computed in a wider type. Raises NotClaimed where there is none.
+
+    For double precision that is `numpy.longdouble`, which on some machines is double precision itself.
+    """
+    dtype = np.dtype(WIDER[str(problem.input.dtype)])
+    if np.finfo(dtype).eps / 2 >= unit(problem.input.dtype):
+        raise NotClaimed(f"a type wider than {problem.input.dtype}, which this machine does not have")
+    return definition.correlate(_each(problem, lambda array: array.astype(dtype)))
+
+
+def magnitudes(problem: Problem) -> Array:
+    """Σ|x||w| + |b| for every output, in double precision."""
+    wide = {"c": np.complex128}.get(problem.input.dtype.kind, np.float64)
+    return definition.correlate(_each(problem, lambda array: np.abs(array.astype(wide))))
+
+
+def normwise(problem: Problem) -> float:
+    """What the errors of an algorithm are measured in that mixes all elements of a tile, in every output alike."""
+    extended = problem.extended().input
+    return transform_unit(extended, problem.weight, math.prod(extended.shape[2:]))
+
+
+def _each(problem: Problem, change: Any) -> Problem:
+    """`problem` with each of its arrays changed."""
+    bias = None if problem.bias is None else change(problem.bias)
+    return replace(problem, input=change(problem.input), weight=change(problem.weight), bias=bias)

@@ -1,0 +1,108 @@
+"""Fresh numbers: what a law makes beside the problem that it is given, and always makes alike for the same problem."""
+
+import math
+import zlib
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..definition.call import Call
+from ..definition.geometry import SAME
+from ..definition.problem import Problem
+from ..definition.transposed_problem import Transposed
+from . import numbers
+from .layout import laid_out, laid_out_bias
+
+Array = np.ndarray[Any, Any]
+
+
+def generator(call: Call, purpose: str) -> np.random.Generator:
+    """A random generator of this problem's own, the same at every replay, different for every purpose."""
+    return np.random.default_rng([zlib.crc32(call.origin.encode()), zlib.crc32(purpose.encode())])
+
+
+def fresh_operand(given: Problem, operand: str, purpose: str = "") -> Array:
+    """Fresh integers in the shape of `operand` ("input", "weight" or "bias")."""
+    array = getattr(given, operand)
+    largest = numbers.amplitude(str(array.dtype), given.terms)
+    random = generator(given, f"another {operand} {purpose}")
+    return numbers.integers(random, array.shape, str(array.dtype), largest)
+
+
+def nonempty(given: Problem) -> Problem:
+    """The same problem, with one item of fresh integers where the batch is empty."""
+    if len(given.input):
+        return given
+    one = np.empty((1, *given.input.shape[1:]), given.input.dtype)
+    return replace(given, input=fresh_operand(replace(given, input=one), "input", "nonempty"))
+
+
+def single_plane(given: Problem) -> Problem:
+    """The textbook's plain problem: one channel of one item, one filter, stride and dilation 1."""
+    first = nonempty(given).first_group()
+    image, kernel = first.input[:1, :1], first.weight[:1, :1]
+    return replace(first, input=image, weight=kernel, stride=1, padding=0, boundary="zero", dilation=1)
+
+
+def with_reals(given: Problem) -> Problem:
+    """The same problem with normally distributed numbers instead of integers (integer dtypes keep integers)."""
+
+    def drawn(operand: str) -> Array:
+        array = getattr(given, operand)
+        return numbers.reals(generator(given, f"reals {operand}"), array.shape, str(array.dtype))
+
+    bias = None if given.bias is None else drawn("bias")
+    return replace(given, input=drawn("input"), weight=drawn("weight"), bias=bias)
+
+
+def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
+    """Fresh integers in the shape of the output, so small that no sum in a gradient, and no sum over all of a
+    gradient's terms, is rounded: one digit mostly, and all the digits that this leaves now and then.
+    """
+    items, filters = given.input.shape[0], given.weight.shape[0] // given.groups
+
+    def reach(array: Array, terms: int) -> int:
+        return terms * max(1, int(np.abs(array).max(initial=0)))
+
+    outputs = items * math.prod(given.output_size)
+    most = max(reach(given.input, outputs), reach(given.weight, filters * math.prod(given.kernel)), outputs)
+    random = generator(given, f"cotangent {purpose}")
+    wide = bool(random.integers(4) == 0)
+    largest = numbers.factor(str(given.input.dtype), most, wide=wide)
+    least = (largest + 1) // 2 if wide else 1
+    return numbers.integers(random, given.output_shape, str(given.input.dtype), largest, least)
+
+
+def fresh_output(given: Transposed, purpose: str) -> Array:
+    """Fresh integers of one digit in the shape of the output."""
+    largest = numbers.factor(str(given.input.dtype), given.terms * max(1, int(np.abs(given.weight).max(initial=0))))
+    return numbers.integers(generator(given, f"fresh {purpose}"), given.output_shape, str(given.input.dtype), largest)
+
+
+def way_back(given: Problem) -> Transposed:
+    """The way back from the outputs of `given`: fresh integers in their shape, which lie in memory as the input of
+    `given` does, the same weight and parameters.
+
+    Where the padding of `given` has no name that depends on the size of what it pads, the way back ends in the
+    shape of its input.
+    """
+    there = replace(given, boundary="zero")
+    bias = None
+    if given.bias is not None:
+        channels = given.weight.shape[1] * given.groups
+        bias = numbers.integers(generator(given, "bias of the transposed"), (channels,), str(given.input.dtype), 9)
+        bias = laid_out_bias(bias, given.layouts.get("bias", "contiguous"))
+    back = Transposed(
+        input=laid_out(fresh_cotangent(there, "back"), given.layouts.get("input", "contiguous")),
+        weight=given.weight,
+        bias=bias,
+        stride=given.stride,
+        padding=given.padding,
+        dilation=given.dilation,
+        groups=given.groups,
+        origin=given.origin,
+    )
+    if given.padding in SAME:
+        return back
+    return replace(back, output_padding=tuple(n - m for n, m in zip(given.size, back.output_size, strict=True)))

@@ -1,0 +1,65 @@
+"""Verdict: what came of one law on one row."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
+
+from msgspec import Meta
+
+from .failure import Failure
+
+Status = Literal["conforms", "breaks", "deviates", "fixed", "refuses", "crashed", "timed out", "not claimed"]
+
+
+MEANING: dict[Status, str] = {
+    "conforms": "no problem was found on which the law is broken",
+    "breaks": "the two sides differ",
+    "deviates": "differs as recorded, and still does",
+    "fixed": "recorded to differ, and no longer does: delete the deviation",
+    "refuses": "raised an exception on a problem that it claims",
+    "crashed": "ended its process, or ran out of memory",
+    "timed out": "did not return within the time limit",
+    "not claimed": "the law needs something that the implementation does not claim",
+}
+"""The words for outcomes. They are never merged: what was not asked is not shown as held."""
+
+
+FAILED: tuple[Status, ...] = ("breaks", "fixed", "refuses", "crashed", "timed out")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A recorded difference, and what its witness shows."""
+
+    because: Annotated[str, Meta(description="Why it differs, in words.")]
+    failure: Annotated[Failure, Meta(description="What its witness shows.")]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one law: its status and, where it failed, the simplest failure of each kind."""
+
+    law: Annotated[str, Meta(description="The name of the law.")]
+    status: Annotated[Status, Meta(description="What came of it.")]
+    examples: Annotated[int, Meta(description="Problems that the row did not refuse, up to the first failure.")] = 0
+    seconds: Annotated[float, Meta(description="The time that this took.")] = 0.0
+    summary: Annotated[str, Meta(description="What is not claimed, why it is recorded to differ, what is fixed.")] = ""
+    failures: Annotated[tuple[Failure, ...], Meta(description="The simplest of each kind, the worst first.")] = ()
+    compilations: Annotated[int, Meta(description="How often its library compiled something, if it can tell.")] = 0
+    compiling: Annotated[float, Meta(description="The seconds that this took, of all that it took.")] = 0.0
+    known: Annotated[tuple[Known, ...], Meta(description="Recorded differences, each proven by its witness.")] = ()
+
+    @classmethod
+    def without_failures(cls, law: str, examples: int, undecided: str, known: tuple[Known, ...]) -> Self:
+        """The verdict where no problem failed outside of what is `known`. `undecided` says why the law could not be
+        asked, where there are no `examples`.
+        """
+        if known:
+            because = "; ".join(difference.because for difference in known)
+            return cls(law, "deviates", examples, summary=because, known=known)
+        if not examples:
+            return cls(law, "not claimed", summary=undecided)
+        return cls(law, "conforms", examples)
+
+    @property
+    def failed(self) -> bool:
+        return self.status in FAILED

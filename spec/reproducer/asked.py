@@ -1,0 +1,123 @@
+"""What a law asks of an implementation on one problem: each call, and its right answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ..contract.implementation import Implementation
+from ..contract.outcomes import Misanswered, NotClaimed, Refusal, Refused
+from ..definition.call import Call
+from ..definition.dtypes import HALVES, wide
+from ..laws.equality import holds
+from ..laws.law import Equation, Law
+from ..laws.rehearsal import Rehearsal, right_answer
+from ..operands.descriptor import Descriptor
+
+Array = np.ndarray[Any, Any]
+
+
+NEAR = 0.1
+"""Integers that are nearer to each other than this are the same one."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call, and its right answer: an array, a triple of which some may be None, or a refusal."""
+
+    operation: str
+    function: Callable[..., Any]
+    arrays: dict[str, Array]
+    keywords: dict[str, Any]
+    expected: Any
+    may_refuse: bool
+    rounded: bool
+    """Whether the right answer had to be rounded, so that others are as right."""
+    near: float
+    """How far from a right element one may be that is as right: more than nothing where a transform rounds integers."""
+
+    def answer(self) -> Any:
+        """What the implementation answers: whatever it returns, or a refusal."""
+        try:
+            with np.errstate(all="ignore"):
+                return self.function(*self.arrays.values(), **self.keywords)
+        except (Exception, SystemExit) as error:
+            return Refusal(str(error))
+
+    def is_wrong(self, answer: Any) -> bool:
+        if isinstance(answer, Refusal):
+            return not (self.may_refuse or isinstance(self.expected, Refusal))
+        if isinstance(self.expected, Refusal) or _dtypes(answer) != _dtypes(self.expected):
+            return True
+        return not holds(Equation(answer, self.expected, self.near))
+
+
+def asked(row: Implementation, law: Law, descriptor: Descriptor) -> list[Asked]:
+    """What the law calls on a problem, each with its right answer; nothing of the row is called. Raises NotClaimed."""
+    return _Tracing(row, law).asked_of(descriptor)
+
+
+class _Tracing(Rehearsal):
+    """Notes what is asked. The call of number `refusing` is refused instead."""
+
+    def __init__(self, row: Implementation, law: Law, refusing: int | None = None) -> None:
+        super().__init__(row, law.name, deviations=False)
+        self._asked: list[Asked] = []
+        self._statement, self._refusing = law, refusing
+        self._near = NEAR if row.rounding == "transform" else 0.0
+
+    def asked_of(self, descriptor: Descriptor) -> list[Asked]:
+        """What the law asks about a problem."""
+        with np.errstate(all="ignore"):
+            self._statement(self, descriptor)
+        numbers = range(len(self._asked))
+        return [replace(self._asked[number], may_refuse=self._bears(number, descriptor)) for number in numbers]
+
+    def _bears(self, refused: int, descriptor: Descriptor) -> bool:
+        """Whether the law holds where one of the calls is refused."""
+        subject = _Tracing(self.implementation, self._statement, refused)
+        try:
+            with np.errstate(all="ignore"):
+                return holds(self._statement(subject, descriptor))
+        except (NotClaimed, Refused, Misanswered):
+            return False
+
+    def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
+        claims = self.claims(operation)
+        names = ("input", "target", "weight") if operation == "train" else ("input", "weight", "cotangent")
+        refused = len(self._asked) == self._refusing
+        expected = Refusal("") if refused else right_answer(operation, problem, arrays, keywords)
+        operands = dict(zip(names, arrays, strict=False))
+        rounded = self._refusing is None and _is_rounded(operation, problem, arrays, keywords, expected)
+        self._asked.append(Asked(operation, claims.function, operands, keywords, expected, False, rounded, self._near))
+        if isinstance(expected, Refusal):
+            raise Refused(expected.reason)
+        return expected
+
+
+def _is_rounded(
+    operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any], answer: Any
+) -> bool:
+    """Whether `answer` is another one in a wider type."""
+    kind = "f" if problem.input.dtype in HALVES.values() else problem.input.dtype.kind
+    if operation == "train" or isinstance(answer, Refusal) or kind not in "fc":
+        return False
+
+    def widened(array: Array | None) -> Any:
+        return None if array is None else wide(array).astype(np.longdouble if kind == "f" else np.clongdouble)
+
+    bias = widened(problem.bias)
+    exact = replace(problem, input=widened(problem.input), weight=widened(problem.weight), bias=bias)
+    wider = right_answer(operation, exact, tuple(map(widened, arrays)), keywords)
+    parts = zip(wider, answer, strict=True) if isinstance(answer, tuple) else [(wider, answer)]
+    return not all(one is None or np.array_equal(one, widened(other), equal_nan=True) for one, other in parts)
+
+
+def _dtypes(answer: Any) -> Any:
+    """What kind of answer it is: the name of an array's dtype, in whatever order its bytes lie, or one for each part of
+    a tuple, or else its type.
+    """
+    if isinstance(answer, tuple):
+        return tuple(map(_dtypes, answer))
+    return answer.dtype.name if isinstance(answer, np.ndarray) else type(answer)

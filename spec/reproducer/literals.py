@@ -1,0 +1,79 @@
+"""Arrays as literals, in a program that needs no others."""
+
+from dataclasses import dataclass, field
+from pprint import pformat
+from typing import Any
+
+import numpy as np
+
+from ..definition.dtypes import HALVES
+from .bundle import Unbundled
+
+Array = np.ndarray[Any, Any]
+
+
+LARGEST = 2**12
+"""The most elements that an array is written out with."""
+
+
+GAP = 77
+"""The byte that lies in the gaps of an array that has some."""
+
+
+WIDTH = 110
+
+
+@dataclass
+class Literals:
+    """The arrays of a program, each written once."""
+
+    lines: list[str] = field(default_factory=list)
+    moved: bool = False
+    """Whether an array lies in memory otherwise than in C order without gaps."""
+    halves: bool = False
+    _known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def name(self, wanted: str, array: Array) -> str:
+        """The variable that holds `array`, called as `wanted` if that name is free."""
+        if array.size > LARGEST:
+            raise Unbundled(f"an array of {array.size} elements")
+        text = self._literal(array)
+        if (wanted, text) not in self._known:
+            again = sum(name == wanted for name, _ in self._known)
+            self._known[wanted, text] = name = f"{wanted}{again + 1}" if again else wanted
+            self.lines.append(f"{name} = {text}")
+            if not array.flags.writeable:
+                self.lines.append(f"{name}.flags.writeable = False")
+        return self._known[wanted, text]
+
+    def _literal(self, array: Array) -> str:
+        values, dtype = self._values(array), self._dtype(array.dtype)
+        lies = np.empty(array.shape, array.dtype).strides == array.strides
+        aligned = array.__array_interface__["data"][0] % array.itemsize == 0
+        if array.size == 0 or (lies and aligned):
+            return f"np.{values}, {dtype})" if array.ndim else f"np.array({array.item()!r}, {dtype})"
+        self.moved = True
+        reach = [(length - 1) * step for length, step in zip(array.shape, array.strides, strict=True) if length > 1]
+        before = -sum(min(0, step) for step in reach)
+        before += (array.__array_interface__["data"][0] - before) % 16
+        room = before + sum(max(0, step) for step in reach) + array.itemsize
+        return f"laid_out(np.{values}, {dtype}), {array.strides}, {before}, {room})"
+
+    def _values(self, array: Array) -> str:
+        if array.size == 0:
+            return f"zeros({array.shape}"
+        listed = array.astype(np.float64) if array.dtype in HALVES.values() else array
+        if array.size > 1 and np.all(listed == listed.ravel()[0]):
+            return f"full({array.shape}, {_listed(listed.ravel()[0].item())}"
+        return f"array({_listed(listed.tolist())}"
+
+    def _dtype(self, dtype: np.dtype[Any]) -> str:
+        if dtype == HALVES["bfloat16"]:
+            self.halves = True
+            return "ml_dtypes.bfloat16"
+        return repr(dtype.name if dtype.isnative else dtype.str)
+
+
+def _listed(values: Any) -> str:
+    text = pformat(values, width=WIDTH, compact=True)
+    return text.replace("nan", "np.nan").replace("inf", "np.inf")

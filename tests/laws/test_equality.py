@@ -1,0 +1,70 @@
+"""When two sides are equal, and what is said where they are not."""
+
+import numpy as np
+import pytest
+
+from spec import Equation
+from spec.checking.difference import difference
+from spec.contract.outcomes import Refusal
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (np.array([1.0, 2.0]), np.array([1, 2])),
+        (np.array([np.nan, np.inf]), np.array([np.nan, np.inf])),
+        (np.zeros((2, 0)), np.zeros((2, 0))),
+        (Refusal("one reason"), Refusal("another")),
+        (np.array("float32"), np.array("float32")),
+        ((np.array(1), np.array(2)), (np.array(1), np.array(2))),
+    ],
+)
+def test_equal_sides_have_no_difference(left: object, right: object) -> None:
+    assert difference(Equation(left, right)) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "summary"),
+    [
+        (
+            np.array([[1, 2]]),
+            np.array([[1, 3]]),
+            "1 of 2 elements differ, the first at [0, 1]: 2 on the left, 3 on the",
+        ),
+        (np.array([1]), np.array([1, 1]), "shape (1,) on the left, (2,) on the right"),
+        (np.array([0.0]), np.array([np.nan]), "1 of 1 elements differ"),
+        (np.array([np.inf]), np.array([-np.inf]), "1 of 1 elements differ"),
+        (np.array([2.0**53]), np.array([2**53 + 1]), "1 of 1 elements differ"),
+        (np.array(2**70), np.array(5), "1180591620717411303424 on the left, 5 on the right"),
+        (np.array([1]), Refusal("no"), "one side is refused, the other is not"),
+        (np.array("int64"), np.array("float64"), "int64 on the left, float64 on the right"),
+        ((np.array(1), np.array(2)), (np.array(1), np.array(3)), "part 2 of 2: 2 on the left, 3 on the right"),
+    ],
+)
+def test_a_difference_is_put_into_words(left: object, right: object, summary: str) -> None:
+    found = difference(Equation(left, right))
+    assert found is not None
+    assert found.summary.startswith(summary)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "within", "equal"),
+    [
+        (np.array([1.0]), np.array([1.25]), 0.25, True),
+        (np.array([1.0]), np.array([1.25]), 0.24, False),
+        (np.array([1.0, 2.0]), np.array([1.5, 2.0]), np.array([0.5, 0.0]), True),
+        (np.array([np.nan]), np.array([1.0]), 1e9, False),
+        (np.array([np.inf]), np.array([1.0]), 1e9, False),
+        ((np.array(1.0), np.array(2.0)), (np.array(1.5), np.array(2.0)), (0.5, 0), True),
+        ((np.array(1.0), np.array(2.0)), (np.array(1.0), np.array(2.5)), (0.5, 0), False),
+    ],
+)
+def test_sides_may_differ_by_what_theory_allows(left: object, right: object, within: object, equal: bool) -> None:
+    assert (difference(Equation(left, right, within)) is None) is equal
+
+
+def test_large_sides_are_elided() -> None:
+    found = difference(Equation(np.zeros(10_000), np.ones(10_000)))
+    assert found is not None
+    assert len(found.left) < 200
+    assert "..." in found.left
