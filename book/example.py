@@ -10,9 +10,9 @@ import numpy as np
 
 from spec import Implementation, Operation
 from spec.checking.difference import difference
-from spec.checking.evaluation import trial
+from spec.checking.evaluation import evaluate
 from spec.checking.search import drawn
-from spec.contract.outcomes import NotClaimed, Refusal
+from spec.contract.outcomes import NotClaimed, Rejection
 from spec.contract.subject import ARGUMENTS
 from spec.laws.law import Equation, Law
 from spec.operands.descriptor import Descriptor
@@ -142,14 +142,14 @@ def _rated(
         except NotClaimed:
             continue
         if found.equation is not None and difference(found.equation) is None:
-            is_silent = _says_nothing(found.equation) + (not trial(mutant, law, descriptor).failed)
+            is_silent = _says_nothing(found.equation) + (not evaluate(mutant, law, descriptor).failed)
             yield _cost(descriptor, used) + 40 * is_silent, str(descriptor), found
 
 
 def _candidates(row: Implementation, law: Law) -> set[Descriptor]:
     """What a search draws, where it is small, with numbers that are easy to follow."""
     plain: dict[str, Any] = {"seed": 1, "input_layout": "contiguous", "weight_layout": "contiguous"}
-    problems = drawn(row, replace(law, share=1), "quick", 0)
+    problems = drawn(row, replace(law, budget=1), "quick", 0)
     return {replace(d, fill=fill, **plain) for d in problems if prod(d.input_shape) <= LARGEST for fill in FILLS}
 
 
@@ -179,5 +179,5 @@ def _cost(descriptor: Descriptor, used: frozenset[str]) -> float:
 def _says_nothing(equation: Any) -> bool:
     """Whether all that is compared is zero, or empty."""
     sides = equation.left if isinstance(equation.left, tuple) else (equation.left,)
-    arrays = [np.asarray(side) for side in sides if not isinstance(side, Refusal)]
+    arrays = [np.asarray(side) for side in sides if not isinstance(side, Rejection)]
     return bool(arrays) and not any(array.size and array.astype(object).any() for array in arrays)

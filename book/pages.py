@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from spec import LAWS
-from spec.display.law_pages import asked_of, chapters, program_of
+from spec.display.law_pages import applicability, chapters, program_of
 from spec.laws.law import Law
 from spec.reading import textbook
 from spec.reading.claim import CLAIMS
@@ -48,7 +48,7 @@ def law_page(law: Law, drawn: Pictures) -> str:
         law=law,
         title=title(law.name),
         statement=statement(law.text),
-        asked_of=asked_of(law),
+        applicability=applicability(law),
         program=program_of(law.statement),
         pictures=drawn,
         caught=found,

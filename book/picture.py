@@ -12,8 +12,8 @@ from pebble import ProcessPool
 
 from spec import LAWS
 from spec.checking.difference import difference, grids
-from spec.checking.evaluation import trial
-from spec.contract.outcomes import Refusal
+from spec.checking.evaluation import evaluate
+from spec.contract.outcomes import Rejection
 from spec.definition.call import Call
 from spec.display import figure
 from spec.laws.equality import parts
@@ -78,7 +78,7 @@ def _pictures(name: str, shown: Chosen) -> Pictures:
     right = shown.problem and _shown(law, example(on_paper(law), law, Descriptor.parse(shown.problem)), "")
     descriptor = Descriptor.parse(shown.broken)
     broken = example(mutant.implementation, law, descriptor)
-    failure = trial(mutant.implementation, law, descriptor).failure
+    failure = evaluate(mutant.implementation, law, descriptor).failure
     said = failure.summary if failure else ""
     return Pictures(right or None, mutant.name, mutant.fault, _shown(law, broken, said))
 
@@ -110,7 +110,7 @@ def _call(asked: Asked) -> CallShown:
     named = {name: array for name, array in asked.also.items() if _is_array(array)}
     if named := named | dict(zip(asked.results, parts_of, strict=False)):
         drawn += figure.arrays(named)
-    if isinstance(asked.outcome, Refusal):
+    if isinstance(asked.outcome, Rejection):
         drawn += Markup('<p class="more">{}</p>').format(str(asked.outcome))
     return CallShown(code, drawn)
 
@@ -156,5 +156,5 @@ def sides_of(equation: Equation) -> Iterable[Markup]:
         drawn = grids(left, right, within)
         if drawn:
             yield figure.sides(*drawn)
-        elif any(isinstance(side, Refusal) for side in (left, right)):
+        elif any(isinstance(side, Rejection) for side in (left, right)):
             yield figure.arrays({"left side": np.array(str(left)), "right side": np.array(str(right))})

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from spec import Implementation
-from spec.contract.outcomes import Refusal
+from spec.contract.outcomes import Rejection
 from spec.contract.subject import ARGUMENTS, Subject
 from spec.definition.call import Call
 from spec.definition.problem import Problem
-from spec.definition.transposed_problem import Transposed
+from spec.definition.transposed_problem import TransposedProblem
 
 Array = np.ndarray[Any, Any]
 
@@ -44,7 +44,7 @@ class Watched(Subject):
         outcome: Array = self._kept("convolve", problem, super().convolve)
         return outcome
 
-    def transposed(self, problem: Transposed) -> Array:
+    def transposed(self, problem: TransposedProblem) -> Array:
         outcome: Array = self._kept("transposed", problem, super().transposed)
         return outcome
 
@@ -69,14 +69,14 @@ class Watched(Subject):
         )
         return outcome
 
-    def attempt(self, problem: Call) -> Array | Refusal:
-        operation = "transposed" if isinstance(problem, Transposed) else "correlate"
-        outcome: Array | Refusal = self._kept(operation, problem, super().attempt)
+    def attempt(self, problem: Call) -> Array | Rejection:
+        operation = "transposed" if isinstance(problem, TransposedProblem) else "correlate"
+        outcome: Array | Rejection = self._kept(operation, problem, super().attempt)
         return outcome
 
-    def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Refusal:
+    def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Rejection:
         asking = super().attempt_gradients
-        outcome: Array | Refusal = self._kept(
+        outcome: Array | Rejection = self._kept(
             "gradients", problem, lambda given: asking(given, cotangent), {"cotangent": cotangent}
         )
         return outcome

@@ -45,8 +45,8 @@ def section(row: Implementation) -> str:
         lines.append(f"| `{name}` | " + " | ".join(", ".join(map(str, sorted(fact))) or "–" for fact in facts) + " |")
     settings = " ".join(f"`{name}={value}`" for name, value in configuration(imported(row)).items())
     lines += ["", f"Runs with {settings}."]
-    if row.largest is not None:
-        lines += ["", f"Asked about no layer of more than {row.largest:,} multiplications."]
+    if row.max_multiplications is not None:
+        lines += ["", f"Asked about no layer of more than {row.max_multiplications:,} multiplications."]
     if row.deviations:
         lines += ["", "Known to differ:", "", *map(_difference, row.deviations)]
     return "\n".join(lines) + "\n"

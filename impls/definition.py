@@ -1,6 +1,6 @@
 """The specification's own sum. It is a row like any other: no reference is above the laws."""
 
-from spec import Implementation, Problem, Transposed, definition
+from spec import Implementation, Problem, TransposedProblem, definition
 
 
 def correlate(input, weight, *, bias, stride, padding, boundary, dilation, groups):
@@ -16,7 +16,7 @@ def gradients(input, weight, cotangent, *, stride, padding, dilation, groups):
 
 
 def transposed(input, weight, *, bias, stride, padding, output_padding, dilation, groups):
-    problem = Transposed(input, weight, bias, stride, padding, dilation, groups, output_padding=output_padding)
+    problem = TransposedProblem(input, weight, bias, stride, padding, dilation, groups, output_padding=output_padding)
     return definition.transposed(problem)
 
 
@@ -29,5 +29,5 @@ IMPLEMENTATION = Implementation(
     ranks={1, 2, 3},
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"},
     paddings={"explicit", "valid", "full", "same_upper", "same_lower"},
-    largest=60_000_000,
+    max_multiplications=60_000_000,
 )

@@ -93,5 +93,5 @@ IMPLEMENTATION = Implementation(
     transposed=transposed,
     train=Operation(train, dtypes={"float32", "float64"}),
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"},
-    largest=150_000,
+    max_multiplications=150_000,
 )

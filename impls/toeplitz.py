@@ -86,5 +86,5 @@ IMPLEMENTATION = Implementation(
     gradients=gradients,
     transposed=transposed,
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128"},
-    largest=150_000,
+    max_multiplications=150_000,
 )

@@ -63,5 +63,5 @@ IMPLEMENTATION = Implementation(
     correlate,
     dtypes={"float32", "float64", "complex64", "complex128"},
     rounding="transform",
-    largest=60_000_000,
+    max_multiplications=60_000_000,
 )

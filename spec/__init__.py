@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .contract.operations import ClaimError as ClaimError
     from .contract.operations import Operation as Operation
     from .definition.problem import Problem as Problem
-    from .definition.transposed_problem import Transposed as Transposed
+    from .definition.transposed_problem import TransposedProblem as TransposedProblem
     from .laws import LAWS as LAWS
     from .laws.law import Equation as Equation
     from .laws.law import Law as Law
@@ -43,7 +43,7 @@ _HOMES = {
     "Operation": "contract.operations",
     "Problem": "definition.problem",
     "Report": "reports.report",
-    "Transposed": "definition.transposed_problem",
+    "TransposedProblem": "definition.transposed_problem",
     "Verdict": "reports.verdict",
     "check": "checking.check",
     "configure": "contract.configuration",

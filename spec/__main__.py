@@ -17,7 +17,7 @@ from .version import PROGRAM
 if TYPE_CHECKING:
     from .laws.law import Law
     from .operands.descriptor import Descriptor
-    from .reading.claim import Claim
+    from .reading.claim import TextbookClaim
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -154,7 +154,7 @@ def _law(name: str) -> "Law":
     return LAWS[name]
 
 
-def _law_or_claim(name: str) -> "Law | Claim":
+def _law_or_claim(name: str) -> "Law | TextbookClaim":
     from .reading.claim import CLAIMS
 
     return CLAIMS[name] if name in CLAIMS else _law(name)

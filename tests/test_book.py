@@ -17,7 +17,7 @@ from book.verdicts import standing
 from impls import _recorded
 from impls._markdown import line
 from spec import LAWS
-from spec.checking.evaluation import trial
+from spec.checking.evaluation import evaluate
 from spec.display.law_pages import program_of
 from spec.laws import CHAPTERS
 from spec.operands.descriptor import Descriptor
@@ -58,11 +58,11 @@ def test_what_shows_a_law_shows_it(law: str) -> None:
     assert shown is not None, f"run: python -m book {law}"
     assert shown.mutant == first_mutant(law).name, f"run: python -m book {law}"
     mutant = mutants.named(shown.mutant).implementation
-    assert trial(mutant, LAWS[law], Descriptor.parse(shown.broken)).failed, f"run: python -m book {law}"
+    assert evaluate(mutant, LAWS[law], Descriptor.parse(shown.broken)).failed, f"run: python -m book {law}"
     if shown.problem is None:
         assert LAWS[law].draws == "layer"
     else:
-        right = trial(on_paper(LAWS[law]), LAWS[law], Descriptor.parse(shown.problem))
+        right = evaluate(on_paper(LAWS[law]), LAWS[law], Descriptor.parse(shown.problem))
         assert right.holds, f"run: python -m book {law}"
 
 

@@ -8,9 +8,9 @@ from benchmarks.processors.found import PAGE, Change, Found, page, read
 from benchmarks.processors.switches import SWITCHES, dispatched, known_to
 from spec import Implementation
 from spec.isolation.worker import Worker
-from spec.reports.report import Made
+from spec.reports.report import Provenance
 
-FOUND = Found(Made("2030-01-31T00:00:00+00:00", processor="a fast one"), {"two threads": ()}, {}, {})
+FOUND = Found(Provenance("2030-01-31T00:00:00+00:00", processor="a fast one"), {"two threads": ()}, {}, {})
 
 
 def test_the_page_is_made_of_what_was_found() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from spec.reports.report import Made
+from spec.reports.report import Provenance
 
 from .switches import SWITCHES
 
@@ -51,7 +51,7 @@ class Change:
 class Found:
     """What came of one row."""
 
-    made: Made
+    made: Provenance
     changes: dict[str, tuple[Change, ...]]
     """By switch, what changed."""
     precision: dict[str, dict[str, str]]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from spec import LAWS, Descriptor, Implementation, Law
-from spec.checking.evaluation import trial
+from spec.checking.evaluation import evaluate
 from spec.checking.search import drawn
 from spec.contract.claims import Claims
 from tests.mutants import faultless
@@ -80,7 +80,7 @@ def claims_all(row: Implementation) -> bool:
 def claimed(claims: Claims) -> tuple[Any, ...]:
     """What is claimed of an operation, so that equal claims are equal."""
     sets = (frozenset(claim) for claim in (claims.ranks, claims.dtypes, claims.paddings, claims.boundaries))
-    return claims.features, *sets, claims.batched, claims.rounding, claims.largest
+    return claims.features, *sets, claims.batched, claims.rounding, claims.max_multiplications
 
 
 def _asked(row: Implementation, law: Law, seed: int) -> list[Asked]:
@@ -107,7 +107,7 @@ def _asked(row: Implementation, law: Law, seed: int) -> list[Asked]:
         calls.clear()
         answers.clear()
         chained = False
-        outcome = trial(listened_to, law, descriptor)
+        outcome = evaluate(listened_to, law, descriptor)
         if outcome.failed:
             raise RuntimeError(f"{law.name} is a false alarm: {outcome.failure}")
         if outcome.holds:

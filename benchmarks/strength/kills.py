@@ -8,7 +8,7 @@ from typing import Any
 
 from spec import LAWS, Descriptor, Implementation
 from spec.checking import order as asking
-from spec.checking.evaluation import trial
+from spec.checking.evaluation import evaluate
 from spec.checking.judge import judge
 from spec.checking.run import Run
 from spec.checking.search import drawn
@@ -122,7 +122,7 @@ def kill(row: Implementation, law: str) -> tuple[int, float] | None:
     """The problems, and the seconds, until the law rejects the row; None where it does not."""
     started, asked = time.perf_counter(), 0
     for descriptor in _problems(row, law):
-        outcome = trial(row, LAWS[law], descriptor)
+        outcome = evaluate(row, LAWS[law], descriptor)
         asked += not outcome.undecided
         if outcome.failed:
             return asked, round(time.perf_counter() - started, 4)
@@ -135,7 +135,7 @@ def kill_by_answers(fault: Mutant, law: str) -> tuple[int, float] | None:
     for asked, problem in enumerate(asked_of(law, SEED), 1):
         if problem.tells_nothing(row, fault.operation):
             continue
-        if trial(row, LAWS[law], problem.descriptor).failed:
+        if evaluate(row, LAWS[law], problem.descriptor).failed:
             return asked, round(time.perf_counter() - started, 4)
     return None
 

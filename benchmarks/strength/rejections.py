@@ -65,7 +65,7 @@ def _rejection(fault: str, seed: int) -> tuple[int, float] | None:
 
     for law in mutant.rejected_by:
         run = Run(seed=seed, shrink=False, memory=False)
-        if judge(mutant.implementation, LAWS[law], run, asked=asked).failed:
+        if judge(mutant.implementation, LAWS[law], run, after_problem=asked).failed:
             return problems, round(latest - started, 4)
     return None
 

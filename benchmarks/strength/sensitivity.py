@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from spec import LAWS, Descriptor, Implementation, Law
-from spec.checking.evaluation import inapplicable, trial
+from spec.checking.evaluation import evaluate, inapplicable
 from spec.checking.search import drawn
 from spec.definition.dtypes import EXACT_BITS
 from tests.mutants import faultless
@@ -121,7 +121,7 @@ def _of(dtype: str) -> Implementation:
 def _answers(row: Implementation, law: Law, problem: Descriptor) -> list[tuple[Array, ...]]:
     """What the row answers as the law is asked, call by call; nothing where the law is undecided."""
     answers: list[tuple[Array, ...]] = []
-    outcome = trial(_listened_to(row, lambda answer: answers.append(_copied(answer))), law, problem)
+    outcome = evaluate(_listened_to(row, lambda answer: answers.append(_copied(answer))), law, problem)
     if outcome.failed:
         raise RuntimeError(f"{law.name} is a false alarm on {problem}: {outcome.failure}")
     return answers if outcome.holds else []
@@ -151,7 +151,7 @@ def _is_noticed(row: Implementation, law: Law, problem: Descriptor, place: Place
             change(arrays(answer)[place.array], place.element)
         calls += 1
 
-    return trial(_listened_to(row, spoil), law, problem).failed
+    return evaluate(_listened_to(row, spoil), law, problem).failed
 
 
 def _moved(units: int) -> Change:

@@ -13,7 +13,7 @@ NAMES = {"gradients": ("input", "weight", "cotangent"), "train": ("input", "targ
 """What the arrays of an operation are called, where it takes others than an input and a weight."""
 
 
-def told(operation: str, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> str:
+def call_text(operation: str, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> str:
     """One call: `correlate(input[1, 1, 4] float32, weight[1, 1, 2] float32, stride=(2,))`."""
     named = dict(zip(NAMES.get(operation, ("input", "weight")), arrays, strict=True))
     parts = [f"{name}{_shape(array)}" for name, array in named.items()]

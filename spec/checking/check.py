@@ -23,15 +23,16 @@ def check(
     shrink: bool = True,
     memory: bool = True,
     progress: Callable[[Verdict], None] | None = None,
-    asked: Observer | None = None,
+    after_problem: Observer | None = None,
 ) -> Report:
     """Searches, law by law, for a problem on which `implementation` breaks it.
 
-    `laws` are names, all by default; only then is it told which arithmetic the row behaves like. Their verdicts come in
-    the order given; asked they are in the order in which what is wrong shows soonest. `progress` is called with every
-    verdict as it falls, `asked` with every problem that a law decided, up to the first failure. Unless `shrink`, the
-    first failure is reported as it was drawn. A failure that Hypothesis' database remembers is tried first, unless
-    `memory` is False. Raises KeyError for a law that does not exist, ClaimError for a deviation that cannot be meant.
+    `laws` are names; if None, all laws are checked and the arithmetic of the implementation is classified. Verdicts
+    come in the order given; laws are asked in the order in which what is wrong shows soonest. `progress` is called with
+    every verdict as it falls, `after_problem` with every problem that a law decided, up to the first failure. Unless
+    `shrink`, the first failure is reported as it was drawn. A failure that is remembered from an earlier run is tried
+    first, unless `memory` is False. Raises KeyError for a law that does not exist, ClaimError for a deviation that
+    cannot be meant.
 
     The implementation runs in this process. `isolation.worker.Worker` gives it one of its own.
     """
@@ -39,7 +40,7 @@ def check(
     report = introduced(implementation, run)
 
     def one(law: str) -> Verdict:
-        return judge(implementation, LAWS[law], run, asked=asked)
+        return judge(implementation, LAWS[law], run, after_problem=after_problem)
 
     verdicts = in_order(LAWS if laws is None else laws, one, progress)
     return report.with_verdicts(verdicts, behaves_like(implementation) if laws is None else {})

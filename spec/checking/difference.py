@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from ..contract.outcomes import Refusal
-from ..definition.dtypes import wide
+from ..contract.outcomes import Rejection
+from ..definition.dtypes import widened
 from ..laws.equality import are_equal, parts, unequal
 from ..laws.law import Equation, Side
-from ..reports.grid import LARGEST, Grid, grid
+from ..reports.grid import MAX_ELEMENTS, Grid, grid
 
 Array = np.ndarray[Any, Any]
 
@@ -36,9 +36,9 @@ def difference(equation: Equation) -> Difference | None:
 
 def _summary(left: Side, right: Side, bound: Side) -> str:
     """In what two parts differ, in words."""
-    if isinstance(left, Refusal) or isinstance(right, Refusal):
+    if isinstance(left, Rejection) or isinstance(right, Rejection):
         return "one side is refused, the other is not"
-    left, right = wide(np.asarray(left)), wide(np.asarray(right))
+    left, right = widened(np.asarray(left)), widened(np.asarray(right))
     if left.shape != right.shape:
         return f"shape {left.shape} on the left, {right.shape} on the right"
     if left.ndim == 0:
@@ -53,9 +53,9 @@ def _summary(left: Side, right: Side, bound: Side) -> str:
 
 def _text(side: Side) -> str:
     """A side as text: small arrays in full, large ones elided."""
-    if isinstance(side, Refusal):
+    if isinstance(side, Rejection):
         return str(side)
-    array = wide(np.asarray(side))
+    array = widened(np.asarray(side))
     if array.ndim == 0:
         return str(array)
     body = np.array2string(array, threshold=72, edgeitems=3, max_line_width=100)
@@ -64,10 +64,10 @@ def _text(side: Side) -> str:
 
 def grids(left: Side, right: Side, bound: Side) -> tuple[Grid, ...]:
     """Both sides, where they are arrays and small, with the elements marked in which they differ."""
-    if isinstance(left, Refusal) or isinstance(right, Refusal):
+    if isinstance(left, Rejection) or isinstance(right, Rejection):
         return ()
-    left, right = wide(np.asarray(left)), wide(np.asarray(right))
-    if max(left.size, right.size) > LARGEST:
+    left, right = widened(np.asarray(left)), widened(np.asarray(right))
+    if max(left.size, right.size) > MAX_ELEMENTS:
         return ()
     apart = unequal(left, right, bound) if left.shape == right.shape and left.dtype.kind not in "US" else None
     return grid(left, apart), grid(right, apart)

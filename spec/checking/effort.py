@@ -5,7 +5,7 @@ from typing import Literal
 Effort = Literal["brief", "quick", "standard", "deep"]
 
 EXAMPLES: dict[Effort, int] = {"brief": 9, "quick": 63, "standard": 315, "deep": 3150}
-"""Problems that each law is asked about; times its share."""
+"""Problems that each law is asked about; times its budget."""
 
 POOLED: dict[Effort, int] = {"brief": 2, "quick": 9, "standard": 36, "deep": 144}
 """The same for an implementation that compiles: every new shape costs it a compilation."""

@@ -11,17 +11,17 @@ from ..contract.deviation import Deviation
 from ..contract.implementation import Implementation
 from ..contract.needs import uses
 from ..contract.operations import ClaimError
-from ..contract.outcomes import Exhausted, Misanswered, NotClaimed, Refused
+from ..contract.outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised
 from ..contract.subject import Subject
 from ..laws.law import Law
 from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure, Outcome
-from .calls import raised_at, told
+from .calls import call_text, raised_at
 from .difference import difference
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trial:
+class Evaluation:
     """What came of asking one law about one problem."""
 
     failure: Failure | None = None
@@ -63,14 +63,14 @@ def inapplicable(row: Implementation, law: Law, descriptor: Descriptor) -> str |
     return f"the problem does not use what the law is about: {', '.join(unused)}" if unused else None
 
 
-def trial(
+def evaluate(
     row: Implementation,
     law: Law,
     descriptor: Descriptor,
     *,
     deviations: bool = True,
     subject: type[Subject] = Subject,
-) -> Trial:
+) -> Evaluation:
     """Asks `law` about `row` on the problem that `descriptor` describes.
 
     Undecided where the law came to ask for something that the row does not claim, or that it is recorded to do
@@ -80,9 +80,9 @@ def trial(
     try:
         found = _seen(asked, law, descriptor)
     except NotClaimed as reason:
-        return Trial(undecided=str(reason), inside=frozenset(asked.inside))
+        return Evaluation(undecided=str(reason), inside=frozenset(asked.inside))
     failure = None if found is None else _failure(asked, law, descriptor, *found)
-    return Trial(failure=failure, inside=frozenset(asked.inside))
+    return Evaluation(failure=failure, inside=frozenset(asked.inside))
 
 
 def calls_of(row: Implementation, law: Law, descriptor: Descriptor, subject: type[Subject]) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def calls_of(row: Implementation, law: Law, descriptor: Descriptor, subject: typ
     asked = subject(row, law.name, deviations=False)
     with suppress(NotClaimed):
         _seen(asked, law, descriptor)
-    return tuple(told(*call) for call in asked.calls)
+    return tuple(call_text(*call) for call in asked.calls)
 
 
 def _seen(subject: Subject, law: Law, descriptor: Descriptor) -> tuple[Outcome, dict[str, Any]] | None:
@@ -101,13 +101,13 @@ def _seen(subject: Subject, law: Law, descriptor: Descriptor) -> tuple[Outcome, 
             found = difference(law(subject, descriptor))
     except (NotClaimed, ClaimError):
         raise
-    except Refused as refusal:
+    except Raised as refusal:
         where, trace = raised_at(refusal.__cause__, _file_of(subject))
         details = {"where": where, "traceback": trace}
-        if isinstance(refusal, Exhausted):
+        if isinstance(refusal, OutOfMemory):
             return "crashed", {"summary": f"ran out of memory: {refusal}", **details}
         return "refuses", {"summary": f"raised {refusal}", **details}
-    except Misanswered as answer:
+    except InvalidOutput as answer:
         return "breaks", {"summary": str(answer)}
     except Exception:
         # Arithmetic on an output of the wrong shape fails inside the law; that is the output's fault.
@@ -132,6 +132,6 @@ def _failure(subject: Subject, law: Law, descriptor: Descriptor, outcome: Outcom
         outcome=outcome,
         problem=str(descriptor),
         kind=law.apart(descriptor),
-        calls=tuple(told(*call) for call in subject.calls),
+        calls=tuple(call_text(*call) for call in subject.calls),
         **details,
     )

@@ -12,9 +12,9 @@ from ..laws.law import Law
 from ..laws.rehearsal import Rehearsal
 from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure
-from ..reports.verdict import Known, Status, Verdict
+from ..reports.verdict import ConfirmedDeviation, Status, Verdict
 from ..reproducer.script import script
-from .evaluation import Trial, inapplicable, trial
+from .evaluation import Evaluation, evaluate, inapplicable
 from .order import as_asked
 from .refusals import charged
 from .run import Observer, Run
@@ -26,20 +26,20 @@ def judge(
     law: Law,
     run: Run,
     *,
-    asking: Observer | None = None,
-    asked: Observer | None = None,
+    before_problem: Observer | None = None,
+    after_problem: Observer | None = None,
 ) -> Verdict:
     """Searches for problems on which `implementation` breaks `law`, and explains what it finds.
 
-    `asking` is called with every problem before the implementation sees it, `asked` with every problem that the law
-    decided, up to the first failure. Refusals of valid problems are among the failures here (see `charged`). The
-    implementation runs in this process; `isolation.worker.Worker` gives it one of its own. Raises ClaimError for a deviation that
-    cannot be meant.
+    `before_problem` is called with every problem before the implementation sees it, `after_problem` with every problem
+    that the law decided, up to the first failure. Refusals of valid problems are among the failures here (see
+    `charged`). The implementation runs in this process; `isolation.worker.Worker` gives it one of its own. Raises
+    ClaimError for a deviation that cannot be meant.
     """
     if need := law.unmet(implementation):
         return Verdict(law.name, "not claimed", summary=need)
     started, before = time.perf_counter(), compilations(implementation)
-    verdict = _judged(Search(implementation, law, run, asking, asked))
+    verdict = _judged(Search(implementation, law, run, before_problem, after_problem))
     count, seconds = (after - earlier for after, earlier in zip(compilations(implementation), before, strict=True))
     return replace(
         verdict,
@@ -58,7 +58,7 @@ def _judged(search: Search) -> Verdict:
             if proof is None:
                 summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
                 return Verdict(law.name, "fixed", summary=summary)
-            known.append(Known(deviation.because, proof))
+            known.append(ConfirmedDeviation(deviation.because, proof))
     failures = tuple(_explained(search, failure) for failure in search.find())
     if failures:
         return Verdict(law.name, failures[0].outcome, search.examples, failures=failures, known=tuple(known))
@@ -73,13 +73,13 @@ def _proof(search: Search, deviation: Deviation) -> Failure | None:
     witness = witness_of(row, deviation)
     if reason := inapplicable(row, law, witness):
         raise ClaimError(f"{what}: its witness {witness} says nothing: {reason}")
-    rehearsed = trial(row, law, witness, deviations=False, subject=Rehearsal)
+    rehearsed = evaluate(row, law, witness, deviations=False, subject=Rehearsal)
     _reject_undecided(rehearsed, what, witness)
     if deviation not in rehearsed.inside:
         raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")
     if how := search.run.proven.get(str(witness)):
         return _explained(search, search.crash(witness, how))
-    proof = search.trial(witness, deviations=False)
+    proof = search.evaluate(witness, deviations=False)
     _reject_undecided(proof, what, witness)
     return _explained(search, proof.failure) if proof.failure else None
 
@@ -90,12 +90,12 @@ def _explained(search: Search, failure: Failure) -> Failure:
         return failure
     descriptor = Descriptor.parse(failure.problem)
     deadly = failure.problem in search.run.deadly or failure.problem in search.run.proven
-    if search.asking and not deadly:
-        search.asking(search.law, descriptor)
+    if search.before_problem and not deadly:
+        search.before_problem(search.law, descriptor)
     return replace(failure, script=script(search.row, search.law, descriptor, deadly=deadly))
 
 
-def _reject_undecided(proof: Trial, what: str, witness: Descriptor) -> None:
+def _reject_undecided(proof: Evaluation, what: str, witness: Descriptor) -> None:
     if proof.undecided:
         raise ClaimError(f"{what}: its witness {witness} is not claimed: {proof.undecided}")
 
@@ -114,7 +114,9 @@ def in_order(
     return charged(verdicts[law] for law in laws)
 
 
-def replay(implementation: Implementation, law: str, problem: Descriptor, *, asking: Observer | None = None) -> Verdict:
+def replay(
+    implementation: Implementation, law: str, problem: Descriptor, *, before_problem: Observer | None = None
+) -> Verdict:
     """One problem again, whether a deviation is recorded for it or not: "deviates" says that it still differs.
 
     "not claimed", with the reason as its summary, where the law cannot be asked about it.
@@ -124,9 +126,9 @@ def replay(implementation: Implementation, law: str, problem: Descriptor, *, ask
         return Verdict(law, "not claimed", summary=f"{implementation.name} does not claim {need}")
     if reason := inapplicable(implementation, asked, problem):
         return Verdict(law, "not claimed", summary=reason)
-    if asking:
-        asking(asked, problem)
-    result = trial(implementation, asked, problem, deviations=False)
+    if before_problem:
+        before_problem(asked, problem)
+    result = evaluate(implementation, asked, problem, deviations=False)
     if result.undecided:
         return Verdict(law, "not claimed", summary=f"not claimed: {result.undecided}")
     if result.failure is None:
@@ -138,7 +140,7 @@ def replay(implementation: Implementation, law: str, problem: Descriptor, *, ask
 
 def is_recorded(implementation: Implementation, law: str, problem: Descriptor) -> bool:
     """Whether `problem`, of which the law is not undecided otherwise, lies in a deviation. Nothing is called."""
-    return bool(trial(implementation, LAWS[law], problem, subject=Rehearsal).undecided)
+    return bool(evaluate(implementation, LAWS[law], problem, subject=Rehearsal).undecided)
 
 
 def witness_of(row: Implementation, deviation: Deviation) -> Descriptor:

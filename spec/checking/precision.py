@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..contract.implementation import Implementation
-from ..contract.outcomes import Misanswered, NotClaimed, Refused
+from ..contract.outcomes import InvalidOutput, NotClaimed, Raised
 from ..contract.subject import Subject
 from ..definition.problem import Problem
 from ..laws.theory.rounding import WIDER, enlarged, magnitudes, true_sums, unit
@@ -32,7 +32,7 @@ def behaves_like(row: Implementation) -> dict[str, str]:
         if dtype in row.operations["correlate"].dtypes:
             try:
                 found[dtype] = _nearest(dtype, [_error(row, dtype, terms) for terms in TERMS])
-            except (NotClaimed, Refused, Misanswered):
+            except (NotClaimed, Raised, InvalidOutput):
                 continue
     return found
 
@@ -61,6 +61,6 @@ def _error(row: Implementation, dtype: str, terms: int) -> tuple[float, float]:
     true, scale = true_sums(problem), unit(dtype) * magnitudes(problem)
     answer = Subject(row, "").correlate(problem)
     if answer.shape != true.shape or not np.isfinite(answer).all():
-        raise Misanswered("no number for every output")
+        raise InvalidOutput("no number for every output")
     error, once = (root_mean_square((sums.astype(true.dtype) - true) / scale) for sums in (answer, true.astype(dtype)))
     return error, once

@@ -21,7 +21,7 @@ from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure
 from . import memory
 from .effort import EXAMPLES, PASSES, POOLED, Effort
-from .evaluation import Trial, trial
+from .evaluation import Evaluation, evaluate
 from .run import Observer, Run
 
 BEARABLE = 30
@@ -44,15 +44,15 @@ Cause = tuple[str, bool]
 class Search:
     """Looks for problems on which `row` breaks `law`: what failed before first, then what the run draws.
 
-    `asking` is called with every problem before the implementation sees it, `asked` with every problem that the law
-    decided, up to the first failure.
+    `before_problem` is called with every problem before the implementation sees it, `after_problem` with every problem
+    that the law decided, up to the first failure.
     """
 
     row: Implementation
     law: Law
     run: Run
-    asking: Observer | None = None
-    asked: Observer | None = None
+    before_problem: Observer | None = None
+    after_problem: Observer | None = None
 
     examples: int = 0
     """Problems that the row did not refuse, up to the first failure."""
@@ -89,9 +89,9 @@ class Search:
             return with_choices(source, self.law, problems(source), claims)
 
         if not self.row.compiles:
-            self._draw(anything, self.law.share * EXAMPLES[self.run.effort], random)
+            self._draw(anything, self.law.budget * EXAMPLES[self.run.effort], random)
             return
-        budget = self.law.share * POOLED[self.run.effort]
+        budget = self.law.budget * POOLED[self.run.effort]
         pool = _pool(claims, self.law.draws, self.run.seed, 6 * POOLED[self.run.effort])
         fitting = [descriptor for descriptor in pool if uses(descriptor, claims, self.law.needs)]
 
@@ -104,13 +104,13 @@ class Search:
             # What is in the pool does not shrink; what is found outside does.
             self._draw(anything, budget, random)
 
-    def trial(self, descriptor: Descriptor, *, deviations: bool = True) -> Trial:
+    def evaluate(self, descriptor: Descriptor, *, deviations: bool = True) -> Evaluation:
         """What comes of one problem."""
         if self.run.deadly and (how := self.run.deadly.get(str(descriptor))):
-            return Trial(failure=self.crash(descriptor, how))
-        if self.asking:
-            self.asking(self.law, descriptor)
-        return trial(self.row, self.law, descriptor, deviations=deviations)
+            return Evaluation(failure=self.crash(descriptor, how))
+        if self.before_problem:
+            self.before_problem(self.law, descriptor)
+        return evaluate(self.row, self.law, descriptor, deviations=deviations)
 
     def crash(self, descriptor: Descriptor, how: str) -> Failure:
         """The failure on a problem that is known to end the process."""
@@ -123,22 +123,22 @@ class Search:
             if self.run.is_over:
                 return
             problem = with_choices(Generator(random.random), self.law, layer, claims)
-            if claims.largest is None and not self._bears(layer):
+            if claims.max_multiplications is None and not self._can_handle(layer):
                 continue
             failure = self._failure(problem)
             if failure and not self._goes_on_after(failure):
                 return
 
-    def _bears(self, layer: Descriptor) -> bool:
+    def _can_handle(self, layer: Descriptor) -> bool:
         """Whether the row is likely to answer in time: how long a small part of the layer takes foretells it."""
         part = cut(layer)
-        first = self.trial(part)
+        first = self.evaluate(part)
         if first.failed:
             self._failure(part)
         if not first.holds:
             return True
         started = time.perf_counter()
-        self.trial(part)  # not the first time, when programs are compiled
+        self.evaluate(part)  # not the first time, when programs are compiled
         sizes = [multiplications(descriptor.outline()) for descriptor in (layer, part)]
         seconds = (time.perf_counter() - started) * sizes[0] / sizes[1]
         if seconds > BEARABLE:
@@ -149,14 +149,14 @@ class Search:
         """What goes wrong on this problem. It is counted, and kept if it is the first of its cause."""
         if descriptor in self._held:
             return None
-        result = self.trial(descriptor)
+        result = self.evaluate(descriptor)
         if result.undecided:
             self.undecided = result.undecided
             self._passed_over += 1
             return None
         failure = result.failure
-        if self.asked and not self.failures:
-            self.asked(self.law, descriptor)
+        if self.after_problem and not self.failures:
+            self.after_problem(self.law, descriptor)
         refused = failure is not None and failure.outcome == "refuses"
         self.examples += not refused and all(is_refusal for _, is_refusal in self.failures)
         if failure is None:
@@ -247,7 +247,7 @@ class _Listing(Search):
 
     listed: dict[Descriptor, None] = field(default_factory=dict)
 
-    def _bears(self, _: Descriptor) -> bool:
+    def _can_handle(self, _: Descriptor) -> bool:
         return True
 
     def _failure(self, descriptor: Descriptor) -> Failure | None:

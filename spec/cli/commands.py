@@ -14,7 +14,7 @@ from ..isolation.locate import NotFound, NotInstalled, rows
 from ..isolation.process import Death
 from ..isolation.worker import Worker
 from ..laws.law import Law
-from ..reading.claim import Claim
+from ..reading.claim import TextbookClaim
 from ..reports.file import Unreadable, dump, load
 from ..reports.merge import merged
 from ..version import PROGRAM
@@ -59,7 +59,7 @@ def _textbook(options: argparse.Namespace, console: Console, errors: Console) ->
 
 
 def _show(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    shown: Law | Claim = options.law
+    shown: Law | TextbookClaim = options.law
     console.print(law_pages.page(shown) if isinstance(shown, Law) else law_pages.claim_page(shown))
     return CONFORMS
 

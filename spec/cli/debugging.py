@@ -16,13 +16,13 @@ from ..checking.judge import replay
 from ..contract.configuration import Unconfigured, start_again_if_unconfigured
 from ..contract.implementation import Implementation
 from ..contract.operations import Operation
-from ..contract.outcomes import Refusal
+from ..contract.outcomes import Rejection
 from ..definition.dtypes import HALVES
 from ..isolation.locate import locate
 from ..laws import LAWS
 from ..operands.descriptor import Descriptor
 from ..reports.verdict import Verdict
-from ..reproducer.asked import asked
+from ..reproducer.tracing import traced_calls
 
 
 def stopping(typed: str, law: str, problem: Descriptor) -> Verdict:
@@ -49,10 +49,10 @@ def written_down(typed: str, law: str, problem: Descriptor, file: Path) -> int:
     """
     arrays: dict[str, Any] = {}
     calls = []
-    for number, call in enumerate(asked(locate(typed), LAWS[law], problem), 1):
+    for number, call in enumerate(traced_calls(locate(typed), LAWS[law], problem), 1):
         own = dict(call.arrays)
         own |= {name: value for name, value in call.keywords.items() if isinstance(value, np.ndarray)}
-        refusal = call.expected.reason if isinstance(call.expected, Refusal) else None
+        refusal = call.expected.reason if isinstance(call.expected, Rejection) else None
         if isinstance(call.expected, tuple):
             own |= {f"expected.{part}": one for part, one in enumerate(call.expected) if one is not None}
         elif refusal is None:

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar
 from ..definition.call import Call
 from ..definition.geometry import PADDINGS, SAME
 from ..definition.problem import Problem
-from ..definition.transposed_problem import Transposed
+from ..definition.transposed_problem import TransposedProblem
 from .operations import Function
 
 C = TypeVar("C", bound=Call)
@@ -26,7 +26,7 @@ class Claims:
     paddings: Collection[str]
     boundaries: Collection[str]
     rounding: Literal["direct", "transform"]
-    largest: int | None
+    max_multiplications: int | None
 
     @property
     def forms(self) -> frozenset[str]:
@@ -58,7 +58,7 @@ class Claims:
             call = replace(call, boundary=min(self.boundaries))
         if "padding" not in self.features or (padding := self.padding_for(call)) == call.padding:
             return call
-        if isinstance(call, Transposed):
+        if isinstance(call, TransposedProblem):
             # The name stands for an output padding too.
             return replace(call, padding=padding, output_padding=0 if padding in SAME else call.output_paddings)
         return replace(call, padding=padding)
@@ -87,7 +87,7 @@ def _boundary(call: Call) -> str:
 
 def _lengthened(claims: Claims, call: Call) -> bool:
     """Whether an output padding has to be handed over: what a name that is taken stands for need not be."""
-    if not isinstance(call, Transposed):
+    if not isinstance(call, TransposedProblem):
         return False
     handed: Any = call.output_padding if call.padding in claims.forms else call.output_paddings
     return any(handed)
@@ -109,6 +109,6 @@ def _stands_for(name: str, call: Call) -> bool:
     """Whether `name` says what the padding, and the output padding, of `call` say."""
     if call.named(name) != call.pairs:
         return False
-    if not isinstance(call, Transposed) or name not in SAME:
+    if not isinstance(call, TransposedProblem) or name not in SAME:
         return True
     return replace(call, padding=name, output_padding=0).output_size == call.output_size

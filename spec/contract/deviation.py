@@ -18,10 +18,10 @@ specified function at all, and no law asks it for these operations there."""
 class Deviation:
     """A known and recorded difference from the specification.
 
-    Inside `when`, a predicate on what the row is called with (a Problem, or a Transposed), the implementation breaks
-    `law`, as `witness`, the descriptor of one problem, proves at every run. Outside, the law is searched as usual. A
-    row that refuses a valid problem deviates from `valid_problems_are_accepted`, one that computes another value from
-    `agrees_with_the_definition`; on such problems no other law is asked either. For gradients and transposed
+    Inside `when`, a predicate on what the row is called with (a Problem, or a TransposedProblem), the implementation
+    breaks `law`, as `witness`, the descriptor of one problem, proves at every run. Outside, the law is searched as
+    usual. A row that refuses a valid problem deviates from `valid_problems_are_accepted`, one that computes another
+    value from `agrees_with_the_definition`; on such problems no other law is asked either. For gradients and transposed
     correlations, `gradients_agree_with_the_definition` and `transposed_agrees_with_the_definition` stand for both.
     """
 

@@ -37,7 +37,7 @@ class Implementation:
     differ from 1. `paddings`: the forms of padding that it takes, of "explicit" (any pairs), "symmetric" (before =
     after) and the names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`: "direct" for
     sums of products in any order, "transform" for algorithms that round differently, such as FFT and Winograd.
-    `largest`: the most multiplications that it bears in one problem; where it does not say, layers are left out that
+    `max_multiplications`: the most that it can handle in one problem; where it does not say, layers are left out that
     are foreseen to take too long. `compiles`: whether it pays for every new shape, or the function that says how many
     compilations there were so far and the seconds they took. `deviations`: what it is known to do differently. An
     operation of which less is claimed than of the others is given as an `Operation`.
@@ -58,7 +58,7 @@ class Implementation:
     paddings: Collection[str] = frozenset({"explicit"})
     boundaries: Collection[str] = field(default_factory=lambda: frozenset(BOUNDARIES))
     rounding: Literal["direct", "transform"] = "direct"
-    largest: int | None = None
+    max_multiplications: int | None = None
     compiles: bool | Compilations = False
     deviations: Collection[Deviation] = ()
 
@@ -66,8 +66,9 @@ class Implementation:
         self._reject_unknown("boundaries", self.boundaries, BOUNDARIES)
         self._reject_unknown("rounding", {self.rounding}, ("direct", "transform"))
         self._reject_impossible(self)
-        if self.largest is not None and not (isinstance(self.largest, int) and self.largest > 0):
-            raise ClaimError(f"{self.name}: largest is {self.largest!r}; give a number of multiplications, or None")
+        most = self.max_multiplications
+        if most is not None and not (isinstance(most, int) and most > 0):
+            raise ClaimError(f"{self.name}: max_multiplications is {most!r}; give a number of multiplications, or None")
         for operation in OPERATIONS:
             if isinstance(given := getattr(self, operation), Operation):
                 self._reject_impossible(given)
@@ -113,5 +114,5 @@ class Implementation:
             paddings=self.paddings if own.paddings is None else own.paddings,
             boundaries=self.boundaries,
             rounding=self.rounding,
-            largest=self.largest,
+            max_multiplications=self.max_multiplications,
         )

@@ -7,20 +7,20 @@ class NotClaimed(Exception):
     """A law asked for something that the implementation does not claim."""
 
 
-class Refused(Exception):
+class Raised(Exception):
     """The implementation raised an exception on a problem that it claims."""
 
 
-class Exhausted(Refused):
+class OutOfMemory(Raised):
     """The implementation raised an exception because there was no memory left."""
 
 
-class Misanswered(Exception):
+class InvalidOutput(Exception):
     """What the implementation returned is not an answer at all."""
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Rejection:
     """The outcome of a call that raised. In an equation any refusal equals any other; the reason is for people."""
 
     reason: str

@@ -10,13 +10,13 @@ import numpy as np
 from ..definition.call import Call
 from ..definition.dtypes import HALVES
 from ..definition.problem import Problem
-from ..definition.transposed_problem import Transposed
+from ..definition.transposed_problem import TransposedProblem
 from .claims import Claims
 from .deviation import EXCLUDING, Deviation
 from .exactness import factors, nearest, products, stop_where_sums_are_rounded
 from .implementation import Implementation
 from .operations import ClaimError
-from .outcomes import Exhausted, Misanswered, NotClaimed, Refusal, Refused
+from .outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised, Rejection
 
 Array = np.ndarray[Any, Any]
 
@@ -55,14 +55,14 @@ class Subject:
         return self.implementation.operations[operation]
 
     def correlate(self, problem: Problem) -> Array:
-        """The implementation's answer. Raises NotClaimed, Refused or Misanswered where there is none."""
+        """The implementation's answer. Raises NotClaimed, Raised or InvalidOutput where there is none."""
         return self._answer("correlate", problem)
 
     def convolve(self, problem: Problem) -> Array:
         """The same for its `convolve`."""
         return self._answer("convolve", problem)
 
-    def transposed(self, problem: Transposed) -> Array:
+    def transposed(self, problem: TransposedProblem) -> Array:
         """The same for its `transposed`."""
         return self._answer("transposed", problem)
 
@@ -92,7 +92,7 @@ class Subject:
             raise NotClaimed(reason)
         answer = self._call("train", given, (input, target, weight), {"learning_rate": learning_rate, "steps": steps})
         if not isinstance(answer, tuple) or len(answer) != 2:
-            raise Misanswered(f"train returned {_kind(answer)}, not a pair of a weight and its losses")
+            raise InvalidOutput(f"train returned {_kind(answer)}, not a pair of a weight and its losses")
         learned, losses = (
             _numbers("train returned, for the weight,", answer[0]),
             _numbers("train returned, for the losses,", answer[1]),
@@ -109,29 +109,29 @@ class Subject:
         other._rounds = False
         return other
 
-    def attempt(self, problem: Call) -> Array | Refusal:
-        """The outcome of a problem that the implementation may, or must, refuse: an array or a Refusal."""
-        operation = "transposed" if isinstance(problem, Transposed) else "correlate"
+    def attempt(self, problem: Call) -> Array | Rejection:
+        """The outcome of a problem that the implementation may, or must, refuse: an array or a Rejection."""
+        operation = "transposed" if isinstance(problem, TransposedProblem) else "correlate"
         if not problem.invalidity():
             problem = self._claimed(operation, problem)
         try:
             return self._compute(operation, problem)
-        except Refused as refused:
-            return Refusal(str(refused))
+        except Raised as refused:
+            return Rejection(str(refused))
 
-    def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Refusal:
-        """The same for gradients: the gradient of the input, or a Refusal."""
+    def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Rejection:
+        """The same for gradients: the gradient of the input, or a Rejection."""
         try:
             return _numbers("gradients returned", self._gradients(self._claimed("gradients", problem), cotangent)[0])
-        except Refused as refused:
-            return Refusal(str(refused))
+        except Raised as refused:
+            return Rejection(str(refused))
 
-    def _answer(self, operation: str, problem: Problem | Transposed) -> Array:
+    def _answer(self, operation: str, problem: Problem | TransposedProblem) -> Array:
         problem = self._claimed(operation, problem)
         stop_where_sums_are_rounded(problem.input, problem.weight, problem.terms, problem.bias)
         output = self._compute(operation, problem)
         if output.ndim != problem.rank + 2:
-            raise Misanswered(
+            raise InvalidOutput(
                 f"the output has {output.ndim} axes, of shape {output.shape}; it must have {problem.rank + 2}"
             )
         self._look_at("an output", output, problem.output_shape)
@@ -147,7 +147,7 @@ class Subject:
             keywords["wrt"] = tuple(name for name in ARGUMENTS if name in wrt)
         found = self._call("gradients", problem, (problem.input, problem.weight, cotangent), keywords)
         if not isinstance(found, tuple) or len(found) != len(ARGUMENTS):
-            raise Misanswered(f"gradients returned {_kind(found)}, not a triple of gradients")
+            raise InvalidOutput(f"gradients returned {_kind(found)}, not a triple of gradients")
         return found
 
     def _claimed(self, operation: str, problem: C) -> C:
@@ -192,7 +192,7 @@ class Subject:
             with np.errstate(all="ignore"), self.around():
                 return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
-            outcome = Exhausted if isinstance(error, MemoryError) else Refused
+            outcome = OutOfMemory if isinstance(error, MemoryError) else Raised
             raise outcome(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
 
     def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
@@ -201,11 +201,11 @@ class Subject:
 
 
 def _numbers(what: str, found: Any) -> Array:
-    """`found`, where it is an array of numbers. Raises Misanswered where it is not."""
+    """`found`, where it is an array of numbers. Raises InvalidOutput where it is not."""
     if not isinstance(found, np.ndarray):
-        raise Misanswered(f"{what} {_kind(found)}, not numpy.ndarray")
+        raise InvalidOutput(f"{what} {_kind(found)}, not numpy.ndarray")
     if found.dtype.kind not in "fciu" and found.dtype not in HALVES.values():
-        raise Misanswered(f"{what} an array of dtype {found.dtype}, which holds no numbers")
+        raise InvalidOutput(f"{what} an array of dtype {found.dtype}, which holds no numbers")
     return found
 
 

@@ -31,6 +31,6 @@ def floating(dtype: str) -> bool:
     return dtype.startswith("float") or dtype in HALVES
 
 
-def wide(array: Array) -> Array:
+def widened(array: Array) -> Array:
     """`array`, from a half type into float64, for a law that goes on adding; others as they are."""
     return array.astype(np.float64) if array.dtype in HALVES.values() else array

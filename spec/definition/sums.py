@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from .boundary import extend
-from .dtypes import wide
+from .dtypes import widened
 from .problem import Problem
-from .transposed_problem import Transposed
+from .transposed_problem import TransposedProblem
 
 Array = np.ndarray[Any, Any]
 
@@ -28,14 +28,14 @@ def correlate(problem: Problem) -> Array:
     """
     if reason := problem.invalidity():
         raise ValueError(str(reason))
-    extended, weight = wide(extend(problem.input, problem.pairs, problem.boundary)), wide(problem.weight)
+    extended, weight = widened(extend(problem.input, problem.pairs, problem.boundary)), widened(problem.weight)
     output = np.zeros(problem.output_shape, extended.dtype)
     for mine, seen in problem.blocks:
         for tap in np.ndindex(problem.kernel):
             under = problem.under_tap(extended[:, seen], tap)
             output[:, mine] += np.einsum("nc...,oc->no...", under, weight[mine, :, *tap])
     if problem.bias is not None:
-        output += wide(problem.bias).reshape(-1, *[1] * problem.rank)
+        output += widened(problem.bias).reshape(-1, *[1] * problem.rank)
     return output.astype(problem.input.dtype, copy=False)
 
 
@@ -59,7 +59,11 @@ def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
     if cotangent.shape != problem.output_shape:
         raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of {problem.output_shape}")
     dtype = problem.input.dtype
-    extended, weight, cotangent = wide(extend(problem.input, problem.pairs)), wide(problem.weight), wide(cotangent)
+    extended, weight, cotangent = (
+        widened(extend(problem.input, problem.pairs)),
+        widened(problem.weight),
+        widened(cotangent),
+    )
     d_extended, d_weight = np.zeros_like(extended, order="C"), np.zeros_like(weight, order="C")
     for mine, seen in problem.blocks:
         for tap in np.ndindex(problem.kernel):
@@ -79,7 +83,7 @@ def _by_channel(array: Array) -> Array:
     return array.swapaxes(0, 1).reshape(array.shape[1], array.size // max(1, array.shape[1]))
 
 
-def transposed(problem: Transposed) -> Array:
+def transposed(problem: TransposedProblem) -> Array:
     """The transposed correlation that `problem` describes, [N, O, *out]: every element of the input stamps the kernel.
 
         y[n, o, q]  =  bias[o] + Σ_c Σ_{p, t: stride·p + dilation·t = q + before}  x[n, c, p] · weight[c, o, t]
@@ -91,7 +95,7 @@ def transposed(problem: Transposed) -> Array:
     before = [pair[0] for pair in problem.pairs]
     whole = [out + sum(pair) for out, pair in zip(problem.output_size, problem.pairs, strict=True)]
     items, filters = problem.output_shape[:2]
-    input, weight = wide(problem.input), wide(problem.weight)
+    input, weight = widened(problem.input), widened(problem.weight)
     stamped = np.zeros((items, filters, *whole), input.dtype)
     steps = list(zip(problem.size, problem.strides, problem.dilations, strict=True))
     for channels, mine in problem.blocks:
@@ -101,5 +105,5 @@ def transposed(problem: Transposed) -> Array:
             stamped[:, mine, *under] += stamp
     output = stamped[:, :, *(slice(first, first + out) for first, out in zip(before, problem.output_size, strict=True))]
     if problem.bias is not None:
-        output = output + wide(problem.bias).reshape(-1, *[1] * problem.rank)
+        output = output + widened(problem.bias).reshape(-1, *[1] * problem.rank)
     return output.astype(problem.input.dtype, copy=False)

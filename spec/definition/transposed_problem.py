@@ -1,4 +1,4 @@
-"""Transposed: the data of one transposed correlation, the way back from a correlation's outputs to its inputs."""
+"""TransposedProblem: the data of one transposed correlation, which leads from outputs back to inputs."""
 
 import math
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Transposed(Call):
+class TransposedProblem(Call):
     """The data of one transposed correlation.
 
     `input` is [N, C, *size], `weight` [C, O/groups, *kernel], `bias` [O] or None. Every element of the input stamps the

@@ -15,7 +15,7 @@ from ..contract.operations import OFFERS
 from ..laws import CHAPTERS, LAWS
 from ..laws.law import Law
 from ..reading import textbook as spec_textbook
-from ..reading.claim import CLAIMS, FAILS, HOLDS, Claim
+from ..reading.claim import CLAIMS, FAILS, HOLDS, TextbookClaim
 
 
 def chapters() -> dict[str, list[Law]]:
@@ -51,7 +51,7 @@ def textbook() -> RenderableType:
     return Group(*lines)
 
 
-def _style(claim: Claim) -> str:
+def _style(claim: TextbookClaim) -> str:
     return {HOLDS: "green", FAILS: "bold red"}.get(claim.verdict, "yellow")
 
 
@@ -62,20 +62,20 @@ def page(law: Law) -> RenderableType:
         Text(),
         Text(reflowed(law.text)),
         Text(),
-        Text(asked_of(law)),
+        Text(applicability(law)),
         Text(),
         _program(law.statement),
     )
 
 
-def asked_of(law: Law) -> str:
+def applicability(law: Law) -> str:
     """Which implementations a law is asked of, in a sentence."""
     offers = [] if law.operation == "correlate" else [f"offers {OFFERS[law.operation]}"]
     needs = " and ".join([*offers, *(NEEDS[need].words for need in sorted(law.needs))])
     return f"Asked of an implementation that {needs}." if needs else "Asked of every implementation."
 
 
-def claim_page(claim: Claim) -> RenderableType:
+def claim_page(claim: TextbookClaim) -> RenderableType:
     """One claim of the textbook: in words, what is to be thought of it, what decides it, and its witness."""
     return Group(
         Text(f"{claim.section} · {claim.id}", style="bold"),

@@ -23,7 +23,7 @@ PART = 2_000_000
 
 
 @dataclass(frozen=True)
-class Layer:
+class NetworkLayer:
     """One layer, under a batch of a size that fits it."""
 
     name: str
@@ -38,7 +38,7 @@ class Layer:
 
     def claimed(self, claims: Claims, dtype: str) -> bool:
         """Whether `claims` cover the layer in `dtype`, and its operation can bear a problem of this size."""
-        bearable = claims.largest is None or self.multiplications <= claims.largest
+        bearable = claims.max_multiplications is None or self.multiplications <= claims.max_multiplications
         return bearable and claims.refusal(self._outline(dtype)) is None
 
     def _outline(self, dtype: str) -> Problem:
@@ -55,8 +55,8 @@ class Layer:
         )
 
 
-def _layer(name: str, source: str, descriptor: str) -> Layer:
-    return Layer(name, source, replace(Descriptor.parse(descriptor), dtype="float32", fill="seeded"))
+def _layer(name: str, source: str, descriptor: str) -> NetworkLayer:
+    return NetworkLayer(name, source, replace(Descriptor.parse(descriptor), dtype="float32", fill="seeded"))
 
 
 LAYERS = (

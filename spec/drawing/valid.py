@@ -21,23 +21,23 @@ from ..operands.descriptor import Descriptor
 from .choices import Source, choose
 from .values import with_values
 
-LARGEST = 150_000
+MAX_MULTIPLICATIONS = 150_000
 """Multiplications that a drawn problem asks for at most, so that a plain Python loop can bear it."""
 
 
-WIDE_CHANNELS = (8, 7, 9, 16, 15, 17, 32, 31, 33)
+VECTOR_WIDTHS = (8, 7, 9, 16, 15, 17, 32, 31, 33)
 """Channel counts around the widths of vector registers and the blocks that kernels are tiled by."""
 
 
 def per_axis(
-    source: Source, rank: int, options: Sequence[int], *, used: bool = False, even: bool = False
+    source: Source, rank: int, options: Sequence[int], *, used: bool = False, uniform: bool = False
 ) -> tuple[int, ...]:
-    """A number for every axis: the same on all of them if `even`, and else mostly different ones.
+    """A number for every axis: the same on all of them if `uniform`, and else mostly different ones.
 
     `used` asks for one that is not `options[0]`, on some axis.
     """
     unusual = [option for option in options if option != options[0]] if used else options
-    if even:
+    if uniform:
         return (choose(source, unusual),) * rank
     lead = choose(source, range(rank)) if used else -1
     values: list[int] = []
@@ -54,16 +54,18 @@ def per_axis(
 def valid_problems(source: Source, claims: Claims, needs: frozenset[str] = frozenset()) -> Descriptor:
     """A valid problem that `claims` claims, with a window, in which every feature of `needs` is used."""
     features = claims.features
-    kinds = ("uneven", "uneven", "uneven", "familiar", "familiar", *(("wide", "wide") if claims.batched else ()))
+    kinds = ("uneven", "uneven", "uneven", "familiar", "familiar", *(("vector", "vector") if claims.batched else ()))
     kind = choose(source, kinds)
-    familiar, wide = kind == "familiar", kind == "wide"
+    familiar, vectors = kind == "familiar", kind == "vector"
     rank = _rank(source, claims, needs, kind)
 
     if familiar:
-        kernel = per_axis(source, rank, (1, 3, 3, 1, 3, 2, 5 if rank < 3 else 3), used="dilation" in needs, even=True)
+        kernel = per_axis(
+            source, rank, (1, 3, 3, 1, 3, 2, 5 if rank < 3 else 3), used="dilation" in needs, uniform=True
+        )
     else:
         taps = {1: (1, 2, 3, 4, 5, 2, 3, 7, 6), 2: (1, 2, 3, 4, 5, 2, 3)}.get(rank, (1, 2, 3, 2, 3, 4))
-        kernel = per_axis(source, rank, taps[:3] if wide else taps, used="dilation" in needs)
+        kernel = per_axis(source, rank, taps[:3] if vectors else taps, used="dilation" in needs)
     # Without a padding, a kernel of one tap is a product of matrices, and so is one that is as long as its stride:
     # every library knows that.
     bare = familiar and not needs & {"padding", "boundary", "named"}
@@ -77,21 +79,21 @@ def valid_problems(source: Source, claims: Claims, needs: frozenset[str] = froze
         stride = kernel
     elif "stride" in features:
         options = (1, 1, 1, 2) if familiar else (1, 2, 3, 1, 2, 4)
-        stride = per_axis(source, rank, options, used="stride" in needs, even=familiar)
+        stride = per_axis(source, rank, options, used="stride" in needs, uniform=familiar)
     if "dilation" in features and not patches:
         options = (1, 1, 1, 2) if familiar else (1, 2, 3, 1)
-        dilation = per_axis(source, rank, options, used="dilation" in needs, even=familiar)
+        dilation = per_axis(source, rank, options, used="dilation" in needs, uniform=familiar)
     if "dilation" in needs:
         # A dilation shows only where the kernel has a second tap.
         kernel = tuple(max(k, 2) if d > 1 else k for k, d in zip(kernel, dilation, strict=True))
     extents = tuple(map(extent, kernel, dilation))
-    out = per_axis(source, rank, (1, 2, 3) if wide else (1, 2, 3, 4, 5, 6, 9) if rank < 3 else (1, 2, 3, 4))
+    out = per_axis(source, rank, (1, 2, 3) if vectors else (1, 2, 3, 4, 5, 6, 9) if rank < 3 else (1, 2, 3, 4))
 
     # None, in a form that the operation takes.
     by_name = "valid" in claims.forms and claims.forms.isdisjoint({"explicit", "symmetric"})
     padding: Any = "valid" if by_name else ((0, 0),) * rank
     if "padding" in features and not pointwise and not patches:
-        padding = _padding(source, claims, needs, extents, even=familiar)
+        padding = _padding(source, claims, needs, extents, uniform=familiar)
     boundary = "zero"
     if "boundary" in features:
         names = [name for name in BOUNDARIES if name in claims.boundaries]
@@ -109,7 +111,7 @@ def valid_problems(source: Source, claims: Claims, needs: frozenset[str] = froze
     batch = channels = filters = groups = 1
     if claims.batched:
         batch = choose(source, (2, 3, 5, 4, 6, 1) if "batched" in needs else (1, 2, 3, 5, 1, 2, 3, 4, 6, 1, 2, 0))
-        groups, channels, filters = _channels(source, features, needs, wide)
+        groups, channels, filters = _channels(source, features, needs, vectors)
     bias = "bias" in features and ("bias" in needs or choose(source, (False, True)))
     descriptor = Descriptor(
         input_shape=(batch, groups * channels, *size),
@@ -133,12 +135,12 @@ def _rank(source: Source, claims: Claims, needs: frozenset[str], kind: str) -> i
         ranks = [2]
     if "next rank" in needs:
         ranks = [rank for rank in ranks if rank + 1 in claims.ranks]
-    if kind == "wide":
+    if kind == "vector":
         ranks = ranks[:2]
     return choose(source, [*ranks, *([2] * (len(ranks) - 1) if 2 in ranks else [])])
 
 
-def _padding(source: Source, claims: Claims, needs: frozenset[str], extents: tuple[int, ...], *, even: bool) -> Any:
+def _padding(source: Source, claims: Claims, needs: frozenset[str], extents: tuple[int, ...], *, uniform: bool) -> Any:
     """A padding in one of the forms that the operation takes."""
     rank = len(extents)
     names = [name for name in PADDINGS if name in claims.forms]
@@ -156,8 +158,8 @@ def _padding(source: Source, claims: Claims, needs: frozenset[str], extents: tup
     if form not in pairs:
         return form
     used = bool(needs & {"padding", "boundary"})
-    if even and form == "symmetric":
-        amounts = per_axis(source, rank, (0, 1, 1, 2), used=used, even=True)
+    if uniform and form == "symmetric":
+        amounts = per_axis(source, rank, (0, 1, 1, 2), used=used, uniform=True)
         return tuple((amount, amount) for amount in amounts)
     before = per_axis(source, rank, (0, 1, 2, 0, 3, max(extents) - 1, max(extents)), used=used)
     if form == "symmetric":
@@ -166,7 +168,7 @@ def _padding(source: Source, claims: Claims, needs: frozenset[str], extents: tup
     return tuple(zip(before, after, strict=True))
 
 
-def _channels(source: Source, features: frozenset[str], needs: frozenset[str], wide: bool) -> tuple[int, int, int]:
+def _channels(source: Source, features: frozenset[str], needs: frozenset[str], vectors: bool) -> tuple[int, int, int]:
     """Groups, channels of a group, filters of a group."""
     groups = 1
     if "layout" in needs and choose(source, (False, False, True)):
@@ -178,8 +180,8 @@ def _channels(source: Source, features: frozenset[str], needs: frozenset[str], w
         # Depthwise: every channel by itself.
         return groups * choose(source, (1, 2, 3)), 1, choose(source, (1, 2, 3))
     channels, filters = choose(source, (1, 2, 3, 2, 3, 4, 5, 6)), choose(source, (1, 2, 3, 2, 4, 5))
-    if wide:
-        vector = choose(source, WIDE_CHANNELS)
+    if vectors:
+        vector = choose(source, VECTOR_WIDTHS)
         few_channels, few_filters = min(channels, 3), min(filters, 3)
         channels, filters = choose(source, ((vector, few_filters), (vector, few_filters), (few_channels, vector)))
     return groups, channels, filters
@@ -191,7 +193,7 @@ def _affordable(descriptor: Descriptor) -> Descriptor:
     """
     while True:
         cost = math.prod(descriptor.input_shape[2:]) * math.prod(descriptor.weight_shape)
-        if cost * max(1, descriptor.input_shape[0]) <= LARGEST:
+        if cost * max(1, descriptor.input_shape[0]) <= MAX_MULTIPLICATIONS:
             return descriptor
         batch, channels, *size = descriptor.input_shape
         filters, group_channels, *kernel = descriptor.weight_shape

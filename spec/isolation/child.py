@@ -27,7 +27,7 @@ from ..reports.report import Report
 from ..reports.verdict import Verdict
 from ..reproducer.script import script as show
 from .locate import locate
-from .process import Raised, Returned
+from .process import Error, Value
 from .turn import Turn
 
 GIB = 2**30
@@ -50,9 +50,9 @@ def serve(pipe: Connection, turn: Turn, typed: str, memory: float, output: Path)
         try:
             function, arguments, noted = pickle.loads(asked)
             notes = (lambda _, problem: turn.take(str(problem)),) if noted else ()
-            said: Returned | Raised = Returned(function(_located(typed, memory), *notes, *arguments))
+            said: Value | Error = Value(function(_located(typed, memory), *notes, *arguments))
         except Exception as error:
-            said = Raised(_sendable(error))
+            said = Error(_sendable(error))
         os.chdir(home)
         pipe.send(said)
 
@@ -77,19 +77,19 @@ def failed_before(row: Implementation) -> set[str]:
     return {law for law in LAWS if memory.kept(row.name, law)}
 
 
-def judge(row: Implementation, asking: Observer, law: str, run: Run) -> Verdict:
+def judge(row: Implementation, before_problem: Observer, law: str, run: Run) -> Verdict:
     """One law."""
-    return judging.judge(row, LAWS[law], run, asking=asking)
+    return judging.judge(row, LAWS[law], run, before_problem=before_problem)
 
 
-def replay(row: Implementation, asking: Observer, law: str, problem: Descriptor) -> Verdict:
+def replay(row: Implementation, before_problem: Observer, law: str, problem: Descriptor) -> Verdict:
     """One problem."""
-    return judging.replay(row, law, problem, asking=asking)
+    return judging.replay(row, law, problem, before_problem=before_problem)
 
 
-def script(row: Implementation, asking: Observer, law: str, problem: Descriptor, deadly: bool) -> str:
+def script(row: Implementation, before_problem: Observer, law: str, problem: Descriptor, deadly: bool) -> str:
     """The program that shows, without this project, that the row breaks a law on one problem."""
-    asking(LAWS[law], problem)
+    before_problem(LAWS[law], problem)
     return show(row, LAWS[law], problem, deadly=deadly)
 
 
@@ -103,12 +103,14 @@ def is_recorded(row: Implementation, law: str, problem: Descriptor) -> bool:
     return judging.is_recorded(row, law, problem)
 
 
-def profile(row: Implementation, asking: Observer, effort: Effort, seed: int) -> Coverage:
+def profile(row: Implementation, before_problem: Observer, effort: Effort, seed: int) -> Coverage:
     """The problems of a run. The witnesses of deviations are not part of it, so they may as well be deadly."""
     coverage = Coverage()
     run = Run(effort=effort, seed=seed, shrink=False, proven={witness: "not asked" for _, witness in witnesses(row)})
     for law in LAWS.values():
-        judging.judge(row, law, run, asking=asking, asked=lambda _, problem: coverage.add(problem))
+        judging.judge(
+            row, law, run, before_problem=before_problem, after_problem=lambda _, problem: coverage.add(problem)
+        )
     return coverage
 
 

@@ -20,7 +20,7 @@ class Arithmetic:
     precision: dict[str, str]
 
 
-Told = Report | Verdict | Arithmetic
+Message = Report | Verdict | Arithmetic
 """What is told of a row: the report on it before it is asked anything, each verdict, and its arithmetic."""
 
 
@@ -37,7 +37,7 @@ class Part:
     measures: bool
     """Whether it tells the arithmetic of the row, after its laws."""
 
-    def ask(self, worker: Worker, tell: Callable[[Told], None]) -> None:
+    def ask(self, worker: Worker, tell: Callable[[Message], None]) -> None:
         """Asks in a worker of this row, and tells what comes of it as it comes. Raises what `Worker.judge` raises."""
         if self.introduces:
             tell(worker.introduce(self.run))
@@ -59,7 +59,7 @@ class Workers:
         self._all: set[Worker] = set()
         self._closed = False
 
-    def ask(self, part: Part, tell: Callable[[Told], None]) -> None:
+    def ask(self, part: Part, tell: Callable[[Message], None]) -> None:
         """Asks a part in the worker of this thread, which is one that has served the same row before, if there is."""
         worker: Worker | None = getattr(self._own, "worker", None)
         if worker is None or worker not in self._all or (worker.typed, worker.limits) != (part.typed, part.limits):

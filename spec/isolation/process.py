@@ -38,14 +38,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Returned:
+class Value:
     """Said of a function that returned."""
 
     value: Any
 
 
 @dataclass(frozen=True)
-class Raised:
+class Error:
     """Said of a function that raised."""
 
     error: Exception
@@ -87,8 +87,8 @@ class Process:
                 # A problem that begins in the meantime ends no sooner.
                 ready = wait([self._pipe, self._ended], min(left, self.limits.seconds))
                 if self._pipe in ready:
-                    said: Returned | Raised = self._pipe.recv()
-                    if isinstance(said, Returned):
+                    said: Value | Error = self._pipe.recv()
+                    if isinstance(said, Value):
                         return said.value
                     raise said.error
                 if ready:

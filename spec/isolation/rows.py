@@ -18,7 +18,7 @@ from ..checking.run import Run
 from ..laws import LAWS
 from ..reports.report import Report
 from ..reports.verdict import Verdict
-from .part import Arithmetic, Part, Told, Workers
+from .part import Arithmetic, Message, Part, Workers
 from .process import Limits
 
 TASK = 5
@@ -36,7 +36,7 @@ class _Row:
     """What was told of one row so far."""
 
     parts: int
-    told: SimpleQueue[Told | BaseException | None] = field(default_factory=SimpleQueue)
+    messages: SimpleQueue[Message | BaseException | None] = field(default_factory=SimpleQueue)
     """None says that a part is done."""
     introduced: Report | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Rows:
         self._rows = {name: _Row(count) for name in names}
         self._workers = Workers()
         self._pool = ThreadPoolExecutor(jobs)
-        self._futures: list[Future[list[Told]]] = []
+        self._futures: list[Future[list[Message]]] = []
         for name, row in self._rows.items():
             for number in range(count):
                 part = Part(
@@ -81,7 +81,7 @@ class Rows:
                     measures=number == 0 and laws is None,
                 )
                 if executor:
-                    future = executor.submit(told, part)
+                    future = executor.submit(messages_of, part)
                     future.add_done_callback(partial(_tell, row))
                     self._futures.append(future)
                 else:
@@ -103,15 +103,15 @@ class Rows:
         """
         row, waiting = self._rows[name], as_asked(self._laws)
         for _ in range(row.parts):
-            while (told := row.told.get()) is not None:
-                if isinstance(told, BaseException):
-                    raise told
-                if isinstance(told, Report):
-                    row.introduced = told
-                elif isinstance(told, Arithmetic):
-                    row.precision = told.precision
+            while (message := row.messages.get()) is not None:
+                if isinstance(message, BaseException):
+                    raise message
+                if isinstance(message, Report):
+                    row.introduced = message
+                elif isinstance(message, Arithmetic):
+                    row.precision = message.precision
                 else:
-                    row.verdicts[told.law] = told
+                    row.verdicts[message.law] = message
                 while waiting and waiting[0] in row.verdicts:
                     yield row.verdicts[waiting.pop(0)]
         # Where the time was over, some before them were never asked.
@@ -127,15 +127,15 @@ class Rows:
 
     def _ask(self, part: Part, row: _Row) -> None:
         try:
-            self._workers.ask(part, row.told.put)
+            self._workers.ask(part, row.messages.put)
         except BaseException as error:
-            row.told.put(error)
-        row.told.put(None)
+            row.messages.put(error)
+        row.messages.put(None)
 
 
-def told(part: Part) -> list[Told]:
+def messages_of(part: Part) -> list[Message]:
     """What comes of a part, in a process of an executor."""
-    found: list[Told] = []
+    found: list[Message] = []
     _WORKERS.ask(part, found.append)
     return found
 
@@ -147,10 +147,10 @@ def close_workers() -> None:
     _WORKERS = Workers()
 
 
-def _tell(row: _Row, future: Future[list[Told]]) -> None:
+def _tell(row: _Row, future: Future[list[Message]]) -> None:
     try:
         for one in future.result():
-            row.told.put(one)
+            row.messages.put(one)
     except (Exception, CancelledError) as error:
-        row.told.put(error)
-    row.told.put(None)
+        row.messages.put(error)
+    row.messages.put(None)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..contract.claims import Claims
 from ..definition.problem import Problem
-from ..definition.transposed_problem import Transposed
+from ..definition.transposed_problem import TransposedProblem
 from ..operands.numbers import VAST
 
 ALONG = ("no_taps", "stride", "dilation", "size", "long_output_padding", "negative_output_padding", "negative_padding")
@@ -65,7 +65,7 @@ def wrong_numbers(given: Problem, kind: str, axis: int) -> Sequence[int]:
     }.get(kind, lists)
 
 
-def spoil(back: Transposed, kind: str, axis: int, wrong: int) -> Transposed:
+def spoil(back: TransposedProblem, kind: str, axis: int, wrong: int) -> TransposedProblem:
     """`back` with nonsense of this kind: along `axis`, and with the number `wrong` (see `wrong_numbers`)."""
 
     def put(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..contract.subject import Subject
-from ..definition.dtypes import wide
+from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..operands import numbers
 from ..operands.fresh import fresh_operand, generator, nonempty, with_reals
@@ -27,7 +27,7 @@ def linear_in_the_input(impl: Subject, given: Problem) -> Equation:
     other = fresh_operand(given, "input")
     combined = replace(plain, input=times(2, given.input) - times(3, other))
     one, another = impl.correlate(plain), impl.correlate(replace(plain, input=other))
-    return Equation(impl.correlate(combined), 2 * wide(one) - 3 * wide(another))
+    return Equation(impl.correlate(combined), 2 * widened(one) - 3 * widened(another))
 
 
 @law()
@@ -44,7 +44,7 @@ def linear_in_the_weight(impl: Subject, given: Problem) -> Equation:
     other = fresh_operand(given, "weight")
     combined = replace(plain, weight=times(2, given.weight) - times(3, other))
     one, another = impl.correlate(plain), impl.correlate(replace(plain, weight=other))
-    return Equation(impl.correlate(combined), 2 * wide(one) - 3 * wide(another))
+    return Equation(impl.correlate(combined), 2 * widened(one) - 3 * widened(another))
 
 
 @law(needs="axes")
@@ -99,8 +99,8 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
     group = replace(given.first_group(), stride=1, boundary="zero")
     full = replace(group, padding=tuple((extent - 1, extent - 1) for extent in group.extents))
     spatial = tuple(range(2, 2 + given.rank))
-    sums = np.einsum("nc,oc->no", wide(full.input).sum(axis=spatial), wide(full.weight).sum(axis=spatial))
-    return Equation(wide(impl.correlate(full)).sum(axis=spatial), sums)
+    sums = np.einsum("nc,oc->no", widened(full.input).sum(axis=spatial), widened(full.weight).sum(axis=spatial))
+    return Equation(widened(impl.correlate(full)).sum(axis=spatial), sums)
 
 
 @law()

@@ -34,7 +34,7 @@ def batch_items_are_independent(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(batch), np.concatenate(alone))
 
 
-@law(needs="batched", share=4, cut=_channel_cuts)
+@law(needs="batched", budget=4, cut=_channel_cuts)
 def channels_add(impl: Subject, given: Problem, *, cut: int) -> Equation:
     """A filter looks at every channel with a kernel of its own, and adds up what it sees.
 

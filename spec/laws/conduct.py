@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import definition
-from ..contract.outcomes import NotClaimed, Refusal, Refused
+from ..contract.outcomes import NotClaimed, Raised, Rejection
 from ..contract.subject import Subject
 from ..contract.surroundings import observed
 from ..definition.problem import Problem
@@ -31,7 +31,7 @@ def _kind(given: Problem) -> str:
     return reason.kind if reason else ""
 
 
-@law(share=4, values=False)
+@law(budget=4, values=False)
 def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
     """A problem that is valid, and that the implementation claims, is answered.
 
@@ -45,7 +45,7 @@ def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
     return Equation(np.array(answer.ndim), np.array(given.input.ndim))
 
 
-@law(draws="invalid", share=8, apart=_kind)
+@law(draws="invalid", budget=8, apart=_kind)
 def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     """A problem that means nothing is refused with an exception, not answered with a value.
 
@@ -58,7 +58,7 @@ def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     Catches: shapes that broadcast by accident; zeros that reach a division; checks that a fast path skips; sizes that
     leave 32 or 64 bits, and come back as small ones.
     """
-    return Equation(impl.attempt(given), Refusal(str(given.invalidity())))
+    return Equation(impl.attempt(given), Rejection(str(given.invalidity())))
 
 
 @law(values=False)
@@ -114,7 +114,7 @@ def only_the_operands_are_read(impl: Subject, given: Problem) -> Equation:
     return of_every_operation(impl, given, unread)
 
 
-@law(needs="layout", share=16)
+@law(needs="layout", budget=16)
 def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     """Equal arrays give equal outputs, however they lie in memory.
 
@@ -177,7 +177,7 @@ def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem, *, whose:
         )
         try:
             return Equation(answer(*otherwise), expected)
-        except Refused:
+        except Raised:
             return Equation((), ())
 
     return of_every_operation(impl, given, swapped)

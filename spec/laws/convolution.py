@@ -7,7 +7,7 @@ import numpy as np
 
 from ..contract.subject import Subject
 from ..definition.boundary import extend
-from ..definition.dtypes import wide
+from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..operands.fresh import generator, nonempty, single_plane
 from ._options import Place, elements, taps
@@ -71,10 +71,10 @@ def two_layers_are_one(impl: Subject, given: Problem) -> Equation:
     # Ones and minus ones keep the sums of the second layer exact.
     second = random.choice([-1, 1], (2 if impl.implementation.batched else 1, filters, *[2] * given.rank))
     second = second.astype(given.weight.dtype)
-    both = np.zeros((len(second), channels, *(length + 1 for length in first.kernel)), wide(second).dtype)
+    both = np.zeros((len(second), channels, *(length + 1 for length in first.kernel)), widened(second).dtype)
     for tap in np.ndindex(*second.shape[2:]):
         under = tuple(slice(t, t + length) for t, length in zip(tap, first.kernel, strict=True))
-        both[:, :, *under] += np.einsum("qo,oc...->qc...", wide(second)[:, :, *tap], wide(first.weight))
+        both[:, :, *under] += np.einsum("qo,oc...->qc...", widened(second)[:, :, *tap], widened(first.weight))
     hidden = impl.correlate(first)
     return Equation(
         impl.correlate(replace(first, input=hidden, weight=second)),
@@ -98,7 +98,7 @@ def convolution_multiplies_polynomials(impl: Subject, given: Problem) -> Equatio
     line = tuple(slice(None) if axis == along else slice(1) for axis in range(plane.rank))
     lines = replace(plane, input=plane.input[:, :, *line], weight=plane.weight[:, :, *line])
     padding = tuple((length - 1, length - 1) for length in lines.kernel)
-    x, w = wide(lines.input).ravel(), wide(lines.weight).ravel()
+    x, w = widened(lines.input).ravel(), widened(lines.weight).ravel()
     product = np.zeros(len(x) + len(w) - 1, x.dtype)
     np.add.at(product, np.add.outer(np.arange(len(x)), np.arange(len(w))), np.multiply.outer(x, w))
     return Equation(impl.correlate(replace(lines, padding=padding).with_kernel_reversed()).ravel(), product)

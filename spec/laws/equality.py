@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from ..contract.outcomes import Refusal
-from ..definition.dtypes import wide
+from ..contract.outcomes import Rejection
+from ..definition.dtypes import widened
 from .law import Equation, Side
 
 Array = np.ndarray[Any, Any]
@@ -32,9 +32,9 @@ def parts(equation: Equation) -> list[Part]:
 
 def are_equal(left: Side, right: Side, bound: Side) -> bool:
     """Whether one part of the left side equals that of the right."""
-    if isinstance(left, Refusal) or isinstance(right, Refusal):
-        return isinstance(left, Refusal) and isinstance(right, Refusal)
-    left, right = wide(np.asarray(left)), wide(np.asarray(right))
+    if isinstance(left, Rejection) or isinstance(right, Rejection):
+        return isinstance(left, Rejection) and isinstance(right, Rejection)
+    left, right = widened(np.asarray(left)), widened(np.asarray(right))
     if left.shape != right.shape:
         return False
     if left.dtype.kind in "US":

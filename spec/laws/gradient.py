@@ -11,9 +11,9 @@ from itertools import chain, combinations
 import numpy as np
 
 from .. import definition
-from ..contract.outcomes import Refusal
+from ..contract.outcomes import Rejection
 from ..contract.subject import ARGUMENTS, Subject
-from ..definition.dtypes import wide
+from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..operands.fresh import fresh_cotangent, fresh_operand, nonempty
 from ..operands.layout import contiguous, laid_out
@@ -23,7 +23,7 @@ from ._options import OTHER_LAYOUTS, every_axis
 from .law import Equation, law
 
 
-@law(operation="gradients", share=16)
+@law(operation="gradients", budget=16)
 def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equation:
     """Every gradient is the sum of products that the definition says.
 
@@ -39,7 +39,7 @@ def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equati
     return Equation(impl.gradients(given, cotangent), definition.gradients(given, cotangent))
 
 
-@law(operation="gradients", share=4)
+@law(operation="gradients", budget=4)
 def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
     """Weighing the output is weighing the input, and weighing the kernel, each with its gradient.
 
@@ -82,7 +82,7 @@ def the_bias_gradient_sums_the_cotangent(impl: Subject, given: Problem) -> Equat
     """
     cotangent = fresh_cotangent(given)
     (d_bias,) = impl.gradients(given, cotangent, ("bias",))
-    return Equation(d_bias, wide(cotangent).sum(axis=(0, *range(2, cotangent.ndim))))
+    return Equation(d_bias, widened(cotangent).sum(axis=(0, *range(2, cotangent.ndim))))
 
 
 @law(operation="gradients", needs="stride")
@@ -113,7 +113,7 @@ def gradients_are_linear_in_the_cotangent(impl: Subject, given: Problem) -> Equa
     one, other = fresh_cotangent(given, "one"), fresh_cotangent(given, "other")
     combined = impl.gradients(given, times(2, one) - times(3, other))
     parts = zip(impl.gradients(given, one), impl.gradients(given, other), strict=True)
-    return Equation(combined, tuple(2 * wide(first) - 3 * wide(second) for first, second in parts))
+    return Equation(combined, tuple(2 * widened(first) - 3 * widened(second) for first, second in parts))
 
 
 @law(operation="gradients", needs="batched")
@@ -135,7 +135,7 @@ def gradients_add_over_the_batch(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.gradients(batch, cotangent), (np.concatenate(d_inputs), sum(d_weights), sum(d_biases)))
 
 
-@law(operation="gradients", needs="groups", share=4)
+@law(operation="gradients", needs="groups", budget=4)
 def gradients_of_groups_are_blocks(impl: Subject, given: Problem) -> Equation:
     """A group's gradients are those of a correlation that consists of this group alone.
 
@@ -198,13 +198,13 @@ def no_window_has_zero_gradients(impl: Subject, given: Problem) -> Equation:
     """
     cotangent = fresh_cotangent(given)
     outcome = impl.attempt_gradients(given, cotangent)
-    if isinstance(outcome, Refusal):
+    if isinstance(outcome, Rejection):
         return Equation(outcome, outcome)
     shapes = given.input.shape, given.weight.shape, given.weight.shape[:1]
     return Equation(impl.gradients(given, cotangent), tuple(map(np.zeros, shapes)))
 
 
-@law(operation="gradients", share=4, cotangent=OTHER_LAYOUTS)
+@law(operation="gradients", budget=4, cotangent=OTHER_LAYOUTS)
 def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem, *, cotangent: str) -> Equation:
     """A cotangent gives the same gradients however it lies in memory.
 
@@ -255,7 +255,7 @@ def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem, *, ax
     shape = list(given.output_shape)
     shape[axis] = _lengths(given, axis)[change]
     cotangent = np.ones(shape, given.input.dtype)
-    return Equation(impl.attempt_gradients(given, cotangent), Refusal(f"the output's shape is {given.output_shape}"))
+    return Equation(impl.attempt_gradients(given, cotangent), Rejection(f"the output's shape is {given.output_shape}"))
 
 
 def _lengths(given: Problem, axis: int) -> dict[str, int]:

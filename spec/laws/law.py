@@ -49,7 +49,7 @@ class Law:
     statement: Callable[..., Equation]
     needs: frozenset[str]
     draws: str
-    share: int
+    budget: int
     """How many times as many problems as others it is asked about."""
     operation: str
     """The operation that it is about; problems are drawn from what is claimed of it."""
@@ -140,7 +140,7 @@ def law(
     operation: str = "correlate",
     needs: Collection[str] = (),
     draws: str = "valid",
-    share: int = 1,
+    budget: int = 1,
     values: bool = True,
     apart: str | Callable[[Problem], str] = "",
     **options: Options,
@@ -149,7 +149,7 @@ def law(
 
     `operation` is what the law is about (from `OPERATIONS`): it is asked of implementations that offer it. `needs`
     names what else it asks for (from `NEEDS`); problems are then drawn so that the feature is used. `draws` says which
-    kind of problem it is asked about (from `DRAWS`). A law is asked about `share` times as many problems as
+    kind of problem it is asked about (from `DRAWS`). A law is asked about `budget` times as many problems as
     others are; one about layers is asked about each layer. A law that is about shapes, dtypes, memory or conduct alone
     has no eye for `values`. What it chooses for itself, such as an axis, are keywords of the function and of the
     decorator: there with their `options`. Failures are told apart by what it chooses under the name `apart`, or by what
@@ -169,7 +169,7 @@ def law(
         keywords = [one for one in inspect.signature(statement).parameters.values() if one.kind is one.KEYWORD_ONLY]
         if [one.name for one in keywords] != list(options):
             raise ValueError(f"{statement.__name__} names {keywords}, and its decorator {list(options)}")
-        entered = Law(statement, wanted, draws, share, operation, values, options, _kind_by(apart))
+        entered = Law(statement, wanted, draws, budget, operation, values, options, _kind_by(apart))
         LAWS[entered.name] = entered
         return entered
 

@@ -15,7 +15,7 @@ from ..operands.fresh import generator
 from ..operands.numbers import integers
 from .examples import DETECTOR, TWO_EDGES
 from .law import Equation, law
-from .theory.descent import Layer, descent, flat
+from .theory.descent import LeastSquares, descent, flat
 
 HALF = 0.5
 MOST_STEPS = 4
@@ -101,19 +101,19 @@ def the_edge_kernel_is_learned(impl: Subject, given: Problem) -> Equation:
     x, kernel = np.array([[TWO_EDGES]], dtype), np.array([[DETECTOR]], dtype)
     y = definition.correlate(Problem(x, kernel))
     w = (generator(given, "start").integers(-16, 16, kernel.shape, endpoint=True) / 16).astype(dtype)
-    expected = descent(Layer.of(x, y, w), flat(w), 0.03, 10, float(np.finfo(dtype).eps) / 2)
+    expected = descent(LeastSquares.of(x, y, w), flat(w), 0.03, 10, float(np.finfo(dtype).eps) / 2)
     errors = _shaped(expected.weight_error, w), expected.loss_errors
     return Equation(impl.train(x, y, w, 0.03, 10), (_shaped(expected.weight, w), expected.losses), errors)
 
 
-def _lesson(given: Problem) -> tuple[Array, Array, Array, Layer, int]:
+def _lesson(given: Problem) -> tuple[Array, Array, Array, LeastSquares, int]:
     """An input, a target, a weight to start from, the layer, and how many steps stay exact: one at least."""
     dtype = str(given.input.dtype)
     shape = (max(1, len(given.input)), *given.input.shape[1:])
     x = integers(generator(given, "lesson"), shape, dtype, 2)
     w = integers(generator(given, "start"), given.weight.shape, dtype, 1)
     y = integers(generator(given, "target"), Problem(x, w).output_shape, dtype, 3)
-    layer, weight, steps = Layer.of(x, y, w), flat(w), 0
+    layer, weight, steps = LeastSquares.of(x, y, w), flat(w), 0
     while steps < MOST_STEPS and layer.reach(weight) < 2 ** EXACT_BITS[dtype]:
         weight, steps = layer.step(weight, HALF), steps + 1
     if not steps:

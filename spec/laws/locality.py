@@ -8,7 +8,7 @@ import numpy as np
 from ..contract.subject import Subject
 from ..definition import geometry
 from ..definition.boundary import extend
-from ..definition.dtypes import wide
+from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..operands.fresh import fresh_operand, nonempty
 from ._options import Place, Places, elements
@@ -104,7 +104,7 @@ def _stays_in_its_windows(impl: Subject, given: Problem, element: Place, value: 
     hit = np.zeros(group.output_shape, bool)
     for tap in np.ndindex(*group.kernel):
         hit[:1] |= group.under_tap(extended, tap)
-    expected = np.where(hit, value, wide(impl.correlate(clean))).astype(group.input.dtype)
+    expected = np.where(hit, value, widened(impl.correlate(clean))).astype(group.input.dtype)
     return Equation(impl.correlate(replace(clean, input=spoiled)), expected)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..contract.subject import Subject
 from ..definition.boundary import extend
-from ..definition.dtypes import wide
+from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ._options import Places, elements
 from .law import Equation, law
@@ -34,7 +34,7 @@ def correlation_is_im2col_times_the_weight(impl: Subject, given: Problem) -> Equ
     Catches: rows of the matrix in another order than the weight's; a window gathered with the wrong stride.
     """
     group = given.first_group()
-    product = np.matmul(wide(group.weight).reshape(len(group.weight), group.terms), wide(im2col(group)))
+    product = np.matmul(widened(group.weight).reshape(len(group.weight), group.terms), widened(im2col(group)))
     return Equation(impl.correlate(group), product.reshape(group.output_shape))
 
 
@@ -54,11 +54,11 @@ def correlation_is_a_toeplitz_matrix_times_the_input(impl: Subject, given: Probl
     """
     group = given.first_group()
     flat = group.input.reshape(len(group.input), int(np.prod(group.input.shape[1:])))
-    return Equation(impl.correlate(group), (wide(flat) @ wide(toeplitz(group)).T).reshape(group.output_shape))
+    return Equation(impl.correlate(group), (widened(flat) @ widened(toeplitz(group)).T).reshape(group.output_shape))
 
 
-@law(share=2, columns=_two_columns)
-def its_columns_are_the_images_of_impulses(impl: Subject, given: Problem, *, columns: tuple[int, ...]) -> Equation:
+@law(budget=2, columns=_two_columns)
+def toeplitz_columns_are_impulse_responses(impl: Subject, given: Problem, *, columns: tuple[int, ...]) -> Equation:
     """Column j of the Toeplitz matrix is what the implementation makes of an input that is one at j and zero elsewhere.
 
         correlate(e_j, w)  ==  T(w)[:, j]
@@ -89,4 +89,4 @@ def a_one_by_one_kernel_is_a_channel_matrix(impl: Subject, given: Problem) -> Eq
     pointwise = replace(group, weight=group.weight[:, :, *[slice(1)] * given.rank]).explicit()
     seen = pointwise.under_tap(extend(pointwise.input, pointwise.pairs, given.boundary), (0,) * given.rank)
     matrix = pointwise.weight.reshape(pointwise.weight.shape[:2])
-    return Equation(impl.correlate(pointwise), np.einsum("oc,nc...->no...", wide(matrix), wide(seen)))
+    return Equation(impl.correlate(pointwise), np.einsum("oc,nc...->no...", widened(matrix), widened(seen)))

@@ -13,7 +13,7 @@ import numpy as np
 
 from .. import definition
 from ..contract.exactness import TRANSFORM_UNITS
-from ..contract.outcomes import Refusal
+from ..contract.outcomes import Rejection
 from ..contract.subject import Subject
 from ..definition.problem import Problem
 from ..operands.fresh import generator, nonempty, with_reals
@@ -101,7 +101,7 @@ def every_bit_of_an_operand_counts(impl: Subject, given: Problem) -> Equation:
     )
 
 
-@law(needs="integer", share=4)
+@law(needs="integer", budget=4)
 def integers_wrap_or_are_refused(impl: Subject, given: Problem) -> Equation:
     """Integers that grow too large lose what lies beyond their bits and nothing else, or are refused.
 
@@ -122,7 +122,7 @@ def integers_wrap_or_are_refused(impl: Subject, given: Problem) -> Equation:
     bias = None if given.bias is None else large(given.bias)
     huge = replace(given, input=large(given.input), weight=large(given.weight), bias=bias)
     outcome = impl.attempt(huge)
-    return Equation(outcome, outcome if isinstance(outcome, Refusal) else definition.correlate(huge))
+    return Equation(outcome, outcome if isinstance(outcome, Rejection) else definition.correlate(huge))
 
 
 def _unit(impl: Subject, real: Problem) -> Any:

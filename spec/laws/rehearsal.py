@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from .. import definition
-from ..contract.outcomes import Refusal, Refused
+from ..contract.outcomes import Raised, Rejection
 from ..contract.subject import ARGUMENTS, Subject
 from ..definition.call import Call
-from .theory.descent import Layer, descent, flat
+from .theory.descent import LeastSquares, descent, flat
 
 Array = np.ndarray[Any, Any]
 
@@ -20,13 +20,13 @@ class Rehearsal(Subject):
         self._stop_at_deviations(operation, problem)
         self.calls.append((operation, arrays, keywords))
         answer = right_answer(operation, problem, arrays, keywords)
-        if isinstance(answer, Refusal):
-            raise Refused(answer.reason)
+        if isinstance(answer, Rejection):
+            raise Raised(answer.reason)
         return answer
 
 
 def right_answer(operation: str, problem: Any, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
-    """What the definition answers to a call: an array, a tuple of arrays of which some may be None, or a Refusal."""
+    """What the definition answers to a call: an array, a tuple of arrays of which some may be None, or a Rejection."""
     if operation == "train":
         input, target, weight = arrays
         return _trained(input, target, weight, **keywords)
@@ -36,10 +36,10 @@ def right_answer(operation: str, problem: Any, arrays: tuple[Array, ...], keywor
         found = dict(zip(ARGUMENTS, definition.gradients(problem, arrays[2]), strict=True))
         return tuple(found[name] if name in keywords.get("wrt", ARGUMENTS) else None for name in ARGUMENTS)
     except (ValueError, MemoryError) as error:
-        return Refusal(str(error))
+        return Rejection(str(error))
 
 
 def _trained(input: Array, target: Array, weight: Array, learning_rate: float, steps: int) -> tuple[Array, Array]:
-    learned = descent(Layer.of(input, target, weight), flat(weight), learning_rate, steps)
+    learned = descent(LeastSquares.of(input, target, weight), flat(weight), learning_rate, steps)
     shape = learned.weight.T.reshape(weight.shape)
     return shape.astype(weight.dtype), learned.losses.astype(weight.dtype)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from .. import definition
-from ..contract.outcomes import Refusal
+from ..contract.outcomes import Rejection
 from ..contract.subject import Subject
 from ..definition.geometry import resolve
 from ..definition.problem import Problem
@@ -51,7 +51,7 @@ def unfilled_windows_are_dropped(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(whole), impl.correlate(replace(whole, input=spoiled)))
 
 
-@law(needs="named", share=4)
+@law(needs="named", budget=4)
 def named_paddings_resolve(impl: Subject, given: Problem) -> Equation:
     """A padding given by name is the zeros that the rule of that name counts, put there by hand.
 
@@ -128,7 +128,7 @@ def what_has_no_elements_adds_nothing(impl: Subject, given: Problem, *, kind: st
         "axis": replace(whole, input=given.input.take(range(0), 2 + axis)),
     }[kind]
     outcome = impl.attempt(empty)
-    return Equation(outcome, outcome if isinstance(outcome, Refusal) else definition.correlate(empty))
+    return Equation(outcome, outcome if isinstance(outcome, Rejection) else definition.correlate(empty))
 
 
 @law(draws="windowless")
@@ -144,4 +144,4 @@ def no_window_is_never_invented(impl: Subject, given: Problem) -> Equation:
     window that wraps around; padding that was not asked for.
     """
     outcome = impl.attempt(given)
-    return Equation(outcome, outcome if isinstance(outcome, Refusal) else np.empty(given.output_shape))
+    return Equation(outcome, outcome if isinstance(outcome, Rejection) else np.empty(given.output_shape))

@@ -10,14 +10,14 @@ from ml_dtypes import finfo
 
 from .. import definition
 from ..contract.subject import Subject
-from ..definition.dtypes import wide
+from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..operands.fresh import fresh_cotangent, generator, nonempty, way_back
 from ._options import Places, exponents, filters, outputs
 from .law import Equation, law
 
 
-@law(needs={"direct", "float"}, share=4, place=lambda given: Places(given.weight.shape), value=("nan", "inf"))
+@law(needs={"direct", "float"}, budget=4, place=lambda given: Places(given.weight.shape), value=("nan", "inf"))
 def a_nan_in_a_filter_stays_in_its_feature_map(
     impl: Subject, given: Problem, *, place: tuple[int, ...], value: str
 ) -> Equation:
@@ -121,7 +121,7 @@ def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem, *
     lone[place], spoiled[place] = 1, np.nan
     reached = definition.gradients(ones, lone)
     clean = impl.gradients(positive, cotangent)
-    expected = tuple(np.where(hit != 0, np.nan, wide(back)) for hit, back in zip(reached, clean, strict=True))
+    expected = tuple(np.where(hit != 0, np.nan, widened(back)) for hit, back in zip(reached, clean, strict=True))
     return Equation(impl.gradients(positive, spoiled), expected)
 
 
@@ -142,5 +142,5 @@ def a_nan_stays_in_its_stamp(impl: Subject, given: Problem, *, place: tuple[int,
     lone, spoiled = np.zeros(back.input.shape, back.input.dtype), back.input.copy()
     lone[place], spoiled[place] = 1, np.nan
     reached = definition.transposed(replace(back, input=lone, weight=np.ones_like(back.weight)))
-    expected = np.where(reached != 0, np.nan, wide(impl.transposed(positive)))
+    expected = np.where(reached != 0, np.nan, widened(impl.transposed(positive)))
     return Equation(impl.transposed(replace(positive, input=spoiled)), expected)

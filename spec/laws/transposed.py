@@ -10,11 +10,11 @@ from dataclasses import replace
 import numpy as np
 
 from .. import definition
-from ..contract.outcomes import NotClaimed, Refusal
+from ..contract.outcomes import NotClaimed, Rejection
 from ..contract.subject import Subject
 from ..definition.geometry import SAME
 from ..definition.problem import Problem
-from ..definition.transposed_problem import Transposed
+from ..definition.transposed_problem import TransposedProblem
 from ..operands.fresh import fresh_operand, fresh_output, way_back
 from ._inner import inner
 from ._nonsense import axes_of_kind, kinds, spoil, wrong_numbers
@@ -22,7 +22,7 @@ from ._options import axes, claimed_output_paddings, output_paddings
 from .law import Equation, law
 
 
-@law(operation="transposed", share=16, output_padding=claimed_output_paddings)
+@law(operation="transposed", budget=16, output_padding=claimed_output_paddings)
 def transposed_agrees_with_the_definition(
     impl: Subject, given: Problem, *, output_padding: tuple[int, ...]
 ) -> Equation:
@@ -40,7 +40,7 @@ def transposed_agrees_with_the_definition(
     return Equation(impl.transposed(back), definition.transposed(back))
 
 
-@law(operation="transposed", share=4)
+@law(operation="transposed", budget=4)
 def transposed_is_the_adjoint(impl: Subject, given: Problem) -> Equation:
     """Weighing a correlation's output with y is weighing its input with what y is transposed to.
 
@@ -223,10 +223,10 @@ def what_is_cut_off_is_never_invented(impl: Subject, given: Problem, *, axis: in
     half = -(-back.output_size[axis] // 2)
     cut = replace(back, padding=tuple((half, half) if other == axis else (0, 0) for other in range(back.rank)))
     outcome = impl.attempt(cut)
-    return Equation(outcome, outcome if isinstance(outcome, Refusal) else np.empty(np.maximum(cut.output_shape, 0)))
+    return Equation(outcome, outcome if isinstance(outcome, Rejection) else np.empty(np.maximum(cut.output_shape, 0)))
 
 
-@law(operation="transposed", share=8, kind=kinds, axis=axes_of_kind, wrong=wrong_numbers, apart="kind")
+@law(operation="transposed", budget=8, kind=kinds, axis=axes_of_kind, wrong=wrong_numbers, apart="kind")
 def invalid_transposed_problems_are_refused(
     impl: Subject, given: Problem, *, kind: str, axis: int, wrong: int
 ) -> Equation:
@@ -244,10 +244,10 @@ def invalid_transposed_problems_are_refused(
     unpadded = "valid" if "valid" in impl.claims("transposed").forms else 0
     back = replace(way_back(given), padding=unpadded, output_padding=0)
     spoiled = spoil(back, kind, axis, wrong)
-    return Equation(impl.attempt(spoiled), Refusal(str(spoiled.invalidity())))
+    return Equation(impl.attempt(spoiled), Rejection(str(spoiled.invalidity())))
 
 
-def _lengthened(back: Transposed, output_padding: tuple[int, ...]) -> Transposed:
+def _lengthened(back: TransposedProblem, output_padding: tuple[int, ...]) -> TransposedProblem:
     """`back` with this output padding, or with its own where that is none, or would leave no output."""
     other = replace(back, output_padding=output_padding)
     return back if other.invalidity() else other

@@ -69,7 +69,7 @@ def a_stride_beyond_the_input_keeps_one_window(impl: Subject, given: Problem, *,
     return Equation(impl.correlate(replace(pairs, stride=strides)), impl.correlate(pairs)[:, :, *kept])
 
 
-@law(needs="dilation", share=4)
+@law(needs="dilation", budget=4)
 def dilation_is_zero_stuffing(impl: Subject, given: Problem) -> Equation:
     """Dilating by d is the same as putting d − 1 zeros between neighbouring taps.
 
@@ -101,7 +101,7 @@ def boundary_is_explicit_extension(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(given), impl.correlate(given.extended()))
 
 
-@law(share=4, axis=axes, cut=_cuts)
+@law(budget=4, axis=axes, cut=_cuts)
 def overlapping_tiles_make_the_whole(impl: Subject, given: Problem, *, axis: int, cut: int) -> Equation:
     """The output can be made strip by strip, from strips of the input that overlap by what a window needs.
 

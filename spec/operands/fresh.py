@@ -10,7 +10,7 @@ import numpy as np
 from ..definition.call import Call
 from ..definition.geometry import SAME
 from ..definition.problem import Problem
-from ..definition.transposed_problem import Transposed
+from ..definition.transposed_problem import TransposedProblem
 from . import numbers
 from .layout import laid_out, laid_out_bias
 
@@ -69,18 +69,18 @@ def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
     most = max(reach(given.input, outputs), reach(given.weight, filters * math.prod(given.kernel)), outputs)
     random = generator(given, f"cotangent {purpose}")
     wide = bool(random.integers(4) == 0)
-    largest = numbers.factor(str(given.input.dtype), most, wide=wide)
+    largest = numbers.factor(str(given.input.dtype), most, all_digits=wide)
     least = (largest + 1) // 2 if wide else 1
     return numbers.integers(random, given.output_shape, str(given.input.dtype), largest, least)
 
 
-def fresh_output(given: Transposed, purpose: str) -> Array:
+def fresh_output(given: TransposedProblem, purpose: str) -> Array:
     """Fresh integers of one digit in the shape of the output."""
     largest = numbers.factor(str(given.input.dtype), given.terms * max(1, int(np.abs(given.weight).max(initial=0))))
     return numbers.integers(generator(given, f"fresh {purpose}"), given.output_shape, str(given.input.dtype), largest)
 
 
-def way_back(given: Problem) -> Transposed:
+def way_back(given: Problem) -> TransposedProblem:
     """The way back from the outputs of `given`: fresh integers in their shape, which lie in memory as the input of
     `given` does, the same weight and parameters.
 
@@ -93,7 +93,7 @@ def way_back(given: Problem) -> Transposed:
         channels = given.weight.shape[1] * given.groups
         bias = numbers.integers(generator(given, "bias of the transposed"), (channels,), str(given.input.dtype), 9)
         bias = laid_out_bias(bias, given.layouts.get("bias", "contiguous"))
-    back = Transposed(
+    back = TransposedProblem(
         input=laid_out(fresh_cotangent(there, "back"), given.layouts.get("input", "contiguous")),
         weight=given.weight,
         bias=bias,

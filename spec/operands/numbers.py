@@ -46,14 +46,14 @@ def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     return min(bound, {"seeded": 9, "ramp": 19}.get(fill, bound))
 
 
-def factor(dtype: str, reach: int, *, wide: bool = False) -> int:
-    """The largest digit, or the largest number if `wide`, by which sums of magnitude `reach` can be multiplied and
-    stay exact in `dtype`.
+def factor(dtype: str, reach: int, *, all_digits: bool = False) -> int:
+    """The largest digit, or the largest number if `all_digits`, by which sums of magnitude `reach` can be multiplied
+    and stay exact in `dtype`.
 
     Three bits are kept in reserve, for laws that add up a few of them.
     """
     bound = (1 << EXACT_BITS[dtype] - 3) // max(reach, 1)
-    return max(1, bound if wide else min(9, bound))
+    return max(1, bound if all_digits else min(9, bound))
 
 
 def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, largest: int, least: int = 1) -> Array:

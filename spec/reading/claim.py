@@ -1,4 +1,4 @@
-"""Claim: something that the textbook says or asks, and what is to be thought of it."""
+"""TextbookClaim: something that the textbook says or asks, and what is to be thought of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from ..laws.law import Equation
 
 
 @dataclass(frozen=True)
-class Claim:
+class TextbookClaim:
     """Something that the textbook says or asks, and what is to be thought of it."""
 
     section: str
@@ -39,15 +39,15 @@ class Claim:
 
 HOLDS, FAILS = "holds", "does not hold"
 
-CLAIMS: dict[str, Claim] = {}
+CLAIMS: dict[str, TextbookClaim] = {}
 """Every claim by its id, in the order of the textbook."""
 
 
-def claim(section: str, verdict: str, *decided_by: str) -> Callable[[Callable[[], Equation]], Claim]:
+def claim(section: str, verdict: str, *decided_by: str) -> Callable[[Callable[[], Equation]], TextbookClaim]:
     """Enters a function as a claim. Its name is the claim's id, and its docstring the claim and why."""
 
-    def enter(witness: Callable[[], Equation]) -> Claim:
-        entered = Claim(section, verdict, decided_by, witness)
+    def enter(witness: Callable[[], Equation]) -> TextbookClaim:
+        entered = TextbookClaim(section, verdict, decided_by, witness)
         CLAIMS[entered.id] = entered
         return entered
 

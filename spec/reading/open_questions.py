@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from ..contract.implementation import Implementation
-from ..contract.outcomes import NotClaimed, Refused
+from ..contract.outcomes import NotClaimed, Raised
 from ..contract.subject import Subject
 from ..definition.problem import Array, Problem
-from ..definition.transposed_problem import Transposed
+from ..definition.transposed_problem import TransposedProblem
 
 Question = Callable[[Implementation], str]
 
@@ -30,7 +30,7 @@ def question(ask: Question) -> Question:
                 # That a library warns of infinities is an answer, too, but to another question.
                 warnings.simplefilter("ignore")
                 return ask(row)
-        except Refused:
+        except Raised:
             return "refused"
         except NotClaimed:
             return "-"
@@ -89,7 +89,7 @@ def output_that_is_cut_off_whole(row: Implementation) -> str:
     if not claims.forms & {"explicit", "symmetric"}:
         raise NotClaimed("a padding of any length")
     one = np.ones((1, 1) + (1,) * min(claims.ranks), _dtype(row))
-    return "invented" if subject.transposed(Transposed(one, one, padding=1)).size else "empty"
+    return "invented" if subject.transposed(TransposedProblem(one, one, padding=1)).size else "empty"
 
 
 def _correlated(row: Implementation, input: Any, weight: Any, **parameters: Any) -> Array:

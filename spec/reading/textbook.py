@@ -14,7 +14,7 @@ from .. import definition
 from ..definition.problem import Problem
 from ..laws.examples import DETECTOR, RAMP, SQUARE, TWO_EDGES
 from ..laws.law import Equation
-from ..laws.theory.descent import Layer, descent, flat
+from ..laws.theory.descent import LeastSquares, descent, flat
 from ..laws.theory.matrices import im2col, toeplitz
 from .claim import FAILS, HOLDS, claim
 
@@ -32,11 +32,11 @@ def _plain(image: Any, kernel: Any) -> Problem:
     return Problem(np.array([[image]], dtype), np.array([[kernel]], dtype))
 
 
-def _experiment(start: Any = ((0.0, 0.0),), image: Any = TWO_EDGES) -> tuple[Layer, Array]:
+def _experiment(start: Any = ((0.0, 0.0),), image: Any = TWO_EDGES) -> tuple[LeastSquares, Array]:
     """The layer of the textbook's experiment, and the weight that it starts from."""
     x, w = np.array([[image]], np.float64), np.array([[start]], np.float64)
     y = definition.correlate(Problem(x, np.array([[DETECTOR]], np.float64)))
-    return Layer.of(x, y, w), flat(w)
+    return LeastSquares.of(x, y, w), flat(w)
 
 
 OPERATION = "The cross-correlation operation"
@@ -245,7 +245,7 @@ def an_output_is_a_feature_map() -> Equation:
     return Equation(_corr([[0, 0, 1, 0]], DETECTOR), np.array([[0, -1, 1]]))
 
 
-@claim(FIELDS, HOLDS, "an_output_depends_only_on_its_window", "its_columns_are_the_images_of_impulses")
+@claim(FIELDS, HOLDS, "an_output_depends_only_on_its_window", "toeplitz_columns_are_impulse_responses")
 def a_receptive_field_is_what_affects_an_output() -> Equation:
     """The receptive field of an output is all the elements that affect it.
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from ..definition.dtypes import wide
+from ..definition.dtypes import widened
 
 Array = np.ndarray[Any, Any]
 
-LARGEST = 144
+MAX_ELEMENTS = 144
 """The most elements that are worth looking at one by one."""
 
 
@@ -24,7 +24,7 @@ class Grid:
 
 def grid(array: Array, marked: Array | None = None) -> Grid:
     """`array` as a Grid; `marked` is an array of bools of the same shape."""
-    values = tuple(number(value) for value in wide(np.asarray(array)).ravel())
+    values = tuple(number(value) for value in widened(np.asarray(array)).ravel())
     return Grid(array.shape, values, () if marked is None else tuple(map(int, np.flatnonzero(marked))))
 
 

@@ -9,15 +9,15 @@ from ..contract.configuration import configuration
 from ..contract.implementation import Implementation
 from ..contract.libraries import imported, libraries
 from ..version import VERSION
-from .report import Claimed, Made
+from .report import ClaimedOperation, Provenance
 
 
-def made(row: Implementation) -> Made:
+def made(row: Implementation) -> Provenance:
     """The time, this machine, and the versions of the libraries that the file of the row imports."""
     when = datetime.now(UTC).isoformat(timespec="seconds")
     here = platform.python_version(), f"{platform.system()} {platform.machine()}"
     chosen = configuration(imported(row))
-    return Made(when, *here, libraries(row), VERSION, processor(), chosen)
+    return Provenance(when, *here, libraries(row), VERSION, processor(), chosen)
 
 
 def processor() -> str:
@@ -27,10 +27,10 @@ def processor() -> str:
     return names[0] if names else platform.processor()
 
 
-def claimed(row: Implementation) -> dict[str, Claimed]:
+def claimed(row: Implementation) -> dict[str, ClaimedOperation]:
     """What the row claims of each operation."""
     return {
-        name: Claimed(
+        name: ClaimedOperation(
             tuple(sorted(claims.ranks)),
             tuple(sorted(claims.dtypes)),
             tuple(sorted(claims.forms)),

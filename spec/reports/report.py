@@ -10,7 +10,7 @@ from .verdict import Status, Verdict
 
 
 @dataclass(frozen=True)
-class Made:
+class Provenance:
     """When and on what a report was made."""
 
     when: Annotated[str, Meta(description="The time in UTC, as in 2030-01-31T23:59:59+00:00.")] = ""
@@ -27,7 +27,7 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Claimed:
+class ClaimedOperation:
     """What an implementation claims of one operation."""
 
     ranks: Annotated[tuple[int, ...], Meta(description="The numbers of spatial axes.")]
@@ -48,10 +48,10 @@ class Report:
     precision: Annotated[
         dict[str, str], Meta(description="The arithmetic it behaves like, by dtype, if all laws were asked.")
     ] = field(default_factory=dict)
-    claims: Annotated[dict[str, Claimed], Meta(description="What it claims, by operation.")] = field(
+    claims: Annotated[dict[str, ClaimedOperation], Meta(description="What it claims, by operation.")] = field(
         default_factory=dict
     )
-    made: Annotated[Made, Meta(description="When, and on what.")] = field(default_factory=Made)
+    made: Annotated[Provenance, Meta(description="When, and on what.")] = field(default_factory=Provenance)
     typed: Annotated[str, Meta(description="What names the row on the command line, if not its name.")] = ""
 
     @property

@@ -27,7 +27,7 @@ FAILED: tuple[Status, ...] = ("breaks", "fixed", "refuses", "crashed", "timed ou
 
 
 @dataclass(frozen=True)
-class Known:
+class ConfirmedDeviation:
     """A recorded difference, and what its witness shows."""
 
     because: Annotated[str, Meta(description="Why it differs, in words.")]
@@ -46,10 +46,12 @@ class Verdict:
     failures: Annotated[tuple[Failure, ...], Meta(description="The simplest of each kind, the worst first.")] = ()
     compilations: Annotated[int, Meta(description="How often its library compiled something, if it can tell.")] = 0
     compiling: Annotated[float, Meta(description="The seconds that this took, of all that it took.")] = 0.0
-    known: Annotated[tuple[Known, ...], Meta(description="Recorded differences, each proven by its witness.")] = ()
+    known: Annotated[
+        tuple[ConfirmedDeviation, ...], Meta(description="Recorded differences, each proven by its witness.")
+    ] = ()
 
     @classmethod
-    def without_failures(cls, law: str, examples: int, undecided: str, known: tuple[Known, ...]) -> Self:
+    def without_failures(cls, law: str, examples: int, undecided: str, known: tuple[ConfirmedDeviation, ...]) -> Self:
         """The verdict where no problem failed outside of what is `known`. `undecided` says why the law could not be
         asked, where there are no `examples`.
         """

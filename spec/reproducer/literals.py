@@ -12,7 +12,7 @@ from .bundle import Unbundled
 Array = np.ndarray[Any, Any]
 
 
-LARGEST = 2**12
+MAX_ELEMENTS = 2**12
 """The most elements that an array is written out with."""
 
 
@@ -35,7 +35,7 @@ class Literals:
 
     def name(self, wanted: str, array: Array) -> str:
         """The variable that holds `array`, called as `wanted` if that name is free."""
-        if array.size > LARGEST:
+        if array.size > MAX_ELEMENTS:
             raise Unbundled(f"an array of {array.size} elements")
         text = self._literal(array)
         if (wanted, text) not in self._known:

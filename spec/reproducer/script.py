@@ -13,13 +13,13 @@ import numpy as np
 from ..contract.configuration import configuration
 from ..contract.implementation import Implementation
 from ..contract.libraries import homes, imported, versions
-from ..contract.outcomes import Misanswered, NotClaimed, Refusal, Refused
+from ..contract.outcomes import InvalidOutput, NotClaimed, Raised, Rejection
 from ..contract.subject import ARGUMENTS
 from ..laws.law import Law
 from ..operands.descriptor import Descriptor
-from .asked import Asked, asked
 from .bundle import ROWS, Program, Unbundled, bundle, place
 from .literals import GAP, WIDTH, Literals
+from .tracing import TracedCall, traced_calls
 
 Array = np.ndarray[Any, Any]
 
@@ -39,7 +39,7 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: boo
     try:
         for claims in row.operations.values():
             place(claims.function)
-        calls = asked(row, law, descriptor)
+        calls = traced_calls(row, law, descriptor)
         if any(call.rounded for call in calls):
             return ""
         shown = calls if deadly else _going_wrong(calls)
@@ -48,23 +48,23 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: boo
         acting = [module.__name__ for module in homes(row) if module.__name__.startswith(f"{ROWS}.")]
         program = bundle(list(dict.fromkeys(call.function for call in shown)), OWN, acting)
         return _written(row, law, descriptor, program, shown)
-    except (Unbundled, NotClaimed, Refused, Misanswered):
+    except (Unbundled, NotClaimed, Raised, InvalidOutput):
         return ""
 
 
-def _going_wrong(asked: list[Asked]) -> list[Asked]:
+def _going_wrong(calls: list[TracedCall]) -> list[TracedCall]:
     """The calls that go wrong, and what was called before the first of them: it may go wrong for that reason. All of
     them where none goes wrong by itself, and some do after the others.
     """
-    wrong = [call.is_wrong(call.answer()) for call in asked]
+    wrong = [call.is_wrong(call.answer()) for call in calls]
     if any(wrong):
         first = wrong.index(True)
-        return asked[:first] + [call for call, is_wrong in zip(asked, wrong, strict=True) if is_wrong]
-    answers = [call.answer() for call in asked]
-    return asked if any(call.is_wrong(answer) for call, answer in zip(asked, answers, strict=True)) else []
+        return calls[:first] + [call for call, is_wrong in zip(calls, wrong, strict=True) if is_wrong]
+    answers = [call.answer() for call in calls]
+    return calls if any(call.is_wrong(answer) for call, answer in zip(calls, answers, strict=True)) else []
 
 
-def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Program, asked: list[Asked]) -> str:
+def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Program, traced: list[TracedCall]) -> str:
     # Not before there is something to show: templates take as long to import as a law to ask.
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -72,7 +72,9 @@ def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Pro
     templates = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
     literals = Literals()
-    calls = [_call(literals, program, call, str(number + 1) if asked[1:] else "") for number, call in enumerate(asked)]
+    calls = [
+        _call(literals, program, call, str(number + 1) if traced[1:] else "") for number, call in enumerate(traced)
+    ]
     return templates.get_template("script.py.jinja").render(
         row=row.name,
         law=law.name,
@@ -83,17 +85,17 @@ def _written(row: Implementation, law: Law, descriptor: Descriptor, program: Pro
         program=program.text,
         literals=literals,
         calls=calls,
-        near=max(call.near for call in asked),
+        near=max(call.near for call in traced),
         gap=GAP,
     )
 
 
-def _call(literals: Literals, program: Program, asked: Asked, number: str) -> dict[str, Any]:
+def _call(literals: Literals, program: Program, asked: TracedCall, number: str) -> dict[str, Any]:
     """What the template needs to know of a call."""
     arrays = [literals.name(name, array) for name, array in asked.arrays.items()]
     for name, value in sorted(asked.keywords.items()):
         arrays.append(f"{name}={literals.name(name, value) if isinstance(value, np.ndarray) else repr(value)}")
-    refusal = asked.expected.reason if isinstance(asked.expected, Refusal) else None
+    refusal = asked.expected.reason if isinstance(asked.expected, Rejection) else None
     return {
         "text": f"{program.names[asked.function]}({', '.join(arrays)})",
         "found": f"found{number}",

@@ -186,7 +186,7 @@ def test_a_row_that_is_wrong_only_once_is_reported_all_the_same() -> None:
 def test_the_same_seed_gives_the_same_run_and_another_seed_another() -> None:
     def problems(seed: int) -> list[str]:
         seen: list[str] = []
-        check(impls.load("im2col"), laws=[LAW], seed=seed, asked=lambda _, problem: seen.append(str(problem)))
+        check(impls.load("im2col"), laws=[LAW], seed=seed, after_problem=lambda _, problem: seen.append(str(problem)))
         return seen
 
     assert problems(3) == problems(3)

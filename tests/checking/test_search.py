@@ -15,7 +15,7 @@ from tests.mutants import faultless
 @pytest.mark.parametrize("law", ["striding_is_subsampling", "contracting_the_output_contracts_the_operands"])
 def test_drawn_lists_what_a_search_that_finds_nothing_asks(law: str) -> None:
     asked: dict[str, None] = {}
-    check(faultless(), laws=[law], seed=3, asked=lambda _, problem: asked.setdefault(str(problem)))
+    check(faultless(), laws=[law], seed=3, after_problem=lambda _, problem: asked.setdefault(str(problem)))
     listed = [str(problem) for problem in drawn(faultless(), LAWS[law], "quick", 3)]
     assert listed
     assert list(asked) == [problem for problem in listed if problem in asked]
@@ -36,7 +36,9 @@ def test_of_a_row_that_compiles_enough_is_decided_where_much_is_recorded_to_diff
     )
     row = Implementation("mine", without_strides, compiles=True, deviations=[recorded])
     asked: list[Descriptor] = []
-    verdict = judge(row, LAWS["filters_stack"], Run(memory=False), asked=lambda _, problem: asked.append(problem))
+    verdict = judge(
+        row, LAWS["filters_stack"], Run(memory=False), after_problem=lambda _, problem: asked.append(problem)
+    )
     assert verdict.status == "conforms"
     assert verdict.examples + 3 >= POOLED["quick"]  # a problem that is drawn again is not asked about again
     assert all(set(problem.stride) == {1} for problem in asked)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from spec import ClaimError, Implementation, Operation, Problem, Transposed
+from spec import ClaimError, Implementation, Operation, Problem, TransposedProblem
 from spec.contract.claims import Claims
 
 
@@ -149,20 +149,20 @@ def test_gradients_are_claimed_in_floating_dtypes() -> None:
 @pytest.mark.parametrize(
     ("forms", "problem", "handed"),
     [
-        ({"explicit"}, Transposed(X, W, stride=2, padding="same_upper"), (((0, 0), (0, 1)), (0, 0))),
-        ({"same_upper"}, Transposed(X, W, stride=2, padding="same_upper"), ("same_upper", (0, 0))),
-        ({"same_upper"}, Transposed(X, W, stride=2, padding=((0, 0), (0, 1))), ("same_upper", (0, 0))),
-        ({"explicit"}, Transposed(X, W, stride=(3, 2), padding="same_upper"), (((0, 0), (0, 1)), (1, 0))),
+        ({"explicit"}, TransposedProblem(X, W, stride=2, padding="same_upper"), (((0, 0), (0, 1)), (0, 0))),
+        ({"same_upper"}, TransposedProblem(X, W, stride=2, padding="same_upper"), ("same_upper", (0, 0))),
+        ({"same_upper"}, TransposedProblem(X, W, stride=2, padding=((0, 0), (0, 1))), ("same_upper", (0, 0))),
+        ({"explicit"}, TransposedProblem(X, W, stride=(3, 2), padding="same_upper"), (((0, 0), (0, 1)), (1, 0))),
         (
             {"same_upper"},
-            Transposed(X, W, stride=(3, 2), padding=((0, 0), (0, 1)), output_padding=(1, 0)),
+            TransposedProblem(X, W, stride=(3, 2), padding=((0, 0), (0, 1)), output_padding=(1, 0)),
             ("same_upper", (0, 0)),
         ),
-        ({"valid"}, Transposed(X, W, stride=2, output_padding=1), ("valid", (1, 1))),
+        ({"valid"}, TransposedProblem(X, W, stride=2, output_padding=1), ("valid", (1, 1))),
     ],
 )
 def test_a_transposed_padding_is_handed_over_with_its_output_padding(
-    forms: set[str], problem: Transposed, handed: tuple[Any, Any]
+    forms: set[str], problem: TransposedProblem, handed: tuple[Any, Any]
 ) -> None:
     def transposed(input: Any, weight: Any, *, stride: Any, padding: Any, output_padding: Any) -> Any:
         return input

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.lib.stride_tricks import as_strided
 
-from spec import Problem, Transposed, definition
+from spec import Problem, TransposedProblem, definition
 
 ONES = np.ones((1, 1, 1), np.float32)
 
@@ -33,5 +33,5 @@ def test_no_filters_hand_nothing_back_whatever_lies_in_memory() -> None:
 
 
 def test_no_channels_stamp_nothing_whatever_lies_in_memory() -> None:
-    found = definition.transposed(Transposed(unwritten(2, 0, 1), ONES[:0]))
+    found = definition.transposed(TransposedProblem(unwritten(2, 0, 1), ONES[:0]))
     assert found.tolist() == [[[0.0]], [[0.0]]]

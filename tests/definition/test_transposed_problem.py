@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 import impls
-from spec import Descriptor, Transposed, definition
+from spec import Descriptor, TransposedProblem, definition
 from spec.drawing.strategies import strategy
 from spec.drawing.valid import valid_problems
 from spec.laws.theory.matrices import toeplitz
@@ -62,7 +62,7 @@ def test_gradients_sum_without_rounding(descriptor: Descriptor) -> None:
     ],
 )
 def test_what_is_wrong_with_a_transposed_problem_is_said(changes: dict[str, Any], words: str) -> None:
-    problem = replace(Transposed(X, W, stride=(2, 1)), **changes)
+    problem = replace(TransposedProblem(X, W, stride=(2, 1)), **changes)
     with pytest.raises(ValueError, match=words):
         definition.transposed(problem)
 
@@ -78,13 +78,13 @@ def test_what_is_wrong_with_a_transposed_problem_is_said(changes: dict[str, Any]
     ],
 )
 def test_a_name_says_how_long_the_output_is(padding: str, kernel: int, stride: int, size: int) -> None:
-    problem = Transposed(np.ones((1, 1, 4)), np.ones((1, 1, kernel)), stride=stride, padding=padding)
+    problem = TransposedProblem(np.ones((1, 1, 4)), np.ones((1, 1, kernel)), stride=stride, padding=padding)
     assert problem.output_size == (size,)
     assert definition.transposed(problem).shape == problem.output_shape
 
 
 def test_a_stamp_is_not_turned_round() -> None:
-    one = Transposed(np.array([[[1, 0, 10]]]), np.array([[[1, 2]]]), stride=2)
+    one = TransposedProblem(np.array([[[1, 0, 10]]]), np.array([[[1, 2]]]), stride=2)
     assert definition.transposed(one).tolist() == [[[1, 2, 0, 0, 10, 20]]]
     assert definition.transposed(replace(one, output_padding=1)).tolist() == [[[1, 2, 0, 0, 10, 20, 0]]]
     assert definition.transposed(replace(one, padding=((0, 1),), output_padding=1)).tolist() == [[[1, 2, 0, 0, 10, 20]]]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from spec import definition
-from spec.definition.transposed_problem import Transposed
+from spec.definition.transposed_problem import TransposedProblem
 from spec.display import figure
 from spec.operands.descriptor import Descriptor
 from spec.reports.grid import grid
@@ -39,7 +39,7 @@ def test_only_the_channels_of_the_group_lie_under_the_window() -> None:
 
 
 def test_a_stamp_of_a_transposed_problem_is_marked() -> None:
-    given = Transposed(np.array([[[2, 3, 4]]]), np.array([[[1, 5]]]), stride=2)
+    given = TransposedProblem(np.array([[[2, 3, 4]]]), np.array([[[1, 5]]]), stride=2)
     html = str(figure.problem(given, definition.transposed(given)))
     assert marked(html, "window") == ["3", "1", "5", "3", "15"]
 

@@ -17,8 +17,8 @@ from spec.display.matrix_page import badge, markdown, page, summary
 from spec.reports.file import SCHEMA, Reports, Stated, dump, stated
 from spec.reports.grid import Grid
 from spec.reports.merge import Matrix, merged
-from spec.reports.report import Claimed, Made
-from spec.reports.verdict import MEANING, Known, Status
+from spec.reports.report import ClaimedOperation, Provenance
+from spec.reports.verdict import MEANING, ConfirmedDeviation, Status
 from spec.version import VERSION
 
 LAW, OTHER = "striding_is_subsampling", "linear_in_the_input"
@@ -90,8 +90,8 @@ class Parsed(HTMLParser):
 
 
 def report(row: str, *verdicts: Verdict, library: str = "numpy", version: str = "2.0", **fields: Any) -> Report:
-    claims = {"correlate": Claimed((1, 2), ("float32",), ("explicit",), (), ("padding", "stride"))}
-    made = Made("2030-01-01T00:00:00+00:00", "3.12", "Linux x86_64", {library: version}, VERSION)
+    claims = {"correlate": ClaimedOperation((1, 2), ("float32",), ("explicit",), (), ("padding", "stride"))}
+    made = Provenance("2030-01-01T00:00:00+00:00", "3.12", "Linux x86_64", {library: version}, VERSION)
     return replace(Report(row, "quick", 0, verdicts, claims=claims, made=made), **fields)
 
 
@@ -118,12 +118,12 @@ def together(*reports: Report, **fields: Any) -> Matrix:
 def hostile(words: str) -> Matrix:
     """A matrix with `words` wherever there is text that is not the specification's own."""
     texts = dict.fromkeys(("problem", "left", "right", "kind", "where", "traceback", "script"), words)
-    known = Known(words, _failure(words, **texts, calls=(words,)))
+    known = ConfirmedDeviation(words, _failure(words, **texts, calls=(words,)))
     verdicts = (failing("breaks", words), Verdict(OTHER, "deviates", 9, known=(known,)))
     verdicts += (Verdict(words, "refuses", 1, summary=words, failures=(known.failure,)),)
     one = report(words, *verdicts, library=words, version=words, precision={words: words}, typed=words, effort=words)
-    one = replace(one, claims={words: Claimed((1,), (words,), (words,), (words,), (words,))})
-    one = replace(one, made=Made(words, words, words, {words: words}, words))
+    one = replace(one, claims={words: ClaimedOperation((1,), (words,), (words,), (words,), (words,))})
+    one = replace(one, made=Provenance(words, words, words, {words: words}, words))
     file = Reports(SCHEMA, words, {words: Stated(words, words)}, (one,), {f"{words}!": words})
     return merged([file], [f"{words}?"])
 
@@ -193,7 +193,7 @@ def test_the_command_names_a_row_as_it_was_typed() -> None:
 
 
 def test_every_recorded_difference_is_shown() -> None:
-    known = tuple(Known(because, _failure("differs")) for because in ("rounds down", "looks away"))
+    known = tuple(ConfirmedDeviation(because, _failure("differs")) for because in ("rounds down", "looks away"))
     html = page(together(report("mine", Verdict(LAW, "deviates", 9, known=known))))
     ((*_, findings),) = Parsed(html).island()["rows"]["mine"]["verdicts"].values()
     assert findings == [0, 1]
@@ -292,7 +292,7 @@ def test_the_badge_says_what_holds_or_is_broken(matrix: Matrix, text: str, colou
 def test_a_large_matrix_weighs_less_than_a_megabyte() -> None:
     program = "print('a line of the program that shows it', np.zeros((3, 3)))\n" * 90
     found = failing().failures[0]
-    known = (Known("rounds to even", replace(found, script=program)),)
+    known = (ConfirmedDeviation("rounds to even", replace(found, script=program)),)
     rows = [whole(f"a_row_with_a_long_name_{number}") for number in range(29)]
     few = {law: Verdict(law, "deviates", 9, 0.5, known=known) for law in islice(LAWS, 25)}
     rows[:3] = [whole(f"another_row_{number}", **few) for number in range(3)]

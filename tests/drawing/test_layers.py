@@ -11,14 +11,14 @@ import pytest
 from impls import im2col
 from spec import Descriptor, Implementation, Problem, check, definition
 from spec.contract.operations import ClaimError
-from spec.drawing.layers import LAYERS, Layer, cut, layer_problems, multiplications
+from spec.drawing.layers import LAYERS, NetworkLayer, cut, layer_problems, multiplications
 from spec.laws.theory.contraction import Contraction
 
 CLAIMS = im2col.IMPLEMENTATION.operations["correlate"]
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
-def test_a_layer_is_a_problem_with_windows(layer: Layer) -> None:
+def test_a_layer_is_a_problem_with_windows(layer: NetworkLayer) -> None:
     problem = layer.descriptor.problem()
     assert problem.invalidity() is None
     assert min(problem.output_size) > 0
@@ -36,16 +36,18 @@ def test_every_layer_is_drawn_once_and_each_time_otherwise() -> None:
 
 def test_a_row_is_asked_about_no_layer_that_it_does_not_claim_or_cannot_bear() -> None:
     least = min(layer.multiplications for layer in LAYERS)
-    assert len(list(layer_problems(replace(CLAIMS, largest=least), Random(0)))) == 1
-    assert not list(layer_problems(replace(CLAIMS, largest=least - 1), Random(0)))
+    assert len(list(layer_problems(replace(CLAIMS, max_multiplications=least), Random(0)))) == 1
+    assert not list(layer_problems(replace(CLAIMS, max_multiplications=least - 1), Random(0)))
     assert not list(layer_problems(replace(CLAIMS, ranks={4}), Random(0)))
     assert not list(layer_problems(replace(CLAIMS, dtypes={"int32"}), Random(0)))
 
 
 @pytest.mark.parametrize("largest", [0, -1, 1.5, "many"])
 def test_the_largest_problem_is_a_number_of_multiplications(largest: object) -> None:
-    with pytest.raises(ClaimError, match=f"largest is {largest!r}; give a number of multiplications, or None"):
-        Implementation("mine", im2col.correlate, largest=largest)  # type: ignore[arg-type]
+    with pytest.raises(
+        ClaimError, match=f"max_multiplications is {largest!r}; give a number of multiplications, or None"
+    ):
+        Implementation("mine", im2col.correlate, max_multiplications=largest)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_numbers_too_large_to_be_weighed_have_no_weights() -> None:
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
-def test_a_part_of_a_layer_is_like_it_and_small(layer: Layer) -> None:
+def test_a_part_of_a_layer_is_like_it_and_small(layer: NetworkLayer) -> None:
     part = cut(layer.descriptor)
     assert part.problem().invalidity() is None
     assert (part.stride, part.padding, part.dilation) == (

@@ -86,7 +86,7 @@ def test_every_kind_of_problem_can_be_drawn() -> None:
 def sample() -> list[Descriptor]:
     """The valid problems of a run over a few laws that need nothing special, and ask as little as any."""
     laws = [LAWS[law] for law in ("linear_in_the_input", "linear_in_the_weight", "inputs_are_left_alone")]
-    assert all((law.needs, law.share) == (frozenset(), 1) for law in laws)
+    assert all((law.needs, law.budget) == (frozenset(), 1) for law in laws)
     return [problem for law in laws for problem in drawn(ROWS["definition"], law, "standard", seed=1)]
 
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from spec.laws.theory.descent import Layer, descent, flat
+from spec.laws.theory.descent import LeastSquares, descent, flat
 
 RANDOM = np.random.default_rng(7)
 X, W, Y = (RANDOM.standard_normal(shape) for shape in ((3, 2, 6, 5), (4, 2, 2, 3), (3, 4, 5, 3)))
 
 
 def test_a_step_goes_down_the_derivative_of_the_loss() -> None:
-    layer, weight = Layer.of(X, Y, W), flat(W)
+    layer, weight = LeastSquares.of(X, Y, W), flat(W)
     step = weight - layer.step(weight, 1.0)
     for place in ((0, 0), (5, 1), (11, 3)):
         nudge = np.zeros_like(weight)
@@ -20,7 +20,7 @@ def test_a_step_goes_down_the_derivative_of_the_loss() -> None:
 
 
 def test_a_weight_is_flattened_as_the_columns_are() -> None:
-    layer = Layer.of(X, Y, W)
+    layer = LeastSquares.of(X, Y, W)
     assert np.allclose((layer.columns @ flat(W)).sum(), (layer.residual(flat(W)) + layer.target).sum())
     first = (X[0, :, :2, :3] * W[1]).sum()
     assert (layer.columns @ flat(W))[0, 1] == pytest.approx(first)
@@ -28,9 +28,9 @@ def test_a_weight_is_flattened_as_the_columns_are() -> None:
 
 @pytest.mark.parametrize("dtype", ["float32", "float16"])
 def test_rounding_stays_within_the_bounds_and_a_fault_does_not(dtype: str) -> None:
-    layer, start, rate, unit = Layer.of(X, Y, W), flat(W), 0.001, np.finfo(dtype).eps / 2
+    layer, start, rate, unit = LeastSquares.of(X, Y, W), flat(W), 0.001, np.finfo(dtype).eps / 2
     columns, target, weight = (array.astype(dtype) for array in (layer.columns, layer.target, start))
-    rounded = Layer(columns.astype(float), target.astype(float))
+    rounded = LeastSquares(columns.astype(float), target.astype(float))
     expected = descent(rounded, weight.astype(float), rate, 5, float(unit))
     losses = []
     for _ in range(5):
@@ -44,6 +44,6 @@ def test_rounding_stays_within_the_bounds_and_a_fault_does_not(dtype: str) -> No
 
 
 def test_nothing_in_a_step_is_larger_than_its_reach() -> None:
-    layer, weight = Layer.of(X, Y, W), flat(W)
+    layer, weight = LeastSquares.of(X, Y, W), flat(W)
     residual = layer.residual(weight)
     assert layer.reach(weight) >= max(layer.loss(weight), np.abs(2 * layer.columns.T @ residual).max())

@@ -5,7 +5,7 @@ import pytest
 
 from spec import Equation
 from spec.checking.difference import difference
-from spec.contract.outcomes import Refusal
+from spec.contract.outcomes import Rejection
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from spec.contract.outcomes import Refusal
         (np.array([1.0, 2.0]), np.array([1, 2])),
         (np.array([np.nan, np.inf]), np.array([np.nan, np.inf])),
         (np.zeros((2, 0)), np.zeros((2, 0))),
-        (Refusal("one reason"), Refusal("another")),
+        (Rejection("one reason"), Rejection("another")),
         (np.array("float32"), np.array("float32")),
         ((np.array(1), np.array(2)), (np.array(1), np.array(2))),
     ],
@@ -36,7 +36,7 @@ def test_equal_sides_have_no_difference(left: object, right: object) -> None:
         (np.array([np.inf]), np.array([-np.inf]), "1 of 1 elements differ"),
         (np.array([2.0**53]), np.array([2**53 + 1]), "1 of 1 elements differ"),
         (np.array(2**70), np.array(5), "1180591620717411303424 on the left, 5 on the right"),
-        (np.array([1]), Refusal("no"), "one side is refused, the other is not"),
+        (np.array([1]), Rejection("no"), "one side is refused, the other is not"),
         (np.array("int64"), np.array("float64"), "int64 on the left, float64 on the right"),
         ((np.array(1), np.array(2)), (np.array(1), np.array(3)), "part 2 of 2: 2 on the left, 3 on the right"),
     ],

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from spec import Implementation, Operation, Problem, Transposed, definition
+from spec import Implementation, Operation, Problem, TransposedProblem, definition
 from spec.contract.operations import DIFFERENTIABLE
 
 from ._remembered import remembered
@@ -84,10 +84,9 @@ def mutant(
 
     The first line of its docstring is the fault in one sentence. `of` is the operation that is wrong: `correlate` and
     `convolve` are functions from a Problem to an output, `gradients` from a Problem and a cotangent to a triple,
-    `transposed` from a Transposed to an output, and `train` takes input, target, weight, learning rate and steps. The
-    other operations are right. `report` cites, as owner/repository#number, where the fault was found in the wild.
-    Invalid problems are refused before the function sees them, unless `sees_nonsense`. `claims` replace what a mutant
-    claims otherwise, which is everything but the layers that would take the definition seconds.
+    `transposed` from a TransposedProblem to an output, and `train` takes input, target, weight, learning rate and
+    steps. The other operations are right. `report` cites, as owner/repository#number, where the fault was found in the
+    wild.
     """
 
     def enter(function: F) -> F:
@@ -171,7 +170,7 @@ def asked() -> tuple[str, ...]:
     return tuple(_asked)
 
 
-def _transposed(function: Callable[[Transposed], Array], sees_nonsense: bool) -> Callable[..., Array]:
+def _transposed(function: Callable[[TransposedProblem], Array], sees_nonsense: bool) -> Callable[..., Array]:
     def transposed(
         input: Array,
         weight: Array,
@@ -183,7 +182,9 @@ def _transposed(function: Callable[[Transposed], Array], sees_nonsense: bool) ->
         dilation: tuple[int, ...],
         groups: int,
     ) -> Array:
-        problem = Transposed(input, weight, bias, stride, padding, dilation, groups, output_padding=output_padding)
+        problem = TransposedProblem(
+            input, weight, bias, stride, padding, dilation, groups, output_padding=output_padding
+        )
         return function(_checked(problem, sees_nonsense))
 
     return transposed
@@ -219,7 +220,7 @@ def everything() -> dict[str, Any]:
     return {
         "dtypes": {"float32", "float64", "int32", "int64", "complex128"},
         "paddings": {"explicit", "valid", "full", "same_upper", "same_lower"},
-        "largest": 60_000_000,
+        "max_multiplications": 60_000_000,
         **{name: _right(name, function) for name, function in RIGHT.items()},
     }
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from spec import Problem, Transposed
+from spec import Problem, TransposedProblem
 from spec.definition.boundary import BOUNDARIES
 from spec.definition.call import Call
 
@@ -131,7 +131,7 @@ def gradients_at(problem: Problem, cotangent: Array, position: Position) -> Grad
     return _added_up(d_copies, _positions(problem, problem.output_size, position), problem.size), d_weight, d_bias
 
 
-def transposed_at(problem: Transposed, position: Position) -> Array:
+def transposed_at(problem: TransposedProblem, position: Position) -> Array:
     """The transposed correlation that puts its stamps at `position`."""
     items, filters = problem.output_shape[:2]
     lengths = (n * taps for n, taps in zip(problem.size, problem.kernel, strict=True))

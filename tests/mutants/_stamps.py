@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from spec import Transposed
+from spec import TransposedProblem
 
 from ._mutant import Array, correct_transposed
 
 
-def part(problem: Transposed, first: Sequence[int], size: Sequence[int] | None = None) -> Array:
+def part(problem: TransposedProblem, first: Sequence[int], size: Sequence[int] | None = None) -> Array:
     """What was stamped, without a bias, from `first` on each axis on; zeros where nothing could be stamped.
 
     It has the size that the output should have, or `size`.
@@ -21,12 +21,12 @@ def part(problem: Transposed, first: Sequence[int], size: Sequence[int] | None =
     return room[:, :, *(slice(max(0, start), max(0, start) + out) for start, out, _ in axes)]
 
 
-def before_of(problem: Transposed) -> list[int]:
+def before_of(problem: TransposedProblem) -> list[int]:
     """How much is cut off in front of each axis."""
     return [before for before, _ in problem.pairs]
 
 
-def with_bias(problem: Transposed, output: Array) -> Array:
+def with_bias(problem: TransposedProblem, output: Array) -> Array:
     """`output` with the bias of `problem`."""
     return output if problem.bias is None else output + per_filter(problem.bias, problem.rank)
 

@@ -15,9 +15,9 @@ SURVIVORS = {
         "inside = inside & (position >= 0) & (position < size[axis])",
         "inside = inside & (position >= 0) * (position < size[axis])",
     ): TRUTH_VALUES,
-    ("toeplitz", "largest=150_000,", "largest= 150001,"): NO_LAYER_BETWEEN,
-    ("toeplitz", "largest=150_000,", "largest= 149999,"): NO_LAYER_BETWEEN,
-    ("loop", "largest=150_000,", "largest= 150001,"): NO_LAYER_BETWEEN,
-    ("loop", "largest=150_000,", "largest= 149999,"): NO_LAYER_BETWEEN,
+    ("toeplitz", "max_multiplications=150_000,", "max_multiplications= 150001,"): NO_LAYER_BETWEEN,
+    ("toeplitz", "max_multiplications=150_000,", "max_multiplications= 149999,"): NO_LAYER_BETWEEN,
+    ("loop", "max_multiplications=150_000,", "max_multiplications= 150001,"): NO_LAYER_BETWEEN,
+    ("loop", "max_multiplications=150_000,", "max_multiplications= 149999,"): NO_LAYER_BETWEEN,
 }
 """The row, a line of it, and what cosmic-ray makes of the line; and why that is no fault."""

@@ -29,7 +29,7 @@ def gathers_rows_at_the_stride_of_columns(problem: Problem) -> Array:
     return output
 
 
-@mutant("correlation_is_a_toeplitz_matrix_times_the_input", "its_columns_are_the_images_of_impulses")
+@mutant("correlation_is_a_toeplitz_matrix_times_the_input", "toeplitz_columns_are_impulse_responses")
 def measures_the_input_from_its_mean(problem: Problem) -> Array:
     """The mean of every item is subtracted from it."""
     item = tuple(range(1, problem.input.ndim))
@@ -49,7 +49,7 @@ def moves_the_weight_on_by_the_kernel(problem: Problem) -> Array:
     return output
 
 
-@mutant("its_columns_are_the_images_of_impulses")
+@mutant("toeplitz_columns_are_impulse_responses")
 def stamps_a_lone_element_between_two_windows(problem: Problem) -> Array:
     """A single non-zero element is moved back to the beginning of a stride before the kernel is stamped."""
     if len(problem.input) != 1 or np.count_nonzero(problem.input) != 1 or set(problem.strides) == {1}:
@@ -61,7 +61,7 @@ def stamps_a_lone_element_between_two_windows(problem: Problem) -> Array:
     return correct(replace(problem, input=moved))
 
 
-@mutant("its_columns_are_the_images_of_impulses")
+@mutant("toeplitz_columns_are_impulse_responses")
 def takes_a_lone_element_for_noise(problem: Problem) -> Array:
     """An item with a single non-zero element is taken for an empty one."""
     item = tuple(range(1, problem.input.ndim))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from spec import Problem, Transposed
+from spec import Problem, TransposedProblem
 
 from ._memory import as_if_dense
 from ._mutant import Array, Gradients, correct, correct_gradients, correct_train, correct_transposed, mutant
@@ -60,7 +60,7 @@ def scales_its_cotangent_in_place(problem: Problem, cotangent: Array) -> Gradien
 
 
 @mutant("inputs_are_left_alone", of="transposed")
-def turns_its_kernel_round_for_stamping(problem: Transposed) -> Array:
+def turns_its_kernel_round_for_stamping(problem: TransposedProblem) -> Array:
     """The kernel of a transposed correlation is reversed where it lies, and left so."""
     output = correct_transposed(problem)
     if problem.weight.flags.writeable:
@@ -147,7 +147,7 @@ def has_one_buffer_for_the_weight_gradient(problem: Problem, cotangent: Array) -
 
 
 @mutant("outputs_do_not_alias", of="transposed")
-def returns_its_input_where_one_stamp_is_one(problem: Transposed) -> Array:
+def returns_its_input_where_one_stamp_is_one(problem: TransposedProblem) -> Array:
     """A kernel of a single one is the identity, and what should be transposed is returned as it is."""
     output = correct_transposed(problem)
     same = output.shape == problem.input.shape and np.array_equal(output, problem.input)
@@ -162,7 +162,7 @@ def returns_gradients_as_doubles(problem: Problem, cotangent: Array) -> Gradient
 
 
 @mutant("the_result_keeps_the_dtype", of="transposed")
-def returns_transposed_doubles(problem: Transposed) -> Array:
+def returns_transposed_doubles(problem: TransposedProblem) -> Array:
     """A transposed correlation of floats comes back as doubles."""
     output = correct_transposed(problem)
     return output.astype(np.float64) if output.dtype == np.float32 else output

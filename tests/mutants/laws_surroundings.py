@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from spec import Problem, Transposed
+from spec import Problem, TransposedProblem
 
 from ._mutant import Array, Gradients, correct, correct_gradients, correct_transposed, mutant
 
@@ -30,7 +30,7 @@ def complains_past_python(problem: Problem) -> Array:
 
 
 @mutant("a_call_changes_nothing_else", of="transposed")
-def complains_of_an_output_padding(problem: Transposed) -> Array:
+def complains_of_an_output_padding(problem: TransposedProblem) -> Array:
     """A transposed correlation with an output padding prints to Python's stderr."""
     if any(problem.output_paddings):
         print("output_padding is experimental", file=sys.stderr)
@@ -93,7 +93,7 @@ def counts_its_padding_in_32_bits(problem: Problem) -> Array:
 
 
 @mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
-def counts_its_stride_in_32_bits(problem: Transposed) -> Array:
+def counts_its_stride_in_32_bits(problem: TransposedProblem) -> Array:
     """What a stride of a transposed correlation has above 32 bits is lost, and one is the least."""
     if min(problem.strides) < 1:
         return correct_transposed(problem)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from spec import Problem, Transposed
+from spec import Problem, TransposedProblem
 from spec.definition.geometry import SAME
 
 from ._memory import as_if_dense
@@ -13,7 +13,7 @@ from ._stamps import before_of, part, per_filter, with_bias
 
 
 @mutant("transposed_agrees_with_the_definition", of="transposed")
-def fills_the_output_padding_up_with_zeros(problem: Transposed) -> Array:
+def fills_the_output_padding_up_with_zeros(problem: TransposedProblem) -> Array:
     """What an output padding adds is zero, also where it brings back what the padding cut off."""
     output = correct_transposed(replace(problem, bias=None))
     for axis, (out, behind) in enumerate(zip(problem.output_size, problem.output_paddings, strict=True), 2):
@@ -22,7 +22,7 @@ def fills_the_output_padding_up_with_zeros(problem: Transposed) -> Array:
 
 
 @mutant("transposed_agrees_with_the_definition", of="transposed")
-def keeps_the_last_of_the_stamps_that_overlap(problem: Transposed) -> Array:
+def keeps_the_last_of_the_stamps_that_overlap(problem: TransposedProblem) -> Array:
     """Where stamps overlap the one of the later tap is kept, and not their sum."""
     axes = list(zip(problem.size, problem.strides, problem.dilations, strict=True))
     plain = replace(problem, bias=None, padding=0, output_padding=0)
@@ -38,7 +38,7 @@ def keeps_the_last_of_the_stamps_that_overlap(problem: Transposed) -> Array:
 
 
 @mutant("transposed_agrees_with_the_definition", of="transposed")
-def leaves_out_the_tail_of_four_channels_to_stamp(problem: Transposed) -> Array:
+def leaves_out_the_tail_of_four_channels_to_stamp(problem: TransposedProblem) -> Array:
     """Channels of a group are stamped four at a time, and those after the last full four are left out."""
     each = len(problem.weight) // problem.groups
     if each < 4:
@@ -49,21 +49,21 @@ def leaves_out_the_tail_of_four_channels_to_stamp(problem: Transposed) -> Array:
 
 
 @mutant("transposed_agrees_with_the_definition", of="transposed")
-def moves_a_padding_longer_than_the_kernel(problem: Transposed) -> Array:
+def moves_a_padding_longer_than_the_kernel(problem: TransposedProblem) -> Array:
     """No more than the kernel's extent is cut off in front; what is missing is cut off behind."""
     axes = zip(before_of(problem), problem.extents, strict=True)
     return with_bias(problem, part(problem, [min(before, extent - 1) for before, extent in axes]))
 
 
 @mutant("transposed_agrees_with_the_definition", of="transposed", dtypes={"int64"})
-def adds_integer_stamps_up_as_floats(problem: Transposed) -> Array:
+def adds_integer_stamps_up_as_floats(problem: TransposedProblem) -> Array:
     """Integers are stamped as 64-bit floating-point numbers, which lose what lies beyond 53 bits."""
     floats = replace(problem, bias=None, input=problem.input.astype(float), weight=problem.weight.astype(float))
     return with_bias(problem, correct_transposed(floats).astype(np.int64))
 
 
 @mutant("transposed_agrees_with_the_definition", of="transposed", dtypes={"float32"})
-def stamps_in_half_precision(problem: Transposed) -> Array:
+def stamps_in_half_precision(problem: TransposedProblem) -> Array:
     """The input is kept in half precision, and so in eleven bits, before it is multiplied."""
     mantissa, exponent = np.frexp(problem.input)
     coarse = np.ldexp(np.round(mantissa * 2**11) / 2**11, exponent).astype(np.float32)
@@ -71,31 +71,31 @@ def stamps_in_half_precision(problem: Transposed) -> Array:
 
 
 @mutant("transposed_agrees_with_the_definition", of="transposed")
-def ignores_the_strides_of_what_it_stamps_by(problem: Transposed) -> Array:
+def ignores_the_strides_of_what_it_stamps_by(problem: TransposedProblem) -> Array:
     """The memory of a view of the input is read as if it were dense."""
     return correct_transposed(replace(problem, input=as_if_dense(problem.input)))
 
 
 @mutant("transposed_is_the_adjoint", of="transposed")
-def stamps_the_reversed_kernel(problem: Transposed) -> Array:
+def stamps_the_reversed_kernel(problem: TransposedProblem) -> Array:
     """The kernel is reversed once too often before it is stamped."""
     return correct_transposed(replace(problem, weight=problem.weight[:, :, *[slice(None, None, -1)] * problem.rank]))
 
 
 @mutant("transposed_is_the_adjoint", of="transposed", ranks={2, 3})
-def cuts_its_axes_in_the_reverse_order(problem: Transposed) -> Array:
+def cuts_its_axes_in_the_reverse_order(problem: TransposedProblem) -> Array:
     """The list of paddings is read from the last axis on when the output is cut."""
     return with_bias(problem, part(problem, before_of(problem)[::-1]))
 
 
 @mutant("transposed_is_the_adjoint", of="transposed", dtypes={"float64", "complex128"})
-def is_the_hermitian_adjoint(problem: Transposed) -> Array:
+def is_the_hermitian_adjoint(problem: TransposedProblem) -> Array:
     """Complex weights are conjugated on the way back, as an adjoint of complex vectors would have it."""
     return correct_transposed(replace(problem, weight=problem.weight.conj()))
 
 
 @mutant("transposed_is_the_adjoint", "transposed_agrees_with_the_definition", of="transposed")
-def takes_channels_and_filters_as_the_correlation_does(problem: Transposed) -> Array:
+def takes_channels_and_filters_as_the_correlation_does(problem: TransposedProblem) -> Array:
     """A group that has as many channels as filters is stamped by the weight as the correlation would read it."""
     channels, filters = len(problem.weight) // problem.groups, problem.weight.shape[1]
     if channels != filters:
@@ -105,7 +105,7 @@ def takes_channels_and_filters_as_the_correlation_does(problem: Transposed) -> A
 
 
 @mutant("transposed_shape_follows_the_formula", of="transposed")
-def allots_a_stamp_without_its_dilation(problem: Transposed) -> Array:
+def allots_a_stamp_without_its_dilation(problem: TransposedProblem) -> Array:
     """The output is made for stamps of the undilated kernel, and what goes beyond is lost."""
     axes = zip(problem.output_size, problem.extents, problem.kernel, strict=True)
     size = [max(0, out - (extent - kernel)) for out, extent, kernel in axes]
@@ -113,14 +113,14 @@ def allots_a_stamp_without_its_dilation(problem: Transposed) -> Array:
 
 
 @mutant("transposed_shape_follows_the_formula", of="transposed")
-def cuts_the_padding_off_in_front_only(problem: Transposed) -> Array:
+def cuts_the_padding_off_in_front_only(problem: TransposedProblem) -> Array:
     """The padding behind stays, and is followed by the output padding."""
     size = [out + after for out, (_, after) in zip(problem.output_size, problem.pairs, strict=True)]
     return with_bias(problem, part(problem, before_of(problem), size))
 
 
 @mutant("transposed_shape_follows_the_formula", of="transposed")
-def fills_up_to_a_whole_number_of_strides(problem: Transposed) -> Array:
+def fills_up_to_a_whole_number_of_strides(problem: TransposedProblem) -> Array:
     """Where a kernel is shorter than the stride, zeros behind the last stamp make up for it, under any padding."""
     if problem.padding in SAME:
         return correct_transposed(problem)
@@ -130,7 +130,7 @@ def fills_up_to_a_whole_number_of_strides(problem: Transposed) -> Array:
 
 
 @mutant("transposed_is_the_gradient_of_the_input", of="transposed")
-def repeats_the_last_element_over_the_tail(problem: Transposed) -> Array:
+def repeats_the_last_element_over_the_tail(problem: TransposedProblem) -> Array:
     """Elements that no stamp reaches, which an output padding can add, repeat the last one that is reached."""
     plain = replace(problem, bias=None)
     output = correct_transposed(plain)
@@ -155,21 +155,21 @@ def stops_before_the_last_window_on_the_way_back(problem: Problem, cotangent: Ar
 
 
 @mutant("transposed_is_a_correlation_of_the_stuffed_input", of="transposed")
-def surrounds_by_the_undilated_kernel(problem: Transposed) -> Array:
+def surrounds_by_the_undilated_kernel(problem: TransposedProblem) -> Array:
     """In front of the stuffed input there are kernel − 1 zeros, not extent − 1, and so much the more behind."""
     axes = zip(before_of(problem), problem.extents, problem.kernel, strict=True)
     return with_bias(problem, part(problem, [before + extent - kernel for before, extent, kernel in axes]))
 
 
 @mutant("transposed_is_a_correlation_of_the_stuffed_input", of="transposed", ranks={2, 3})
-def reverses_rows_but_not_columns(problem: Transposed) -> Array:
+def reverses_rows_but_not_columns(problem: TransposedProblem) -> Array:
     """The kernel is reversed along its first axis alone before the stuffed input is correlated with it."""
     reversed_too = [slice(None), *[slice(None, None, -1)] * (problem.rank - 1)]
     return correct_transposed(replace(problem, weight=problem.weight[:, :, *reversed_too]))
 
 
 @mutant("transposed_is_a_correlation_of_the_stuffed_input", of="transposed")
-def stuffs_every_axis_by_the_last_stride(problem: Transposed) -> Array:
+def stuffs_every_axis_by_the_last_stride(problem: TransposedProblem) -> Array:
     """Elements are put as far apart along every axis as along the last, and those that find no place are lost."""
     stride = problem.strides[-1]
     axes = zip(problem.size, problem.strides, strict=True)
@@ -179,7 +179,7 @@ def stuffs_every_axis_by_the_last_stride(problem: Transposed) -> Array:
 
 
 @mutant("transposed_groups_are_block_diagonal", of="transposed")
-def counts_the_weight_of_a_group_by_its_filters(problem: Transposed) -> Array:
+def counts_the_weight_of_a_group_by_its_filters(problem: TransposedProblem) -> Array:
     """Group g finds its weight after g times the filters of a group, where it should be its channels."""
     channels, filters = len(problem.weight) // problem.groups, problem.weight.shape[1]
     group, own = np.divmod(np.arange(len(problem.weight)), channels)
@@ -187,7 +187,7 @@ def counts_the_weight_of_a_group_by_its_filters(problem: Transposed) -> Array:
 
 
 @mutant("transposed_groups_are_block_diagonal", of="transposed")
-def deals_stamps_out_to_the_filters_in_turn(problem: Transposed) -> Array:
+def deals_stamps_out_to_the_filters_in_turn(problem: TransposedProblem) -> Array:
     """The filters of a group are every g-th one of the output, and not a block."""
     output = correct_transposed(replace(problem, bias=None))
     order = np.arange(output.shape[1]).reshape(problem.groups, -1).T.ravel()
@@ -195,7 +195,7 @@ def deals_stamps_out_to_the_filters_in_turn(problem: Transposed) -> Array:
 
 
 @mutant("transposed_groups_are_block_diagonal", of="transposed")
-def stamps_every_channel_by_itself_where_there_are_groups(problem: Transposed) -> Array:
+def stamps_every_channel_by_itself_where_there_are_groups(problem: TransposedProblem) -> Array:
     """Any groups are taken for depthwise ones: of a group's channels the first alone is stamped."""
     channels = len(problem.weight) // problem.groups
     if problem.groups == 1:
@@ -205,7 +205,7 @@ def stamps_every_channel_by_itself_where_there_are_groups(problem: Transposed) -
     return correct_transposed(replace(problem, weight=weight))
 
 
-def _reaching(problem: Transposed) -> Array:
+def _reaching(problem: TransposedProblem) -> Array:
     """How many stamps reach every element of the output, [1, 1, *out]."""
     ones = np.ones((1, 1, *problem.size), problem.input.dtype)
     lone = replace(problem, input=ones, weight=np.ones((1, 1, *problem.kernel), ones.dtype), bias=None, groups=1)
@@ -213,14 +213,14 @@ def _reaching(problem: Transposed) -> Array:
 
 
 @mutant("transposed_bias_is_added_per_filter", of="transposed")
-def adds_the_bias_with_every_stamp(problem: Transposed) -> Array:
+def adds_the_bias_with_every_stamp(problem: TransposedProblem) -> Array:
     """The bias is a part of the stamp, and is added as often as stamps overlap."""
     output = correct_transposed(replace(problem, bias=None))
     return output if problem.bias is None else output + per_filter(problem.bias, problem.rank) * _reaching(problem)
 
 
 @mutant("transposed_bias_is_added_per_filter", of="transposed")
-def adds_the_bias_where_a_stamp_fell(problem: Transposed) -> Array:
+def adds_the_bias_where_a_stamp_fell(problem: TransposedProblem) -> Array:
     """Elements between the stamps, and behind them, are left without a bias."""
     output = correct_transposed(replace(problem, bias=None))
     if problem.bias is None:
@@ -229,7 +229,7 @@ def adds_the_bias_where_a_stamp_fell(problem: Transposed) -> Array:
 
 
 @mutant("transposed_bias_is_added_per_filter", of="transposed")
-def wants_a_bias_for_every_channel(problem: Transposed) -> Array:
+def wants_a_bias_for_every_channel(problem: TransposedProblem) -> Array:
     """The length of a bias is compared with the first axis of the weight, as a correlation would do it."""
     if problem.bias is not None and len(problem.bias) != len(problem.weight):
         raise ValueError(f"a bias of {len(problem.bias)} for a weight of {len(problem.weight)}")
@@ -237,7 +237,7 @@ def wants_a_bias_for_every_channel(problem: Transposed) -> Array:
 
 
 @mutant("transposed_bias_is_added_per_filter", of="transposed")
-def adds_the_bias_of_the_filter_in_its_group(problem: Transposed) -> Array:
+def adds_the_bias_of_the_filter_in_its_group(problem: TransposedProblem) -> Array:
     """A filter's bias is looked up by its number in the group: as the weight's second axis counts."""
     if problem.bias is None:
         return correct_transposed(problem)
@@ -247,7 +247,7 @@ def adds_the_bias_of_the_filter_in_its_group(problem: Transposed) -> Array:
 
 
 @mutant("transposed_same_multiplies_the_size", of="transposed")
-def is_too_short_where_the_kernel_is(problem: Transposed) -> Array:
+def is_too_short_where_the_kernel_is(problem: TransposedProblem) -> Array:
     """A kernel that is shorter than the stride leaves the last elements of a `same` output out."""
     if problem.padding not in SAME:
         return correct_transposed(problem)
@@ -255,7 +255,7 @@ def is_too_short_where_the_kernel_is(problem: Transposed) -> Array:
 
 
 @mutant("transposed_same_multiplies_the_size", of="transposed")
-def works_same_out_from_the_shorter_side(problem: Transposed) -> Array:
+def works_same_out_from_the_shorter_side(problem: TransposedProblem) -> Array:
     """How much `same` cuts off in front is worked out from the input's size, not from that of the output."""
     if problem.padding not in SAME:
         return correct_transposed(problem)
@@ -264,7 +264,7 @@ def works_same_out_from_the_shorter_side(problem: Transposed) -> Array:
 
 
 @mutant("transposed_same_multiplies_the_size", of="transposed")
-def cuts_same_off_in_front_alone(problem: Transposed) -> Array:
+def cuts_same_off_in_front_alone(problem: TransposedProblem) -> Array:
     """All that `same` cuts off is cut off in front."""
     if problem.padding not in SAME:
         return correct_transposed(problem)
@@ -272,21 +272,21 @@ def cuts_same_off_in_front_alone(problem: Transposed) -> Array:
 
 
 @mutant("an_output_padding_lengthens_the_end", of="transposed")
-def puts_the_output_padding_in_front(problem: Transposed) -> Array:
+def puts_the_output_padding_in_front(problem: TransposedProblem) -> Array:
     """The output padding lengthens the beginning."""
     axes = zip(before_of(problem), problem.output_paddings, strict=True)
     return with_bias(problem, part(problem, [before - behind for before, behind in axes]))
 
 
 @mutant("an_output_padding_lengthens_the_end", of="transposed")
-def shares_the_output_padding_between_both_ends(problem: Transposed) -> Array:
+def shares_the_output_padding_between_both_ends(problem: TransposedProblem) -> Array:
     """Of the output padding the smaller half lengthens the beginning."""
     axes = zip(before_of(problem), problem.output_paddings, strict=True)
     return with_bias(problem, part(problem, [before - behind // 2 for before, behind in axes]))
 
 
 @mutant("an_output_padding_lengthens_the_end", of="transposed")
-def leaves_the_output_padding_without_a_bias(problem: Transposed) -> Array:
+def leaves_the_output_padding_without_a_bias(problem: TransposedProblem) -> Array:
     """Where there is an output padding, the bias is added to as many elements, counted from the end, as without it."""
     output = correct_transposed(replace(problem, bias=None))
     if problem.bias is None:
@@ -300,7 +300,7 @@ _stamped: dict[str, Array] = {}
 
 
 @mutant("earlier_transposed_calls_leave_no_trace", of="transposed")
-def stamps_on_what_was_stamped_before(problem: Transposed) -> Array:
+def stamps_on_what_was_stamped_before(problem: TransposedProblem) -> Array:
     """The output is memory that is not set to zero, and holds the last output of this shape."""
     output = correct_transposed(problem)
     old = _stamped.get("output")
@@ -311,7 +311,7 @@ def stamps_on_what_was_stamped_before(problem: Transposed) -> Array:
 
 
 @mutant("earlier_transposed_calls_leave_no_trace", of="transposed")
-def leaves_the_kernel_turned_round_for_the_next(problem: Transposed) -> Array:
+def leaves_the_kernel_turned_round_for_the_next(problem: TransposedProblem) -> Array:
     """The kernel is reversed for the stuffed input where it lies, and left so."""
     output = correct_transposed(problem)
     if problem.weight.flags.writeable:
@@ -320,7 +320,7 @@ def leaves_the_kernel_turned_round_for_the_next(problem: Transposed) -> Array:
 
 
 @mutant("earlier_transposed_calls_leave_no_trace", of="transposed")
-def leaves_nothing_of_its_input(problem: Transposed) -> Array:
+def leaves_nothing_of_its_input(problem: TransposedProblem) -> Array:
     """The input, not needed any more, serves as a buffer."""
     output = correct_transposed(problem)
     if problem.input.flags.writeable:
@@ -329,7 +329,7 @@ def leaves_nothing_of_its_input(problem: Transposed) -> Array:
 
 
 @mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
-def takes_an_output_padding_of_a_whole_stride(problem: Transposed) -> Array:
+def takes_an_output_padding_of_a_whole_stride(problem: TransposedProblem) -> Array:
     """An output padding may be as long as the stride or the dilation, one more than it can mean."""
     behind = problem.output_padding
     assert isinstance(behind, tuple)
@@ -342,14 +342,14 @@ def takes_an_output_padding_of_a_whole_stride(problem: Transposed) -> Array:
 
 
 @mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
-def takes_a_negative_output_padding_for_none(problem: Transposed) -> Array:
+def takes_a_negative_output_padding_for_none(problem: TransposedProblem) -> Array:
     """An output padding below zero is taken for zero."""
     assert isinstance(problem.output_padding, tuple)
     return correct_transposed(replace(problem, output_padding=tuple(max(0, n) for n in problem.output_padding)))
 
 
 @mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
-def takes_a_negative_padding_for_more_zeros(problem: Transposed) -> Array:
+def takes_a_negative_padding_for_more_zeros(problem: TransposedProblem) -> Array:
     """A padding below zero lengthens the output."""
     if not isinstance(problem.padding, tuple) or len(problem.padding) != problem.rank:
         return correct_transposed(problem)
@@ -359,14 +359,14 @@ def takes_a_negative_padding_for_more_zeros(problem: Transposed) -> Array:
 
 
 @mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
-def looks_at_the_channels_of_the_input_alone(problem: Transposed) -> Array:
+def looks_at_the_channels_of_the_input_alone(problem: TransposedProblem) -> Array:
     """A weight for more channels than there are is not noticed: the others are not looked at."""
     channels = problem.input.shape[1]
     return correct_transposed(replace(problem, weight=problem.weight[:channels]))
 
 
 @mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
-def checks_a_transposed_bias_as_a_correlation_would(problem: Transposed) -> Array:
+def checks_a_transposed_bias_as_a_correlation_would(problem: TransposedProblem) -> Array:
     """A bias that is too long is cut to the filters that there are."""
     if problem.bias is None or problem.groups < 1:
         return correct_transposed(problem)
@@ -374,20 +374,20 @@ def checks_a_transposed_bias_as_a_correlation_would(problem: Transposed) -> Arra
 
 
 @mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
-def takes_no_more_output_paddings_than_axes(problem: Transposed) -> Array:
+def takes_no_more_output_paddings_than_axes(problem: TransposedProblem) -> Array:
     """An output padding for more axes than there are goes unnoticed."""
     assert isinstance(problem.output_padding, tuple)
     return correct_transposed(replace(problem, output_padding=problem.output_padding[: problem.rank]))
 
 
 @mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
-def walks_a_negative_stride_forwards(problem: Transposed) -> Array:
+def walks_a_negative_stride_forwards(problem: TransposedProblem) -> Array:
     """Of a stride the sign is lost."""
     return correct_transposed(replace(problem, stride=tuple(map(abs, problem.strides))))
 
 
 @mutant("invalid_transposed_problems_are_refused", of="transposed", sees_nonsense=True)
-def stamps_the_channels_that_both_have(problem: Transposed) -> Array:
+def stamps_the_channels_that_both_have(problem: TransposedProblem) -> Array:
     """Channels that only the input or only the weight has are not stamped, where there are no groups."""
     if problem.groups != 1:
         return correct_transposed(problem)
@@ -396,7 +396,7 @@ def stamps_the_channels_that_both_have(problem: Transposed) -> Array:
 
 
 @mutant("what_is_cut_off_is_never_invented", of="transposed", sees_nonsense=True)
-def loses_the_sign_of_what_is_left(problem: Transposed) -> Array:
+def loses_the_sign_of_what_is_left(problem: TransposedProblem) -> Array:
     """Where the padding cuts off all there is, or more, the size is taken without its sign, one for zero."""
     if min(problem.output_size) > 0:
         return correct_transposed(problem)
@@ -404,7 +404,7 @@ def loses_the_sign_of_what_is_left(problem: Transposed) -> Array:
 
 
 @mutant("what_is_cut_off_is_never_invented", of="transposed", sees_nonsense=True)
-def cuts_off_one_end_at_most(problem: Transposed) -> Array:
+def cuts_off_one_end_at_most(problem: TransposedProblem) -> Array:
     """Where both ends together are longer than the output, only the padding before it is cut off."""
     if min(problem.output_size) > 0:
         return correct_transposed(problem)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from spec import Transposed
+from spec import TransposedProblem
 from spec.definition.geometry import SAME
 
 from ._mutant import Array, correct_transposed, mutant
@@ -12,20 +12,20 @@ from ._stamps import before_of, part, with_bias
 
 
 @mutant("transposed_shape_follows_the_formula", report="pytorch/pytorch#14272", of="transposed")
-def finds_the_output_padding_without_the_dilation(problem: Transposed) -> Array:
+def finds_the_output_padding_without_the_dilation(problem: TransposedProblem) -> Array:
     """What is missing to the size that is asked for is worked out without the dilation, and too much is added."""
     axes = zip(problem.output_size, problem.extents, problem.kernel, strict=True)
     return with_bias(problem, part(problem, before_of(problem), [out + far - near for out, far, near in axes]))
 
 
 @mutant("transposed_agrees_with_the_definition", report="pytorch/pytorch#1565", of="transposed")
-def stamps_a_dense_kernel(problem: Transposed) -> Array:
+def stamps_a_dense_kernel(problem: TransposedProblem) -> Array:
     """The output is as long as a dilation makes it, and what is stamped on it has no gaps."""
     return with_bias(problem, part(replace(problem, dilation=1), before_of(problem), problem.output_size))
 
 
 @mutant("transposed_agrees_with_the_definition", report="ROCm/MIOpen#55", of="transposed")
-def refuses_a_padding_longer_than_the_kernel(problem: Transposed) -> Array:
+def refuses_a_padding_longer_than_the_kernel(problem: TransposedProblem) -> Array:
     """A padding of more than the kernel's extent less one is refused."""
     for pair, extent in zip(problem.pairs, problem.extents, strict=True):
         if max(pair) > extent - 1:
@@ -34,7 +34,7 @@ def refuses_a_padding_longer_than_the_kernel(problem: Transposed) -> Array:
 
 
 @mutant("transposed_agrees_with_the_definition", report="microsoft/onnxruntime#14208", of="transposed")
-def adds_nothing_to_what_a_dilation_lets_it_add(problem: Transposed) -> Array:
+def adds_nothing_to_what_a_dilation_lets_it_add(problem: TransposedProblem) -> Array:
     """Of an output padding, what goes beyond the stride, as it may at a dilation, is not stamped on."""
     output = correct_transposed(replace(problem, bias=None))
     axes = zip(problem.output_size, problem.output_paddings, problem.strides, strict=True)
@@ -45,7 +45,7 @@ def adds_nothing_to_what_a_dilation_lets_it_add(problem: Transposed) -> Array:
 
 
 @mutant("an_output_padding_lengthens_the_end", report="apache/tvm#19524", of="transposed")
-def writes_rows_as_long_as_without_an_output_padding(problem: Transposed) -> Array:
+def writes_rows_as_long_as_without_an_output_padding(problem: TransposedProblem) -> Array:
     """With an output padding, which makes rows longer, the output is written as if they were the shorter ones."""
     short = [out - behind for out, behind in zip(problem.output_size, problem.output_paddings, strict=True)]
     if min(short) < 1:
@@ -55,7 +55,7 @@ def writes_rows_as_long_as_without_an_output_padding(problem: Transposed) -> Arr
 
 
 @mutant("transposed_same_multiplies_the_size", report="microsoft/onnxruntime#4086", of="transposed")
-def pays_no_attention_to_same(problem: Transposed) -> Array:
+def pays_no_attention_to_same(problem: TransposedProblem) -> Array:
     """Where the padding is `same` nothing is cut off."""
     if problem.padding not in SAME:
         return correct_transposed(problem)
@@ -63,7 +63,7 @@ def pays_no_attention_to_same(problem: Transposed) -> Array:
 
 
 @mutant("transposed_same_multiplies_the_size", report="microsoft/onnxruntime#4698", of="transposed")
-def lets_zeros_override_same(problem: Transposed) -> Array:
+def lets_zeros_override_same(problem: TransposedProblem) -> Array:
     """At a stride the padding that is said in numbers, and there is none, is used in place of `same`."""
     if problem.padding not in SAME or max(problem.strides) == 1:
         return correct_transposed(problem)
@@ -71,14 +71,14 @@ def lets_zeros_override_same(problem: Transposed) -> Array:
 
 
 @mutant("transposed_same_multiplies_the_size", report="microsoft/onnxruntime#5368", of="transposed")
-def exchanges_upper_and_lower_on_the_way_back(problem: Transposed) -> Array:
+def exchanges_upper_and_lower_on_the_way_back(problem: TransposedProblem) -> Array:
     """The odd element that `same` cuts off is taken from the other end than a correlation adds its odd zero to."""
     other = dict(zip(SAME, reversed(SAME), strict=True))
     return correct_transposed(replace(problem, padding=other.get(str(problem.padding), problem.padding)))
 
 
 @mutant("transposed_groups_are_block_diagonal", report="robertknight/rten#1408", of="transposed")
-def stamps_on_the_bias_of_the_first_group(problem: Transposed) -> Array:
+def stamps_on_the_bias_of_the_first_group(problem: TransposedProblem) -> Array:
     """Every group is given the bias of the first."""
     if problem.bias is None:
         return correct_transposed(problem)
@@ -87,13 +87,13 @@ def stamps_on_the_bias_of_the_first_group(problem: Transposed) -> Array:
 
 
 @mutant("transposed_is_the_adjoint", report="tinygrad/tinygrad#840", of="transposed")
-def reads_every_pair_from_its_end(problem: Transposed) -> Array:
+def reads_every_pair_from_its_end(problem: TransposedProblem) -> Array:
     """The list of paddings, which goes from the last axis to the first, is reversed as a whole: its pairs as well."""
     return with_bias(problem, part(problem, [after for _, after in problem.pairs]))
 
 
 @mutant("transposed_agrees_with_the_definition", report="llvm/torch-mlir#4369", of="transposed", ranks={2, 3})
-def cuts_every_axis_where_one_has_to_be(problem: Transposed) -> Array:
+def cuts_every_axis_where_one_has_to_be(problem: TransposedProblem) -> Array:
     """Where a padding is longer than the kernel on one axis, all axes are cut, and none is surrounded by zeros.
 
     A padding of p is extent − 1 − p zeros around the stuffed input, or a cut where that is negative.
@@ -114,7 +114,7 @@ def cuts_every_axis_where_one_has_to_be(problem: Transposed) -> Array:
 @mutant(
     "invalid_transposed_problems_are_refused", report="PaddlePaddle/Paddle#64839", of="transposed", sees_nonsense=True
 )
-def cuts_more_off_than_there_is(problem: Transposed) -> Array:
+def cuts_more_off_than_there_is(problem: TransposedProblem) -> Array:
     """A padding that leaves less than nothing is not looked for, and the negative size is taken for an empty output."""
     if len(problem.pairs) != problem.rank or min(problem.output_size) > 0:
         return correct_transposed(problem)

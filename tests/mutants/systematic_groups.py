@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from spec import Problem, Transposed
+from spec import Problem, TransposedProblem
 
 from ._mutant import Array, Gradients, correct, correct_gradients, correct_transposed, enter
 from ._stamps import with_bias
@@ -50,8 +50,8 @@ def going_back(others: Groups) -> Callable[[Problem, Array], Gradients]:
     return gradients
 
 
-def stamping(others: Groups) -> Callable[[Transposed], Array]:
-    def transposed(problem: Transposed) -> Array:
+def stamping(others: Groups) -> Callable[[TransposedProblem], Array]:
+    def transposed(problem: TransposedProblem) -> Array:
         output = correct_transposed(replace(problem, bias=None))
         return with_bias(problem, of_other_groups(output, problem.groups, others))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
-from spec import Problem, Transposed
+from spec import Problem, TransposedProblem
 
 from ._mutant import Array, Gradients, correct, correct_gradients, correct_transposed, enter
 
@@ -22,7 +22,7 @@ KEYS: dict[str, Callable[[Array], Hashable]] = {
 KEPT = {
     ("input", "shape"): "earlier_calls_leave_no_trace",
     ("input", "shape_and_sum"): "channel_order_is_immaterial",
-    ("input", "shape_and_first_element"): "its_columns_are_the_images_of_impulses",
+    ("input", "shape_and_first_element"): "toeplitz_columns_are_impulse_responses",
     ("weight", "shape"): "earlier_calls_leave_no_trace",
     ("weight", "shape_and_sum"): "filter_order_is_output_order",
     ("weight", "shape_and_first_element"): "filter_order_is_output_order",
@@ -74,7 +74,7 @@ def spoil(array: Array | None, end: int) -> None:
 
 
 def writing(right: Callable[[Any], Array], operand: str, end: int) -> Callable[[Any], Array]:
-    def operation(call: Problem | Transposed) -> Array:
+    def operation(call: Problem | TransposedProblem) -> Array:
         output = right(call)
         spoil(getattr(call, operand), end)
         return output

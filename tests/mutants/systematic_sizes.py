@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from spec import Problem, Transposed
+from spec import Problem, TransposedProblem
 from spec.definition import geometry
 from spec.definition.call import Call
 
@@ -116,8 +116,8 @@ def counting(size: Formula) -> Callable[[Problem], Array]:
     return correlate
 
 
-def counting_stamps(size: Formula) -> Callable[[Transposed], Array]:
-    def transposed(problem: Transposed) -> Array:
+def counting_stamps(size: Formula) -> Callable[[TransposedProblem], Array]:
+    def transposed(problem: TransposedProblem) -> Array:
         sizes = zip(map(size, axes(problem)), problem.output_paddings, strict=True)
         return _resized(correct_transposed(problem), list(map(sum, sizes)))
 

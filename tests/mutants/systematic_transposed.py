@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from spec import Transposed
+from spec import TransposedProblem
 
 from ._axes import Fault, orders_of
 from ._mutant import Array, correct_transposed, enter
@@ -23,15 +23,15 @@ STAMPED = {"input": "input to stamp", "weight": "weight to stamp", "bias": "bias
 """What an operand is called where it is the transposed correlation's."""
 
 
-def at(position: Position) -> Callable[[Transposed], Array]:
-    def transposed(problem: Transposed) -> Array:
+def at(position: Position) -> Callable[[TransposedProblem], Array]:
+    def transposed(problem: TransposedProblem) -> Array:
         return transposed_at(problem, position)
 
     return transposed
 
 
-def along(operand: str, axis: int, fault: Fault) -> Callable[[Transposed], Array]:
-    def transposed(problem: Transposed) -> Array:
+def along(operand: str, axis: int, fault: Fault) -> Callable[[TransposedProblem], Array]:
+    def transposed(problem: TransposedProblem) -> Array:
         array = getattr(problem, operand)
         return correct_transposed(problem if array is None else replace(problem, **{operand: fault(array, axis=axis)}))
 

@@ -5,26 +5,26 @@ from itertools import pairwise
 import pytest
 
 from spec.checking.difference import difference
-from spec.reading.claim import CLAIMS, FAILS, HOLDS, Claim, decisive
+from spec.reading.claim import CLAIMS, FAILS, HOLDS, TextbookClaim, decisive
 from tests import mutants
 
 MUTANTS = {mutant.name for mutant in mutants.discover()}
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
-def test_a_claims_witness_shows_what_it_says(claim: Claim) -> None:
+def test_a_claims_witness_shows_what_it_says(claim: TextbookClaim) -> None:
     found = difference(claim.witness())
     assert found is None, found
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
-def test_a_claim_is_decided_by_what_exists_and_runs(claim: Claim) -> None:
+def test_a_claim_is_decided_by_what_exists_and_runs(claim: TextbookClaim) -> None:
     assert claim.decided_by
     assert all(decisive(name) or name in MUTANTS for name in claim.decided_by)
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
-def test_a_claim_is_one_sentence_with_a_verdict(claim: Claim) -> None:
+def test_a_claim_is_one_sentence_with_a_verdict(claim: TextbookClaim) -> None:
     assert claim.words.endswith(".")
     assert claim.verdict in (HOLDS, FAILS, "not decided here") or claim.verdict.startswith("holds when ")
     assert claim.why or claim.verdict == HOLDS

@@ -17,8 +17,8 @@ from spec import LAWS, Failure, Report, Verdict, check
 from spec.contract.libraries import libraries
 from spec.reports.file import SCHEMA, Reports, Stated, Unreadable, dump, load, schema, stated
 from spec.reports.merge import Matrix, merged
-from spec.reports.report import Made
-from spec.reports.verdict import FAILED, MEANING, Known, Status
+from spec.reports.report import Provenance
+from spec.reports.verdict import FAILED, MEANING, ConfirmedDeviation, Status
 from spec.version import VERSION
 from tests.processes import run, running
 
@@ -27,7 +27,7 @@ LAW, OTHER = "striding_is_subsampling", "linear_in_the_input"
 
 
 def report(row: str = "mine", *verdicts: Verdict, when: str = "2030-01-01T00:00:00+00:00", **made: Any) -> Report:
-    return Report(row, "quick", 0, verdicts, made=Made(when, corrspec=VERSION, **made))
+    return Report(row, "quick", 0, verdicts, made=Provenance(when, corrspec=VERSION, **made))
 
 
 def whole(row: str = "mine", status: Status = "conforms", **made: Any) -> Report:
@@ -96,7 +96,9 @@ def test_the_schema_explains_every_field() -> None:
 @pytest.mark.parametrize("status", MEANING)
 def test_what_is_written_keeps_to_the_schema(status: Status) -> None:
     found = Failure(law=LAW, outcome="breaks", problem="1x1x3 * 1x1x2", summary="differs", script="sys.exit(1)")
-    verdict = Verdict(LAW, status, 3, 0.5, "so it is", failures=(found,), known=(Known("so it is", found),))
+    verdict = Verdict(
+        LAW, status, 3, 0.5, "so it is", failures=(found,), known=(ConfirmedDeviation("so it is", found),)
+    )
     one = report("mine", verdict, libraries={"numpy": "2"})
     jsonschema.validate(json.loads(dump([one], {"absent": "gone"})), json.loads(schema()))
 
@@ -206,11 +208,14 @@ def test_an_older_report_fills_the_gaps_of_a_newer_one() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"made": Made("2031", libraries={"torch": "2"}, corrspec=VERSION)}, "mixture of reports: torch 1; torch 2"),
+        (
+            {"made": Provenance("2031", libraries={"torch": "2"}, corrspec=VERSION)},
+            "mixture of reports: torch 1; torch 2",
+        ),
         ({"seed": 7}, "mixture of reports: quick with seed 0; quick with seed 7"),
         ({"effort": "deep"}, "mixture of reports: deep with seed 0; quick with seed 0"),
         (
-            {"made": Made("2031", libraries={"torch": "1"}, corrspec="0.0.1")},
+            {"made": Provenance("2031", libraries={"torch": "1"}, corrspec="0.0.1")},
             f"asked by corrspec 0.0.1, and this is {VERSION}",
         ),
     ],

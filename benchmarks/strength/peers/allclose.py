@@ -13,7 +13,7 @@ from hypothesis.errors import Unsatisfiable
 from hypothesis.extra.numpy import arrays
 
 from impls import _configuration as _configuration
-from spec import Problem, Transposed
+from spec import Problem, TransposedProblem
 from spec.contract.outcomes import NotClaimed
 from spec.contract.subject import Subject
 
@@ -67,7 +67,7 @@ def elements(dtype: str) -> Callable[[tuple[int, ...]], Any]:
 def arguments(problem: Any) -> dict[str, Any]:
     padding = [before for before, _ in problem.pairs]
     found = {"stride": problem.stride, "padding": padding, "dilation": problem.dilation, "groups": problem.groups}
-    return found | ({"output_padding": problem.output_padding} if isinstance(problem, Transposed) else {})
+    return found | ({"output_padding": problem.output_padding} if isinstance(problem, TransposedProblem) else {})
 
 
 def tensors(*operands: Any) -> list[Any]:
@@ -104,7 +104,7 @@ def gradients_are_autograds(subject: Subject, problem: Problem, data: Any) -> No
 
 def transposed_is_conv_transpose(subject: Subject, problem: Problem, data: Any) -> None:
     filters = problem.weight.shape[1] * problem.groups
-    transposed = Transposed(
+    transposed = TransposedProblem(
         data.draw(elements(problem.input.dtype.name)((len(problem.input), len(problem.weight), *problem.size))),
         problem.weight,
         data.draw(st.none() | elements(problem.input.dtype.name)((filters,))),

@@ -10,7 +10,7 @@ from onnx.backend.test.loader import load_model_tests
 from onnx.backend.test.runner import Runner
 from onnx.numpy_helper import to_array
 
-from spec import Problem, Transposed
+from spec import Problem, TransposedProblem
 from spec.contract.subject import Subject
 
 from ._peer import Case, Peer, fresh
@@ -65,7 +65,7 @@ def shipped(test: Any) -> Iterator[tuple[list[Array], list[Array]]]:
         yield inputs, outputs
 
 
-def call(op: str, operands: list[Array], attributes: dict[str, Any]) -> Problem | Transposed:
+def call(op: str, operands: list[Array], attributes: dict[str, Any]) -> Problem | TransposedProblem:
     """A node as the specification's call."""
     rank = operands[0].ndim - 2
     found = {
@@ -76,13 +76,15 @@ def call(op: str, operands: list[Array], attributes: dict[str, Any]) -> Problem 
     }
     if op == "Conv":
         return Problem(*operands, **found)
-    transposed = Transposed(*operands, **found, output_padding=tuple(attributes.get("output_padding", (0,) * rank)))
+    transposed = TransposedProblem(
+        *operands, **found, output_padding=tuple(attributes.get("output_padding", (0,) * rank))
+    )
     if "output_shape" not in attributes:
         return transposed
     surplus = [n - wanted for n, wanted in zip(transposed.output_size, attributes["output_shape"], strict=True)]
     cut = tuple((max(0, n) // 2, max(0, n) - max(0, n) // 2) for n in surplus)
     behind = tuple(n + max(0, -more) for n, more in zip(transposed.output_paddings, surplus, strict=True))
-    return Transposed(*operands, **found | {"padding": cut}, output_padding=behind)
+    return TransposedProblem(*operands, **found | {"padding": cut}, output_padding=behind)
 
 
 def padding(rank: int, attributes: dict[str, Any]) -> Any:
@@ -94,7 +96,7 @@ def padding(rank: int, attributes: dict[str, Any]) -> Any:
 
 
 def replay(
-    operation: str, problem: Problem | Transposed, outputs: list[Array], rtol: float, atol: float
+    operation: str, problem: Problem | TransposedProblem, outputs: list[Array], rtol: float, atol: float
 ) -> Callable[[Subject], None]:
     def replayed(subject: Subject) -> None:
         output = getattr(subject, operation)(fresh(problem))

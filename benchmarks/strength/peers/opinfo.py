@@ -9,8 +9,8 @@ from torch.testing import assert_close
 from torch.testing._internal.common_methods_invocations import op_db
 
 from impls import _configuration as _configuration
-from spec import Problem, Transposed
-from spec.contract.outcomes import NotClaimed, Refusal
+from spec import Problem, TransposedProblem
+from spec.contract.outcomes import NotClaimed, Rejection
 from spec.contract.subject import Subject
 
 from ._peer import Case, Peer, fresh, label
@@ -65,7 +65,7 @@ def batched(sample: Any) -> Any:
 
 
 def call(rank: int, sample: Any, kind: Any) -> Any:
-    """A sample as a Problem or a Transposed. A list with one entry stands for all axes, as in PyTorch."""
+    """A sample as a Problem or a TransposedProblem. A list with one entry stands for all axes, as in PyTorch."""
 
     def each(value: Any) -> tuple[int, ...]:
         values = (value,) if isinstance(value, int) else tuple(value)
@@ -80,7 +80,7 @@ def call(rank: int, sample: Any, kind: Any) -> Any:
         "groups": arguments.get("groups", 1),
         "padding": names[padding] if isinstance(padding, str) else tuple((n, n) for n in each(padding)),
     }
-    if kind is Transposed:
+    if kind is TransposedProblem:
         found["output_padding"] = each(arguments.get("output_padding", 0))
     weight, bias = sample.args
     bias = None if bias is None else bias.detach().numpy()
@@ -93,7 +93,7 @@ def tensor(answer: Any) -> torch.Tensor:
 
 
 def values(operation: str) -> Iterator[Case]:
-    kind = Transposed if operation == "transposed" else Problem
+    kind = TransposedProblem if operation == "transposed" else Problem
     for rank, info, sample in samples(operation):
         yield value(operation, call(rank, sample, kind), info.op(sample.input, *sample.args, **sample.kwargs))
 
@@ -121,7 +121,7 @@ def refusal(problem: Problem) -> Case:
         claims = subject.claims("correlate")
         if problem.rank not in claims.ranks or problem.input.dtype.name not in claims.dtypes:
             raise NotClaimed
-        if not isinstance(subject.attempt(fresh(problem)), Refusal):
+        if not isinstance(subject.attempt(fresh(problem)), Rejection):
             raise AssertionError(problem.invalidity())
 
     return Case(f"invalid {label(problem)}", replayed)

@@ -19,7 +19,7 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
-class Layer:
+class LeastSquares:
     """A layer without a bias at stride 1, and what it is to learn: A [M, K] and y [M, O], in float64.
 
     M counts the windows of all items, K the taps of all channels, O the filters.
@@ -29,7 +29,7 @@ class Layer:
     target: Array
 
     @classmethod
-    def of(cls, input: Array, target: Array, weight: Array) -> "Layer":
+    def of(cls, input: Array, target: Array, weight: Array) -> "LeastSquares":
         """The layer that takes `input` [N, C, *size] to `target` [N, O, *out] by a kernel in the shape of `weight`."""
         columns = im2col(Problem(input, weight)).swapaxes(1, 2).reshape(-1, weight[0].size).astype(np.float64)
         return cls(columns, np.moveaxis(target, 1, -1).reshape(-1, len(weight)).astype(np.float64))
@@ -68,7 +68,7 @@ class Descent:
     loss_errors: Array
 
 
-def descent(layer: Layer, weight: Array, rate: float, steps: int, unit: float = 0.0) -> Descent:
+def descent(layer: LeastSquares, weight: Array, rate: float, steps: int, unit: float = 0.0) -> Descent:
     """`steps` steps from `weight` [K, O], for arithmetic that rounds to a relative error of `unit`.
 
     A sum of n products in any order errs by at most γ_n·Σ|a·b|, γ_n = n·u/(1 − n·u) (Higham, Accuracy and Stability of

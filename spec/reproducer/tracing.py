@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..contract.implementation import Implementation
-from ..contract.outcomes import Misanswered, NotClaimed, Refusal, Refused
+from ..contract.outcomes import InvalidOutput, NotClaimed, Raised, Rejection
 from ..definition.call import Call
-from ..definition.dtypes import HALVES, wide
+from ..definition.dtypes import HALVES, widened
 from ..laws.equality import holds
 from ..laws.law import Equation, Law
 from ..laws.rehearsal import Rehearsal, right_answer
@@ -23,7 +23,7 @@ NEAR = 0.1
 
 
 @dataclass(frozen=True)
-class Asked:
+class TracedCall:
     """One call, and its right answer: an array, a triple of which some may be None, or a refusal."""
 
     operation: str
@@ -43,19 +43,19 @@ class Asked:
             with np.errstate(all="ignore"):
                 return self.function(*self.arrays.values(), **self.keywords)
         except (Exception, SystemExit) as error:
-            return Refusal(str(error))
+            return Rejection(str(error))
 
     def is_wrong(self, answer: Any) -> bool:
-        if isinstance(answer, Refusal):
-            return not (self.may_refuse or isinstance(self.expected, Refusal))
-        if isinstance(self.expected, Refusal) or _dtypes(answer) != _dtypes(self.expected):
+        if isinstance(answer, Rejection):
+            return not (self.may_refuse or isinstance(self.expected, Rejection))
+        if isinstance(self.expected, Rejection) or _dtypes(answer) != _dtypes(self.expected):
             return True
         return not holds(Equation(answer, self.expected, self.near))
 
 
-def asked(row: Implementation, law: Law, descriptor: Descriptor) -> list[Asked]:
+def traced_calls(row: Implementation, law: Law, descriptor: Descriptor) -> list[TracedCall]:
     """What the law calls on a problem, each with its right answer; nothing of the row is called. Raises NotClaimed."""
-    return _Tracing(row, law).asked_of(descriptor)
+    return _Tracing(row, law).calls_on(descriptor)
 
 
 class _Tracing(Rehearsal):
@@ -63,36 +63,38 @@ class _Tracing(Rehearsal):
 
     def __init__(self, row: Implementation, law: Law, refusing: int | None = None) -> None:
         super().__init__(row, law.name, deviations=False)
-        self._asked: list[Asked] = []
+        self._calls: list[TracedCall] = []
         self._statement, self._refusing = law, refusing
         self._near = NEAR if row.rounding == "transform" else 0.0
 
-    def asked_of(self, descriptor: Descriptor) -> list[Asked]:
-        """What the law asks about a problem."""
+    def calls_on(self, descriptor: Descriptor) -> list[TracedCall]:
+        """What the law calls on a problem."""
         with np.errstate(all="ignore"):
             self._statement(self, descriptor)
-        numbers = range(len(self._asked))
-        return [replace(self._asked[number], may_refuse=self._bears(number, descriptor)) for number in numbers]
+        numbers = range(len(self._calls))
+        return [replace(self._calls[number], may_refuse=self._tolerates(number, descriptor)) for number in numbers]
 
-    def _bears(self, refused: int, descriptor: Descriptor) -> bool:
+    def _tolerates(self, refused: int, descriptor: Descriptor) -> bool:
         """Whether the law holds where one of the calls is refused."""
         subject = _Tracing(self.implementation, self._statement, refused)
         try:
             with np.errstate(all="ignore"):
                 return holds(self._statement(subject, descriptor))
-        except (NotClaimed, Refused, Misanswered):
+        except (NotClaimed, Raised, InvalidOutput):
             return False
 
     def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
         claims = self.claims(operation)
         names = ("input", "target", "weight") if operation == "train" else ("input", "weight", "cotangent")
-        refused = len(self._asked) == self._refusing
-        expected = Refusal("") if refused else right_answer(operation, problem, arrays, keywords)
+        refused = len(self._calls) == self._refusing
+        expected = Rejection("") if refused else right_answer(operation, problem, arrays, keywords)
         operands = dict(zip(names, arrays, strict=False))
         rounded = self._refusing is None and _is_rounded(operation, problem, arrays, keywords, expected)
-        self._asked.append(Asked(operation, claims.function, operands, keywords, expected, False, rounded, self._near))
-        if isinstance(expected, Refusal):
-            raise Refused(expected.reason)
+        self._calls.append(
+            TracedCall(operation, claims.function, operands, keywords, expected, False, rounded, self._near)
+        )
+        if isinstance(expected, Rejection):
+            raise Raised(expected.reason)
         return expected
 
 
@@ -101,17 +103,17 @@ def _is_rounded(
 ) -> bool:
     """Whether `answer` is another one in a wider type."""
     kind = "f" if problem.input.dtype in HALVES.values() else problem.input.dtype.kind
-    if operation == "train" or isinstance(answer, Refusal) or kind not in "fc":
+    if operation == "train" or isinstance(answer, Rejection) or kind not in "fc":
         return False
 
-    def widened(array: Array | None) -> Any:
-        return None if array is None else wide(array).astype(np.longdouble if kind == "f" else np.clongdouble)
+    def longest(array: Array | None) -> Any:
+        return None if array is None else widened(array).astype(np.longdouble if kind == "f" else np.clongdouble)
 
-    bias = widened(problem.bias)
-    exact = replace(problem, input=widened(problem.input), weight=widened(problem.weight), bias=bias)
-    wider = right_answer(operation, exact, tuple(map(widened, arrays)), keywords)
+    bias = longest(problem.bias)
+    exact = replace(problem, input=longest(problem.input), weight=longest(problem.weight), bias=bias)
+    wider = right_answer(operation, exact, tuple(map(longest, arrays)), keywords)
     parts = zip(wider, answer, strict=True) if isinstance(answer, tuple) else [(wider, answer)]
-    return not all(one is None or np.array_equal(one, widened(other), equal_nan=True) for one, other in parts)
+    return not all(one is None or np.array_equal(one, longest(other), equal_nan=True) for one, other in parts)
 
 
 def _dtypes(answer: Any) -> Any:
