@@ -86,7 +86,8 @@ def mutant(
     `convolve` are functions from a Problem to an output, `gradients` from a Problem and a cotangent to a triple,
     `transposed` from a TransposedProblem to an output, and `train` takes input, target, weight, learning rate and
     steps. The other operations are right. `report` cites, as owner/repository#number, where the fault was found in the
-    wild.
+    wild. Invalid problems are refused before the function sees them, unless `sees_nonsense`. `claims` replace what a
+    mutant claims otherwise, which is everything but the layers that would take the definition seconds.
     """
 
     def enter(function: F) -> F:
