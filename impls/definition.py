@@ -11,8 +11,9 @@ def convolve(input, weight, *, bias, stride, padding, boundary, dilation, groups
     return definition.convolve(Problem(input, weight, bias, stride, padding, dilation, groups, boundary=boundary))
 
 
-def gradients(input, weight, cotangent, *, stride, padding, dilation, groups):
-    return definition.gradients(Problem(input, weight, None, stride, padding, dilation, groups), cotangent)
+def gradients(input, weight, cotangent, *, stride, padding, boundary, dilation, groups):
+    problem = Problem(input, weight, None, stride, padding, dilation, groups, boundary=boundary)
+    return definition.gradients(problem, cotangent)
 
 
 def transposed(input, weight, *, bias, stride, padding, output_padding, dilation, groups):

@@ -8,6 +8,7 @@ import torch
 from spec import Deviation, Implementation, Operation
 
 from ._torch import DEVIATIONS, DTYPES, array, natively, operands, tensor
+from ._torch_gradients import GRADIENT_DEVIATIONS
 
 LAYERS = {1: torch.nn.Conv1d, 2: torch.nn.Conv2d, 3: torch.nn.Conv3d}
 LAZY_LAYERS = {1: torch.nn.LazyConv1d, 2: torch.nn.LazyConv2d, 3: torch.nn.LazyConv3d}
@@ -15,6 +16,20 @@ MODES = {"zero": "zeros", "edge": "replicate", "reflect": "reflect", "wrap": "ci
 
 
 def correlate(input, weight, *, bias, stride, padding, boundary, dilation, groups):
+    layer, image = layer_and_image(input, weight, bias, stride, padding, boundary, dilation, groups)
+    return array(layer(image))
+
+
+def gradients(input, weight, cotangent, *, stride, padding, boundary, dilation, groups, wrt):
+    bias = np.zeros(len(weight), weight.dtype)
+    layer, image = layer_and_image(input, weight, bias, stride, padding, boundary, dilation, groups)
+    leaves = {"input": image, "weight": layer.weight, "bias": layer.bias}
+    asked = [leaves[name].requires_grad_() for name in wrt]
+    found = dict(zip(wrt, torch.autograd.grad(layer(image), asked, tensor(cotangent))))
+    return tuple(array(found[name]) if name in found else None for name in leaves)
+
+
+def layer_and_image(input, weight, bias, stride, padding, boundary, dilation, groups):
     layer = LAYERS[input.ndim - 2](
         in_channels=input.shape[1],
         out_channels=weight.shape[0],
@@ -31,7 +46,7 @@ def correlate(input, weight, *, bias, stride, padding, boundary, dilation, group
     layer.weight = torch.nn.Parameter(kernel, requires_grad=False)
     if offsets is not None:
         layer.bias = torch.nn.Parameter(offsets, requires_grad=False)
-    return array(layer(image))
+    return layer, image
 
 
 def train(input, target, weight, *, learning_rate, steps):
@@ -62,12 +77,14 @@ def crops(padding):
 IMPLEMENTATION = Implementation(
     "torch_layer",
     correlate,
+    gradients=gradients,
     train=Operation(train, dtypes={"float32", "float64"}),
     dtypes=DTYPES,
     paddings={"symmetric", "valid", "same_upper"},
     boundaries=set(MODES),
     deviations=[
         *DEVIATIONS,
+        *GRADIENT_DEVIATIONS,
         Deviation(
             "valid_problems_are_accepted",
             when=lambda problem: reaches(problem) > {"reflect": -1, "wrap": 0}.get(problem.boundary, math.inf),

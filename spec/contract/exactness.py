@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ..definition.boundary import copies
 from ..definition.dtypes import EXACT_BITS, HALVES
 from ..definition.problem import Problem
 from .outcomes import NotClaimed
@@ -29,7 +30,8 @@ def factors(argument: str, problem: Problem, cotangent: Array) -> tuple[Array, A
 def products(argument: str, problem: Problem) -> int:
     """How many products one element of the gradient of `argument` adds up, at most."""
     if argument == "input":
-        return len(problem.weight) // problem.groups * math.prod(problem.kernel)
+        stamps = copies(problem.size, problem.pairs, problem.boundary)
+        return stamps * (len(problem.weight) // problem.groups) * math.prod(problem.kernel)
     return len(problem.input) * math.prod(problem.output_size)
 
 
@@ -54,8 +56,9 @@ def _largest(array: Array) -> int:
     return int(np.abs(array[np.isfinite(array)]).max(initial=0))
 
 
-def nearest(output: Array, one: Array, other: Array) -> Array:
-    """The integers that a transform algorithm means, where it is as close to them as its error bound demands.
+def nearest(output: Array, one: Array, other: Array, added: int = 1) -> Array:
+    """The integers that a transform algorithm means, where it is as close to them as its error bound demands. One
+    output is the sum of `added` of its results.
 
     On integers the exact answer is an integer. An FFT of length m errs by at most a small multiple of
     u·log₂m·‖x‖·‖w‖ in every output (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., theorem 24.2,
@@ -67,7 +70,7 @@ def nearest(output: Array, one: Array, other: Array) -> Array:
         return output
     if not _are_integers(one, other):
         return output
-    tolerance = transform_tolerance(one, other, max(_elements(one), _elements(output)))
+    tolerance = added * transform_tolerance(one, other, max(_elements(one), _elements(output)))
     if tolerance >= 0.25:
         raise NotClaimed(f"integers of this size in {one.dtype}, which a transform cannot tell apart")
     nearest = np.round(output)

@@ -48,7 +48,7 @@ _WINDOW = {"stride", "padding", "dilation", "groups"}
 OPERATIONS = {
     "correlate": Signature(("input", "weight"), frozenset(_WINDOW | {"bias", "boundary"})),
     "convolve": Signature(("input", "weight"), frozenset(_WINDOW | {"bias", "boundary"})),
-    "gradients": Signature(("input", "weight", "cotangent"), frozenset(_WINDOW | {"wrt"})),
+    "gradients": Signature(("input", "weight", "cotangent"), frozenset(_WINDOW | {"boundary", "wrt"})),
     "transposed": Signature(("input", "weight"), frozenset(_WINDOW | {"bias", "output_padding"})),
     "train": Signature(("input", "target", "weight"), frozenset(), frozenset({"learning_rate", "steps"})),
 }

@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
+from ..definition.boundary import copies
 from ..definition.call import Call
 from ..definition.dtypes import HALVES
 from ..definition.problem import Problem
@@ -80,7 +81,10 @@ class Subject:
                 continue
             answer = _numbers(f"gradients returned, for {name},", gradient)
             self._look_at(f"the gradient of {name}", answer, shape)
-            answers.append(nearest(answer, *factors(name, problem, cotangent)) if self._rounds else answer)
+            if self._rounds:
+                repeated = copies(problem.size, problem.pairs, problem.boundary) if name == "input" else 1
+                answer = nearest(answer, *factors(name, problem, cotangent), repeated)
+            answers.append(answer)
         return tuple(answers)
 
     def train(

@@ -1,5 +1,6 @@
-"""What lies outside the input: boundaries, and the input continued by them."""
+"""What lies outside the input: boundaries, the input continued by them, and the way back from what was continued."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -32,21 +33,58 @@ length of the axis. (At `zero` none does.)"""
 
 
 def extend(array: Array, pairs: tuple[Pair, ...], boundary: str = "zero") -> Array:
-    """x̃: the spatial axes of `array` continued by `pairs` elements before and after, however far that is."""
+    """x̃: the spatial axes of `array` continued by `pairs` elements before and after, however far that is.
+
+    Raises MemoryError where there is no room for it.
+    """
+    longer = [n + before + after for n, (before, after) in zip(array.shape[2:], pairs, strict=True)]
+    if math.prod(longer) * array.itemsize >= 2**63:
+        raise MemoryError(f"an input that is extended to {longer} elements is larger than an array can be")
     if boundary == "zero":
-        return _surrounded(array, pairs)
+        return _surrounded(array, pairs, longer)
     for axis, (before, after) in enumerate(pairs, 2):
         length = array.shape[axis]
         array = np.take(array, BOUNDARIES[boundary](np.arange(-before, length + after), length), axis)
     return array
 
 
-def _surrounded(array: Array, pairs: tuple[Pair, ...]) -> Array:
+def fold(extended: Array, pairs: tuple[Pair, ...], boundary: str = "zero") -> Array:
+    """The adjoint of `extend`: every element of `extended` is added to the one that it repeats, or to none.
+
+    Where `extend` maps [N, C, *size] to [N, C, *longer], this maps [N, C, *longer] to [N, C, *size], such that
+    ⟨extend(x), y⟩ = ⟨x, fold(y)⟩.
+    """
+    for axis, (before, after) in enumerate(pairs, 2):
+        length = extended.shape[axis] - before - after
+        longer = np.moveaxis(extended, axis, 0)
+        if boundary == "zero":
+            shorter = longer[before : before + length]
+        else:
+            shorter = np.zeros((length, *longer.shape[1:]), extended.dtype)
+            np.add.at(shorter, BOUNDARIES[boundary](np.arange(-before, length + after), length), longer)
+        extended = np.moveaxis(shorter, 0, axis)
+    return extended
+
+
+def copies(size: tuple[int, ...], pairs: tuple[Pair, ...], boundary: str = "zero") -> int:
+    """How often one element of an input of this size stands in x̃, at most.
+
+    >>> copies((3,), ((2, 2),)), copies((3,), ((2, 2),), "edge"), copies((3,), ((2, 2),), "wrap")
+    (1, 3, 3)
+    """
+    if boundary == "zero":
+        return 1
+    return math.prod(
+        int(np.bincount(BOUNDARIES[boundary](np.arange(-before, length + after), length)).max(initial=0))
+        for length, (before, after) in zip(size, pairs, strict=True)
+    )
+
+
+def _surrounded(array: Array, pairs: tuple[Pair, ...], longer: list[int]) -> Array:
     """The same with zeros, for which `numpy.pad` takes several times as long where arrays are small."""
     if min(map(min, pairs)) < 0:
         raise ValueError(f"padding {pairs} must not be negative")
-    size = [n + before + after for n, (before, after) in zip(array.shape[2:], pairs, strict=True)]
-    whole: Array = np.zeros((*array.shape[:2], *size), array.dtype)
+    whole: Array = np.zeros((*array.shape[:2], *longer), array.dtype)
     inside = (slice(before, before + n) for n, (before, _) in zip(array.shape[2:], pairs, strict=True))
     whole[:, :, *inside] = array
     return whole

@@ -1,13 +1,16 @@
 """Call: what the arguments of every operation have in common."""
 
 import math
+import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from . import geometry
+from .dtypes import EXACT_BITS, SUMMABLE, native
 
 Array = np.ndarray[Any, Any]
 Pairs = tuple[geometry.Pair, ...]
@@ -29,8 +32,9 @@ class Call:
     """The arguments of one call: two arrays, a bias, and a number for every spatial axis.
 
     `stride` and `dilation` hold one integer per spatial axis, `padding` one (before, after) pair per spatial axis or a
-    name from `geometry.PADDINGS`. A single integer stands for the same integer on every axis. Nothing is checked here:
-    an invalid problem is a problem too, and `invalidity` says what is wrong with it.
+    name from `geometry.PADDINGS`. A single integer stands for the same integer on every axis. Integers of NumPy and
+    lists are taken for what they hold. Raises TypeError for an argument of another kind. Its values are not checked
+    here: an invalid problem is a problem too, and `invalidity` says what is wrong with it.
     """
 
     input: Array
@@ -44,11 +48,21 @@ class Call:
     """The descriptor that the problem was made from; it seeds the numbers that a law draws for itself."""
 
     def __post_init__(self) -> None:
+        for name in ("input", "weight", "bias"):
+            if not isinstance(array := getattr(self, name), np.ndarray) and not (name == "bias" and array is None):
+                raise TypeError(f"{name} is a {type(array).__name__}; give a numpy.ndarray")
         for name in ("stride", "dilation"):
-            if isinstance(value := getattr(self, name), int):
-                object.__setattr__(self, name, (value,) * self.rank)
-        if isinstance(self.padding, int):
-            object.__setattr__(self, "padding", ((self.padding, self.padding),) * self.rank)
+            object.__setattr__(self, name, self._numbers(name))
+        object.__setattr__(self, "groups", _integer(self.groups, "groups", "an integer"))
+        if not isinstance(self.padding, str):
+            object.__setattr__(self, "padding", _pairs(self.padding, self.rank))
+
+    def _numbers(self, name: str) -> tuple[int, ...]:
+        """The argument called `name` as one integer for each axis."""
+        value, wanted = getattr(self, name), "an integer, or one for each axis"
+        if _is_sequence(value):
+            return tuple(_integer(one, name, wanted) for one in value)
+        return (_integer(value, name, wanted),) * self.rank
 
     @property
     def rank(self) -> int:
@@ -67,13 +81,11 @@ class Call:
 
     @property
     def strides(self) -> tuple[int, ...]:
-        assert isinstance(self.stride, tuple)
-        return self.stride
+        return cast(tuple[int, ...], self.stride)
 
     @property
     def dilations(self) -> tuple[int, ...]:
-        assert isinstance(self.dilation, tuple)
-        return self.dilation
+        return cast(tuple[int, ...], self.dilation)
 
     @cached_property
     def extents(self) -> tuple[int, ...]:
@@ -85,8 +97,7 @@ class Call:
         """The padding as (before, after) pairs, whatever form it has."""
         if isinstance(self.padding, str):
             return self.named(self.padding)
-        assert isinstance(self.padding, tuple)
-        return self.padding
+        return cast(Pairs, self.padding)
 
     @property
     def blocks(self) -> list[tuple[slice, slice]]:
@@ -120,8 +131,13 @@ class Call:
     def invalidity(self) -> Invalidity | None:
         """Why no implementation may answer this call, or None where it is valid."""
         rank = self.rank
+        if rank < 1:
+            what = f"an input of shape {self.input.shape} has no spatial axis behind its items and channels"
+            return Invalidity("rank", what)
         if self.weight.ndim - 2 != rank:
             return Invalidity("rank", f"the input has {rank} spatial axes and the weight {self.weight.ndim - 2}")
+        if reason := self._mixture_of_dtypes():
+            return Invalidity("dtype", reason)
         for name, values in (("stride", self.strides), ("dilation", self.dilations), ("padding", self.padding)):
             if not isinstance(values, str | int) and len(values) != rank:
                 return Invalidity(f"length of {name}", f"{name} has {len(values)} entries for {rank} spatial axes")
@@ -136,3 +152,45 @@ class Call:
         elif min(amount for pair in self.pairs for amount in pair) < 0:
             return Invalidity("padding", f"padding {self.padding} must not be negative")
         return None
+
+    def _mixture_of_dtypes(self) -> str | None:
+        """What is wrong with the dtypes of the operands, if anything is."""
+        dtype = native(self.input.dtype)
+        if dtype not in SUMMABLE:
+            return f"an input of dtype {dtype}; known are {', '.join(EXACT_BITS)}"
+        for name in ("weight", "bias"):
+            array = getattr(self, name)
+            if array is not None and native(array.dtype) != dtype:
+                return f"a {name} of dtype {array.dtype} does not go with an input of dtype {dtype}"
+        return None
+
+
+def _is_sequence(value: object) -> bool:
+    if isinstance(value, np.ndarray):
+        return value.ndim > 0
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _integer(value: Any, name: str, wanted: str) -> int:
+    if type(value) is int:
+        return value
+    try:
+        if not isinstance(value, bool | np.bool_):
+            return operator.index(value)
+    except TypeError:
+        pass
+    raise TypeError(f"{name}: {value!r} is of type {type(value).__name__}; give {wanted}")
+
+
+def _pairs(padding: Any, rank: int) -> Pairs:
+    """A padding that is no name, as pairs."""
+    wanted = "an integer, a name, or a pair (before, after) for each axis"
+    if not _is_sequence(padding):
+        amount = _integer(padding, "padding", wanted)
+        return ((amount, amount),) * rank
+    pairs = []
+    for pair in padding:
+        if not _is_sequence(pair) or len(pair) != 2:
+            raise TypeError(f"padding: {pair!r} is of type {type(pair).__name__}; give {wanted}")
+        pairs.append((_integer(pair[0], "padding", wanted), _integer(pair[1], "padding", wanted)))
+    return tuple(pairs)

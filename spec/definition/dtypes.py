@@ -25,6 +25,15 @@ its significand, and 2 to minus this power is its unit roundoff."""
 HALVES = {"float16": np.dtype(np.float16), "bfloat16": np.dtype(ml_dtypes.bfloat16)}
 """The dtypes of 16 bits, whose sums are soon too large to be exact."""
 
+SUMMABLE = {np.dtype(name) for name in EXACT_BITS if name not in HALVES} | {*HALVES.values()}
+SUMMABLE |= {np.dtype(np.longdouble), np.dtype(np.clongdouble)}
+"""The dtypes that the definition adds up: those that a row can claim, and two in which their sums are computed anew."""
+
+
+def native(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """`dtype` with its bytes in the order of this machine."""
+    return dtype if dtype.isnative else dtype.newbyteorder("=")
+
 
 def floating(dtype: str) -> bool:
     """Whether `dtype` is one of the real floating dtypes."""

@@ -27,6 +27,11 @@ class Problem(Call):
     boundary: str = "zero"
     layouts: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.boundary, str):
+            raise TypeError(f"boundary is {self.boundary!r}; give one of {', '.join(BOUNDARIES)}")
+
     @cached_property
     def output_size(self) -> tuple[int, ...]:
         return tuple(map(geometry.output_size, self.size, self.kernel, self.strides, self.pairs, self.dilations))
@@ -50,6 +55,8 @@ class Problem(Call):
         channels, filters = self.input.shape[1], self.weight.shape[0]
         if self.boundary not in BOUNDARIES:
             return Invalidity("boundary", f"no boundary is called {self.boundary!r}")
+        if self.boundary != "zero" and any(not n and any(pair) for n, pair in zip(self.size, self.pairs, strict=True)):
+            return Invalidity("boundary", f"{self.boundary} has nothing to repeat in an input of size {self.size}")
         if channels % self.groups or filters % self.groups:
             what = f"{channels} channels and {filters} filters cannot be split into {self.groups} groups"
             return Invalidity("groups", what)

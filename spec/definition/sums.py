@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from .boundary import extend
-from .dtypes import widened
+from .boundary import extend, fold
+from .dtypes import native, widened
 from .problem import Problem
 from .transposed_problem import TransposedProblem
 
@@ -24,7 +24,8 @@ Array = np.ndarray[Any, Any]
 def correlate(problem: Problem) -> Array:
     """The cross-correlation that `problem` describes, [N, O, *out], in the problem's dtype.
 
-    Raises ValueError where the problem is invalid. Where no window fits, the output has an empty axis.
+    Raises ValueError where the problem is invalid, and MemoryError where there is no room for what it takes. Where no
+    window fits, the output has an empty axis.
     """
     if reason := problem.invalidity():
         raise ValueError(str(reason))
@@ -40,30 +41,36 @@ def correlate(problem: Problem) -> Array:
 
 
 def convolve(problem: Problem) -> Array:
-    """Convolution proper: correlation with every spatial axis of the kernel reversed."""
+    """Convolution proper: correlation with every spatial axis of the kernel reversed. Raises as `correlate` does."""
+    if reason := problem.invalidity():
+        raise ValueError(str(reason))
     return correlate(problem.with_kernel_reversed())
 
 
 def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
     """What each argument of a correlation gets back when its output is given the weights `cotangent`, [N, O, *out].
 
-        d_input[n, c, i]   =  Σ_o Σ_{p, t: stride·p + dilation·t = i + before}  cotangent[n, o, p] · weight[o, c, t]
+        d_x̃[n, c, j]       =  Σ_o Σ_{p, t: stride·p + dilation·t = j}  cotangent[n, o, p] · weight[o, c, t]
+        d_input[n, c, i]   =  Σ_{j: x̃[n, c, j] is input[n, c, i]}  d_x̃[n, c, j]
         d_weight[o, c, t]  =  Σ_n Σ_p  cotangent[n, o, p] · x̃[n, c, stride·p + dilation·t]
         d_bias[o]          =  Σ_n Σ_p  cotangent[n, o, p]
 
-    These are the derivatives of ⟨correlate(input, weight, bias), cotangent⟩, in the shapes of the arguments. Raises
-    ValueError where the problem is invalid, or the cotangent has not the shape of its output.
+    These are the derivatives of ⟨correlate(input, weight, bias), cotangent⟩, in the shapes of the arguments. At the
+    boundary `zero` an element of the input stands in x̃ once; at others it is repeated, and gets back what its copies
+    do. Raises ValueError where the problem is invalid, or the cotangent has not the shape and the dtype of its output;
+    MemoryError where there is no room.
     """
     if reason := problem.invalidity():
         raise ValueError(str(reason))
+    dtype = problem.input.dtype
+    if not isinstance(cotangent, np.ndarray):
+        raise ValueError(f"a cotangent of type {type(cotangent).__name__}; give a numpy.ndarray")
     if cotangent.shape != problem.output_shape:
         raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of {problem.output_shape}")
-    dtype = problem.input.dtype
-    extended, weight, cotangent = (
-        widened(extend(problem.input, problem.pairs)),
-        widened(problem.weight),
-        widened(cotangent),
-    )
+    if native(cotangent.dtype) != native(dtype):
+        raise ValueError(f"a cotangent of dtype {cotangent.dtype} does not go with an input of dtype {dtype}")
+    extended = widened(extend(problem.input, problem.pairs, problem.boundary))
+    weight, cotangent = widened(problem.weight), widened(cotangent)
     d_extended, d_weight = np.zeros_like(extended, order="C"), np.zeros_like(weight, order="C")
     for mine, seen in problem.blocks:
         for tap in np.ndindex(problem.kernel):
@@ -71,9 +78,8 @@ def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
             problem.under_tap(d_extended[:, seen], tap)[...] += back
             under = problem.under_tap(extended[:, seen], tap)
             d_weight[mine, :, *tap] = _by_channel(cotangent[:, mine]) @ _by_channel(under).T
-    inside = tuple(slice(before, before + n) for (before, _), n in zip(problem.pairs, problem.size, strict=True))
     d_bias = cotangent.sum((0, *range(2, cotangent.ndim)), extended.dtype.newbyteorder("="))
-    found = d_extended[:, :, *inside], d_weight, d_bias
+    found = fold(d_extended, problem.pairs, problem.boundary), d_weight, d_bias
     d_input, d_weight, d_bias = (gradient.astype(dtype, copy=False) for gradient in found)
     return d_input, d_weight, d_bias
 
@@ -88,7 +94,7 @@ def transposed(problem: TransposedProblem) -> Array:
 
         y[n, o, q]  =  bias[o] + Σ_c Σ_{p, t: stride·p + dilation·t = q + before}  x[n, c, p] · weight[c, o, t]
 
-    Raises ValueError where the problem is invalid.
+    Raises ValueError where the problem is invalid, and MemoryError where there is no room for what it takes.
     """
     if reason := problem.invalidity():
         raise ValueError(str(reason))

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 
@@ -27,16 +27,15 @@ class TransposedProblem(Call):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if isinstance(self.output_padding, int):
-            object.__setattr__(self, "output_padding", (self.output_padding,) * self.rank)
+        object.__setattr__(self, "output_padding", self._numbers("output_padding"))
 
     @property
     def output_paddings(self) -> tuple[int, ...]:
         """The output padding, what `same` adds where a kernel is shorter than the stride included."""
-        assert isinstance(self.output_padding, tuple)
+        given = cast(tuple[int, ...], self.output_padding)
         if self.padding not in geometry.SAME:
-            return self.output_padding
-        axes = zip(self.output_padding, self.strides, self.extents, strict=True)
+            return given
+        axes = zip(given, self.strides, self.extents, strict=True)
         return tuple(behind + max(0, stride - extent) for behind, stride, extent in axes)
 
     @cached_property
@@ -63,8 +62,7 @@ class TransposedProblem(Call):
     def invalidity(self) -> Invalidity | None:
         if reason := super().invalidity():
             return reason
-        channels, paddings = self.input.shape[1], self.output_padding
-        assert isinstance(paddings, tuple)
+        channels, paddings = self.input.shape[1], cast(tuple[int, ...], self.output_padding)
         if len(paddings) != self.rank:
             what = f"output_padding has {len(paddings)} entries for {self.rank} spatial axes"
             return Invalidity("length of output_padding", what)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..definition.boundary import copies
 from ..definition.call import Call
 from ..definition.geometry import SAME
 from ..definition.problem import Problem
@@ -65,8 +66,9 @@ def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
     def reach(array: Array, terms: int) -> int:
         return terms * max(1, int(np.abs(array).max(initial=0)))
 
-    outputs = items * math.prod(given.output_size)
-    most = max(reach(given.input, outputs), reach(given.weight, filters * math.prod(given.kernel)), outputs)
+    outputs, repeated = items * math.prod(given.output_size), copies(given.size, given.pairs, given.boundary)
+    stamps = repeated * filters * math.prod(given.kernel)
+    most = max(reach(given.input, outputs), reach(given.weight, stamps), outputs)
     random = generator(given, f"cotangent {purpose}")
     wide = bool(random.integers(4) == 0)
     largest = numbers.factor(str(given.input.dtype), most, all_digits=wide)

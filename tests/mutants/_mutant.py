@@ -147,11 +147,13 @@ def _gradients(function: Callable[[Problem, Array], Any], sees_nonsense: bool) -
         *,
         stride: tuple[int, ...],
         padding: Any,
+        boundary: str,
         dilation: tuple[int, ...],
         groups: int,
         wrt: tuple[str, ...],
     ) -> tuple[Array | None, ...]:
-        problem = _checked(Problem(input, weight, None, stride, padding, dilation, groups), sees_nonsense)
+        problem = Problem(input, weight, None, stride, padding, dilation, groups, boundary=boundary)
+        problem = _checked(problem, sees_nonsense)
         if cotangent.shape != problem.output_shape and not sees_nonsense:
             raise ValueError(f"a cotangent of shape {cotangent.shape} for an output of {problem.output_shape}")
         _asked[:] = wrt
