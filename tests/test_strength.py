@@ -106,7 +106,8 @@ def test_a_right_answer_is_computed_once_and_given_as_a_new_array() -> None:
     assert known(Problem(input.copy(), weight)).tolist() == [[[1, 3, 5]]]
     assert len(computed) == 1
     assert known(Problem(input, weight, stride=2)).tolist() == [[[1, 5]]]
-    assert known(Problem(input.astype("float32"), weight)).dtype != np.int32
+    single = Problem(input.astype("float32"), weight.astype("float32"))
+    assert known(single).dtype == np.float32
     input[...] = 0
     assert known(Problem(input, weight)).tolist() == [[[0, 0, 0]]]
     assert len(computed) == 4
