@@ -5,6 +5,9 @@ Channels last: XLA compiles it three to six times as fast as channels first on t
 the axes before XLA sees them.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import jax
 import ml_dtypes
 import numpy as np
@@ -120,7 +123,7 @@ TRANSPOSED_DEVIATIONS = [
     ),
 ]
 
-_seconds = []
+_seconds: list[float] = []
 
 
 def channels_last(array):
@@ -147,7 +150,7 @@ def gradients_first(found):
     """The triple of gradients, None where there is none, from those that were `found`, channels and taps where JAX has
     them.
     """
-    back = {"input": channels_first, "weight": taps_last, "bias": np.asarray}
+    back: dict[str, Callable[..., Any]] = {"input": channels_first, "weight": taps_last, "bias": np.asarray}
     return tuple(back[name](found[name]) if name in found else None for name in back)
 
 

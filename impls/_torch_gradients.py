@@ -41,7 +41,7 @@ def is_refused_the_gradient_of_a_flat_weight(problem):
     torch's two tests do not agree about it. Seen where the input comes channels last too; in single precision, where
     oneDNN computes what is larger, for one item and one group alone.
     """
-    items, filters, channels, *kernel = len(problem.input), *problem.weight.shape
+    items, (filters, channels, *kernel) = len(problem.input), problem.weight.shape
     by_onednn = problem.input.real.dtype.name != "float64" and (items > 1 or problem.groups > 1)
     if len(kernel) != 2 or max(problem.dilations) > 1 or by_onednn or channels == 1 or kernel.count(1) != 1:
         return False

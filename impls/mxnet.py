@@ -23,7 +23,7 @@ def gradients(input, weight, cotangent, *, stride, padding, dilation, groups, wr
     for name in wrt:
         operands[name].attach_grad()
     with autograd.record():
-        output = convolution(*operands.values(), stride, padding, dilation, groups)
+        output = convolution(operands["input"], operands["weight"], operands["bias"], stride, padding, dilation, groups)
     if cotangent.shape != output.shape:
         # MXNet does not look, and writes past the end of a buffer of float64.
         raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of shape {output.shape}")

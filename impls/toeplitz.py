@@ -5,6 +5,8 @@ matrix, for images a doubly block Toeplitz matrix. What falls on the padding has
 outputs back to inputs, and every weight collects the gradient of the matrix from where it stands in it.
 """
 
+from typing import Any
+
 import numpy as np
 from scipy.sparse import csr_array
 
@@ -67,7 +69,8 @@ def entries(shape, size, out, stride, padding, dilation, groups):
     # Index arrays over (o, c, taps…, windows…); each has length 1 on the axes that it does not depend on.
     o, c, *others = np.ix_(*map(np.arange, (filters, channels, *kernel, *out)))
     taps, windows = others[:rank], others[rank:]
-    element, inside, window, tap = 0, True, 0, o * channels + c
+    inside: Any = True
+    element, window, tap = 0, 0, o * channels + c
     for axis in range(rank):
         position = windows[axis] * stride[axis] + taps[axis] * dilation[axis] - padding[axis][0]
         inside = inside & (position >= 0) & (position < size[axis])

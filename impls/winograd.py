@@ -7,6 +7,8 @@ multiplications, not six.
 are added; one with fewer is filled up with zeros. There is no form for strides or dilations, so neither is claimed.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -34,7 +36,7 @@ def correlate(input, weight, *, bias, padding, groups):
     padded = np.pad(padded, ((0, 0), (0, 0), *((0, max(0, n - m)) for n, m in zip(behind, padded.shape[2:]))))
     taps = np.pad(weight, ((0, 0), (0, 0), *((0, 3 * p - k) for p, k in zip(pieces, weight.shape[2:]))))
 
-    products = 0
+    products: Any = 0
     for piece in np.ndindex(*pieces):
         seen = padded[:, :, *(slice(3 * p, 3 * p + 2 * t + 2) for p, t in zip(piece, tiles))]
         # [N, C, *tiles, *4]: overlapping tiles of four, two apart.

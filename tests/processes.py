@@ -53,7 +53,7 @@ class Running:
         try:
             status = self.process.wait(max(0.0, self.deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            raise TookTooLong(f"{self.process.args} was not through in time{self.said()}") from None
+            raise TookTooLong(f"{self.process.args!r} was not through in time{self.said()}") from None
         return Done(self.process.args, status, _text(self._out), _text(self._err))
 
     def said(self) -> str:

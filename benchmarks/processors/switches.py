@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -55,5 +56,5 @@ def known_to(libraries: Collection[str]) -> list[Switch]:
 
 def dispatched() -> str:
     """The features of this processor for which NumPy has kernels of their own."""
-    known = np._core._multiarray_umath if hasattr(np, "_core") else np.core._multiarray_umath
+    known: Any = np._core._multiarray_umath if hasattr(np, "_core") else np.core._multiarray_umath
     return " ".join(name for name in known.__cpu_dispatch__ if known.__cpu_features__[name])

@@ -147,7 +147,7 @@ def ask(mutants: list[Generated]) -> list[str]:
     """What comes of each, in a process of its own."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, *(f"impls.{row}" for row in ROWS)])
-    with ProcessPool(max_workers=os.cpu_count(), max_tasks=1, context=context) as pool, bar("mutants") as progress:
+    with ProcessPool(max_workers=os.cpu_count() or 1, max_tasks=1, context=context) as pool, bar("mutants") as progress:
         futures = [pool.schedule(verdict, (mutant.row, mutant.source)) for mutant in mutants]
         return [_outcome(future) for future in progress.track(futures, description="generated")]
 
@@ -172,7 +172,7 @@ def verdict(row: str, source: str) -> str:
     return SURVIVES
 
 
-def _outcome(future: ProcessFuture) -> str:
+def _outcome(future: "ProcessFuture[str]") -> str:
     try:
         found: str = future.result()
     except ProcessExpired as expired:

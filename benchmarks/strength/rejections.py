@@ -45,7 +45,10 @@ def measure(faults: Collection[str] = (), cluster: str | None = None) -> dict[st
 def subjects() -> dict[str, str]:
     """What is measured: faults, each with its digest and those of the laws that it names."""
     laws, faults = _digest.laws(), _digest.faults()
-    return {fault.name: " ".join([faults[fault.name], *map(laws.get, fault.rejected_by)]) for fault in discover()}
+    return {
+        fault.name: " ".join([faults[fault.name], *(laws.get(law, "") for law in fault.rejected_by)])
+        for fault in discover()
+    }
 
 
 def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:

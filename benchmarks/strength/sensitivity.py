@@ -114,7 +114,9 @@ def _sensitivity(law: Law, dtype: str, problems: tuple[Descriptor, ...]) -> dict
 def _of(dtype: str) -> Implementation:
     """The implementation without a fault, in one dtype."""
     right = faultless()
-    others = {name: None for name in right.operations if dtype not in (getattr(right, name).dtypes or EXACT_BITS)}
+    others: dict[str, Any] = {
+        name: None for name in right.operations if dtype not in (getattr(right, name).dtypes or EXACT_BITS)
+    }
     return replace(right, dtypes={dtype}, **others)
 
 

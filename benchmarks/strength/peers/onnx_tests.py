@@ -67,24 +67,25 @@ def shipped(test: Any) -> Iterator[tuple[list[Array], list[Array]]]:
 
 def call(op: str, operands: list[Array], attributes: dict[str, Any]) -> Problem | TransposedProblem:
     """A node as the specification's call."""
-    rank = operands[0].ndim - 2
-    found = {
+    input, weight, *rest = operands
+    bias, rank = rest[0] if rest else None, input.ndim - 2
+    found: dict[str, Any] = {
         "stride": tuple(attributes.get("strides", (1,) * rank)),
         "dilation": tuple(attributes.get("dilations", (1,) * rank)),
         "groups": attributes.get("group", 1),
         "padding": padding(rank, attributes),
     }
     if op == "Conv":
-        return Problem(*operands, **found)
+        return Problem(input, weight, bias, **found)
     transposed = TransposedProblem(
-        *operands, **found, output_padding=tuple(attributes.get("output_padding", (0,) * rank))
+        input, weight, bias, **found, output_padding=tuple(attributes.get("output_padding", (0,) * rank))
     )
     if "output_shape" not in attributes:
         return transposed
     surplus = [n - wanted for n, wanted in zip(transposed.output_size, attributes["output_shape"], strict=True)]
     cut = tuple((max(0, n) // 2, max(0, n) - max(0, n) // 2) for n in surplus)
     behind = tuple(n + max(0, -more) for n, more in zip(transposed.output_paddings, surplus, strict=True))
-    return TransposedProblem(*operands, **found | {"padding": cut}, output_padding=behind)
+    return TransposedProblem(input, weight, bias, **found | {"padding": cut}, output_padding=behind)
 
 
 def padding(rank: int, attributes: dict[str, Any]) -> Any:
