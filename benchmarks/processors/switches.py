@@ -56,5 +56,6 @@ def known_to(libraries: Collection[str]) -> list[Switch]:
 
 def dispatched() -> str:
     """The features of this processor for which NumPy has kernels of their own."""
-    known: Any = np._core._multiarray_umath if hasattr(np, "_core") else np.core._multiarray_umath
+    core: Any = np._core if hasattr(np, "_core") else np.core
+    known = core._multiarray_umath
     return " ".join(name for name in known.__cpu_dispatch__ if known.__cpu_features__[name])

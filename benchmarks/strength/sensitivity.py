@@ -114,9 +114,8 @@ def _sensitivity(law: Law, dtype: str, problems: tuple[Descriptor, ...]) -> dict
 def _of(dtype: str) -> Implementation:
     """The implementation without a fault, in one dtype."""
     right = faultless()
-    others: dict[str, Any] = {
-        name: None for name in right.operations if dtype not in (getattr(right, name).dtypes or EXACT_BITS)
-    }
+    lacking = (name for name in right.operations if dtype not in (getattr(right, name).dtypes or EXACT_BITS))
+    others: dict[str, Any] = dict.fromkeys(lacking)
     return replace(right, dtypes={dtype}, **others)
 
 

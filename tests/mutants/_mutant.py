@@ -40,7 +40,8 @@ correct_transposed = remembered(definition.transposed)
 def correct_but_for_the_last_tap(problem: Problem) -> Array:
     """The right answer, without what the last tap of every filter adds to it."""
     weight = problem.weight.copy()
-    weight[..., *[-1] * problem.rank] = 0
+    last: Any = (..., *[-1] * problem.rank)
+    weight[last] = 0
     return correct(replace(problem, weight=weight))
 
 
