@@ -14,6 +14,7 @@ from spec import LAWS, Descriptor, Implementation, Law
 from spec.checking.evaluation import evaluate
 from spec.checking.search import drawn
 from spec.contract.claims import Claims
+from spec.contract.operations import OperationName
 from tests.mutants import faultless
 
 from .._measuring import Function, arrays, wrapped
@@ -52,7 +53,7 @@ class Asked:
     chained: bool
     """Whether an answer is an operand of a later call. A row may know its own answers again, and not these."""
 
-    def tells_nothing(self, row: Implementation, operation: str) -> bool:
+    def tells_nothing(self, row: Implementation, operation: OperationName) -> bool:
         """Whether a row that is wrong in this operation alone answers as one without a fault does."""
         if self.chained:
             return False
@@ -88,7 +89,7 @@ def _asked(row: Implementation, law: Law, seed: int) -> list[Asked]:
     answers: list[Array] = []
     chained = False
 
-    def listening(operation: str, function: Function) -> Function:
+    def listening(operation: OperationName, function: Function) -> Function:
         def listener(*given: Any, **keywords: Any) -> Any:
             nonlocal chained
             call = Call(given, keywords, None)

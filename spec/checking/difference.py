@@ -8,7 +8,7 @@ import numpy as np
 from ..contract.outcomes import Rejection
 from ..definition.dtypes import widened
 from ..laws.equality import are_equal, parts, unequal
-from ..laws.law import Equation, Side
+from ..laws.law import Equation, Part
 from ..reports.grid import MAX_ELEMENTS, Grid, grid
 
 Array = np.ndarray[Any, Any]
@@ -34,7 +34,7 @@ def difference(equation: Equation) -> Difference | None:
     return None
 
 
-def _summary(left: Side, right: Side, bound: Side) -> str:
+def _summary(left: Part, right: Part, bound: Array | float) -> str:
     """In what two parts differ, in words."""
     if isinstance(left, Rejection) or isinstance(right, Rejection):
         return "one side is refused, the other is not"
@@ -51,7 +51,7 @@ def _summary(left: Side, right: Side, bound: Side) -> str:
     )
 
 
-def _text(side: Side) -> str:
+def _text(side: Part) -> str:
     """A side as text: small arrays in full, large ones elided."""
     if isinstance(side, Rejection):
         return str(side)
@@ -62,7 +62,7 @@ def _text(side: Side) -> str:
     return f"shape {array.shape}\n{body}"
 
 
-def grids(left: Side, right: Side, bound: Side) -> tuple[Grid, ...]:
+def grids(left: Part, right: Part, bound: Array | float) -> tuple[Grid, ...]:
     """Both sides, where they are arrays and small, with the elements marked in which they differ."""
     if isinstance(left, Rejection) or isinstance(right, Rejection):
         return ()

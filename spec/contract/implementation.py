@@ -9,7 +9,7 @@ from ..definition.boundary import BOUNDARIES
 from ..definition.dtypes import EXACT_BITS, floating
 from .claims import Claims
 from .deviation import Deviation
-from .operations import DIFFERENTIABLE, FORMS, OPERATIONS, ClaimError, Function, Operation, features_of
+from .operations import DIFFERENTIABLE, FORMS, OPERATIONS, ClaimError, Function, Operation, OperationName, features_of
 
 Compilations = Callable[[], tuple[int, float]]
 
@@ -96,11 +96,11 @@ class Implementation:
                 raise ClaimError(f"{self.name}: {what} holds {value!r}; known are {', '.join(known)}")
 
     @cached_property
-    def operations(self) -> dict[str, Claims]:
+    def operations(self) -> dict[OperationName, Claims]:
         """What is claimed of each operation that the row offers."""
         return {name: self._claims(name) for name in OPERATIONS if getattr(self, name) is not None}
 
-    def _claims(self, name: str) -> Claims:
+    def _claims(self, name: OperationName) -> Claims:
         given = getattr(self, name)
         own = given if isinstance(given, Operation) else Operation(given)
         dtypes = self.dtypes if own.dtypes is None else own.dtypes

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Collection
 from dataclasses import KW_ONLY, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from ..definition.geometry import PADDINGS
 
@@ -45,7 +45,9 @@ class Signature:
 _WINDOW = {"stride", "padding", "dilation", "groups"}
 
 
-OPERATIONS = {
+OperationName = Literal["correlate", "convolve", "gradients", "transposed", "train"]
+
+OPERATIONS: dict[OperationName, Signature] = {
     "correlate": Signature(("input", "weight"), frozenset(_WINDOW | {"bias", "boundary"})),
     "convolve": Signature(("input", "weight"), frozenset(_WINDOW | {"bias", "boundary"})),
     "gradients": Signature(("input", "weight", "cotangent"), frozenset(_WINDOW | {"boundary", "wrt"})),
@@ -55,7 +57,7 @@ OPERATIONS = {
 """The operations of the family, and the signature of each."""
 
 
-OFFERS = {
+OFFERS: dict[OperationName, str] = {
     "correlate": "a correlation",
     "convolve": "a convolution",
     "gradients": "gradients",
@@ -65,7 +67,7 @@ OFFERS = {
 """What an implementation offers that has an operation."""
 
 
-DIFFERENTIABLE = ("gradients", "train")
+DIFFERENTIABLE: tuple[OperationName, ...] = ("gradients", "train")
 """The operations that only real floating-point numbers have."""
 
 
@@ -84,7 +86,7 @@ class Operation:
     paddings: Collection[str] | None = None
 
 
-def features_of(row: str, operation: str, function: Function) -> frozenset[str]:
+def features_of(row: str, operation: OperationName, function: Function) -> frozenset[str]:
     """The features that `function` names. Raises ClaimError where the specification could not call it."""
     signature = OPERATIONS[operation]
     if not callable(function):

@@ -16,7 +16,7 @@ from .claims import Claims
 from .deviation import EXCLUDING, Deviation
 from .exactness import factors, nearest, products, stop_where_sums_are_rounded
 from .implementation import Implementation
-from .operations import ClaimError
+from .operations import ClaimError, OperationName
 from .outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised, Rejection
 
 Array = np.ndarray[Any, Any]
@@ -44,12 +44,12 @@ class Subject:
         """The first output whose shape is not the formula's, in words."""
         self.around: Callable[[], AbstractContextManager[None]] = nullcontext
         """What is entered around every call of the row's own functions, and left again."""
-        self.calls: list[tuple[str, tuple[Array, ...], dict[str, Any]]] = []
+        self.calls: list[tuple[OperationName, tuple[Array, ...], dict[str, Any]]] = []
         """What was called so far: the operation, its arrays and its keywords."""
         self._law, self._honouring = law, deviations
         self._rounds = implementation.rounding == "transform"
 
-    def claims(self, operation: str) -> Claims:
+    def claims(self, operation: OperationName) -> Claims:
         """What the implementation claims of `operation`. Raises NotClaimed where it does not offer it."""
         if operation not in self.implementation.operations:
             raise NotClaimed(f"no {operation}")
@@ -115,7 +115,7 @@ class Subject:
 
     def attempt(self, problem: Call) -> Array | Rejection:
         """The outcome of a problem that the implementation may, or must, refuse: an array or a Rejection."""
-        operation = "transposed" if isinstance(problem, TransposedProblem) else "correlate"
+        operation: OperationName = "transposed" if isinstance(problem, TransposedProblem) else "correlate"
         if not problem.invalidity():
             problem = self._claimed(operation, problem)
         try:
@@ -130,7 +130,7 @@ class Subject:
         except Raised as refused:
             return Rejection(str(refused))
 
-    def _answer(self, operation: str, problem: Problem | TransposedProblem) -> Array:
+    def _answer(self, operation: OperationName, problem: Problem | TransposedProblem) -> Array:
         problem = self._claimed(operation, problem)
         stop_where_sums_are_rounded(problem.input, problem.weight, problem.terms, problem.bias)
         output = self._compute(operation, problem)
@@ -154,19 +154,19 @@ class Subject:
             raise InvalidOutput(f"gradients returned {_kind(found)}, not a triple of gradients")
         return found
 
-    def _claimed(self, operation: str, problem: C) -> C:
+    def _claimed(self, operation: OperationName, problem: C) -> C:
         """`problem` in a form that the implementation takes. Raises NotClaimed where there is none."""
         claims = self.claims(operation)
         if reason := claims.refusal(problem):
             raise NotClaimed(reason)
         return claims.handed(problem)
 
-    def _compute(self, operation: str, problem: Call) -> Array:
+    def _compute(self, operation: OperationName, problem: Call) -> Array:
         keywords = self.claims(operation).keywords(problem)
         output = self._call(operation, problem, (problem.input, problem.weight), keywords)
         return _numbers(f"{operation} returned", output)
 
-    def _stop_at_deviations(self, operation: str, problem: Call) -> None:
+    def _stop_at_deviations(self, operation: OperationName, problem: Call) -> None:
         about = (known for known in self.implementation.deviations if self._is_about(known, operation, problem))
         inside = {deviation for deviation in about if self._holds(deviation, problem)}
         self.inside |= inside
@@ -182,12 +182,14 @@ class Subject:
                 f"{what}: its `when` raised {type(error).__name__}: {error} on {problem.origin}"
             ) from error
 
-    def _is_about(self, deviation: Deviation, operation: str, problem: Call) -> bool:
+    def _is_about(self, deviation: Deviation, operation: OperationName, problem: Call) -> bool:
         if deviation.law in EXCLUDING:
             return operation in EXCLUDING[deviation.law] and problem.invalidity() is None
         return deviation.law == self._law
 
-    def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
+    def _call(
+        self, operation: OperationName, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]
+    ) -> Any:
         self._stop_at_deviations(operation, problem)
         self.calls.append((operation, arrays, keywords))
         try:

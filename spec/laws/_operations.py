@@ -40,8 +40,8 @@ def of_every_operation(impl: Subject, given: Problem, ask: Callable[[str, Arrays
     if not equations:
         raise reasons[0]
     return Equation(
-        tuple(part for equation in equations for part in equation.left),
-        tuple(part for equation in equations for part in equation.right),
+        tuple(part for equation in equations for part in equation.lefts),
+        tuple(part for equation in equations for part in equation.rights),
     )
 
 

@@ -245,7 +245,7 @@ def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
         return Equation(answers, kept)
 
     one, other = (of_every_operation(impl.unrounded(), problem, owned) for problem in (given, unit))
-    return Equation((*one.left, *other.left), (*one.right, *other.right))
+    return Equation((*one.lefts, *other.lefts), (*one.rights, *other.rights))
 
 
 @law(values=False)

@@ -6,10 +6,10 @@ import numpy as np
 
 from ..contract.outcomes import Rejection
 from ..definition.dtypes import widened
-from .law import Equation, Side
+from .law import Equation, Part
 
 Array = np.ndarray[Any, Any]
-Part = tuple[Side, Side, Side]
+Compared = tuple[Part, Part, Array | float]
 """What stands on the left, what on the right, and by how much they may differ."""
 
 
@@ -22,15 +22,14 @@ def holds(equation: Equation) -> bool:
     return all(are_equal(*part) for part in parts(equation))
 
 
-def parts(equation: Equation) -> list[Part]:
+def parts(equation: Equation) -> list[Compared]:
     """What is compared, one after the other."""
-    left, right, within = equation.left, equation.right, equation.within
-    if not isinstance(left, tuple):
-        return [(left, right, within)]
-    return list(zip(left, right, within if isinstance(within, tuple) else (within,) * len(left), strict=True))
+    within = equation.within
+    bounds = within if isinstance(within, tuple) else (within,) * len(equation.lefts)
+    return list(zip(equation.lefts, equation.rights, bounds, strict=True))
 
 
-def are_equal(left: Side, right: Side, bound: Side) -> bool:
+def are_equal(left: Part, right: Part, bound: Array | float) -> bool:
     """Whether one part of the left side equals that of the right."""
     if isinstance(left, Rejection) or isinstance(right, Rejection):
         return isinstance(left, Rejection) and isinstance(right, Rejection)
@@ -42,7 +41,7 @@ def are_equal(left: Side, right: Side, bound: Side) -> bool:
     return not unequal(left, right, bound).any()
 
 
-def unequal(left: Array, right: Array, bound: Side) -> Array:
+def unequal(left: Array, right: Array, bound: Array | float) -> Array:
     """Where two arrays of one shape differ by more than `bound`. NaN equals NaN."""
     found: Array = (left != right) & ~((left != left) & (right != right))
     kinds = {left.dtype.kind, right.dtype.kind}

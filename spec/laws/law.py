@@ -4,13 +4,15 @@ import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_args
+
+import numpy as np
 
 from ..contract.claims import Claims
 from ..contract.implementation import Implementation
 from ..contract.needs import NEEDS
-from ..contract.operations import OPERATIONS
-from ..contract.outcomes import NotClaimed
+from ..contract.operations import OPERATIONS, OperationName
+from ..contract.outcomes import NotClaimed, Rejection
 from ..contract.subject import Subject
 from ..definition.problem import Problem
 from ..operands.descriptor import Choice, Descriptor
@@ -20,11 +22,19 @@ Options = Sequence[Choice] | Callable[..., Sequence[Choice]]
 what is claimed of the operation, where it names `claims`, and of what was chosen before, by the names of that."""
 
 
-Side = Any
-"""An array, a tuple of arrays, or the outcome of an attempt."""
+Part = np.ndarray[Any, Any] | np.generic | float | Rejection
+"""An array, a number, or the outcome of a call that was refused."""
+
+Side = Part | tuple[Part, ...]
+"""One side of an equation: one thing, or several, of which each is compared with its like."""
 
 
-DRAWS = ("valid", "windowless", "invalid", "layer")
+Bound = np.ndarray[Any, Any] | float | tuple[np.ndarray[Any, Any] | float, ...]
+"""By how much two sides may differ: every element alike, or each by itself; every part alike, or each by itself."""
+
+Draws = Literal["valid", "windowless", "invalid", "layer"]
+
+DRAWS: tuple[Draws, ...] = get_args(Draws)
 """The problems that a law is asked about: those with windows, those where none fits, those that must be refused, and
 layers at full size."""
 
@@ -39,7 +49,17 @@ class Equation:
 
     left: Side
     right: Side
-    within: Side = 0
+    within: Bound = 0
+
+    @property
+    def lefts(self) -> tuple[Part, ...]:
+        """The left side, part by part."""
+        return self.left if isinstance(self.left, tuple) else (self.left,)
+
+    @property
+    def rights(self) -> tuple[Part, ...]:
+        """The right side, part by part."""
+        return self.right if isinstance(self.right, tuple) else (self.right,)
 
 
 @dataclass(frozen=True)
@@ -48,10 +68,10 @@ class Law:
 
     statement: Callable[..., Equation]
     needs: frozenset[str]
-    draws: str
+    draws: Draws
     budget: int
     """How many times as many problems as others it is asked about."""
-    operation: str
+    operation: OperationName
     """The operation that it is about; problems are drawn from what is claimed of it."""
     values: bool
     """Whether it looks at the values that come back, so that it would notice zeros in their place."""
@@ -137,9 +157,9 @@ LAWS: dict[str, Law] = {}
 
 def law(
     *,
-    operation: str = "correlate",
+    operation: OperationName = "correlate",
     needs: Collection[str] = (),
-    draws: str = "valid",
+    draws: Draws = "valid",
     budget: int = 1,
     values: bool = True,
     apart: str | Callable[[Problem], str] = "",

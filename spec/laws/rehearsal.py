@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from .. import definition
+from ..contract.operations import OperationName
 from ..contract.outcomes import Raised, Rejection
 from ..contract.subject import ARGUMENTS, Subject
 from ..definition.call import Call
@@ -16,7 +17,9 @@ Array = np.ndarray[Any, Any]
 class Rehearsal(Subject):
     """The implementation with the definition's answers in place of its own."""
 
-    def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
+    def _call(
+        self, operation: OperationName, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]
+    ) -> Any:
         self._stop_at_deviations(operation, problem)
         self.calls.append((operation, arrays, keywords))
         answer = right_answer(operation, problem, arrays, keywords)
@@ -25,7 +28,7 @@ class Rehearsal(Subject):
         return answer
 
 
-def right_answer(operation: str, problem: Any, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
+def right_answer(operation: OperationName, problem: Any, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
     """What the definition answers to a call: an array, a tuple of arrays of which some may be None, or a Rejection."""
     if operation == "train":
         input, target, weight = arrays

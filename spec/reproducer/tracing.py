@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..contract.implementation import Implementation
+from ..contract.operations import OperationName
 from ..contract.outcomes import InvalidOutput, NotClaimed, Raised, Rejection
 from ..definition.call import Call
 from ..definition.dtypes import HALVES, widened
@@ -26,7 +27,7 @@ NEAR = 0.1
 class TracedCall:
     """One call, and its right answer: an array, a triple of which some may be None, or a refusal."""
 
-    operation: str
+    operation: OperationName
     function: Callable[..., Any]
     arrays: dict[str, Array]
     keywords: dict[str, Any]
@@ -83,7 +84,9 @@ class _Tracing(Rehearsal):
         except (NotClaimed, Raised, InvalidOutput):
             return False
 
-    def _call(self, operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
+    def _call(
+        self, operation: OperationName, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]
+    ) -> Any:
         claims = self.claims(operation)
         names = ("input", "target", "weight") if operation == "train" else ("input", "weight", "cotangent")
         refused = len(self._calls) == self._refusing
@@ -99,7 +102,7 @@ class _Tracing(Rehearsal):
 
 
 def _is_rounded(
-    operation: str, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any], answer: Any
+    operation: OperationName, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any], answer: Any
 ) -> bool:
     """Whether `answer` is another one in a wider type."""
     kind = "f" if problem.input.dtype in HALVES.values() else problem.input.dtype.kind

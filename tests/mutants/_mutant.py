@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from spec import Implementation, Operation, Problem, TransposedProblem, definition
-from spec.contract.operations import DIFFERENTIABLE
+from spec.contract.operations import DIFFERENTIABLE, OperationName
 
 from ._remembered import remembered
 
@@ -50,7 +50,7 @@ class Mutant:
     """An implementation that is wrong in one way, and the laws that must notice."""
 
     implementation: Implementation
-    operation: str
+    operation: OperationName
     """The operation that is wrong."""
     fault: str
     rejected_by: tuple[str, ...]
@@ -76,7 +76,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def mutant(
     *rejected_by: str,
-    of: str = "correlate",
+    of: OperationName = "correlate",
     report: str | None = None,
     sees_nonsense: bool = False,
     **claims: Any,
@@ -95,7 +95,7 @@ def mutant(
         name = function.__name__
         if name in MUTANTS:
             raise ValueError(f"two mutants are called {name}")
-        wrong = {of: ROWS[of](function, sees_nonsense)}
+        wrong: dict[str, Any] = {of: ROWS[of](function, sees_nonsense)}
         fault = (function.__doc__ or "").partition("\n")[0]
         file = function.__module__.rpartition(".")[2]
         row = Implementation(name, **(everything() | wrong | claims))

@@ -14,6 +14,7 @@ from hypothesis.extra.numpy import arrays
 
 from impls import _configuration as _configuration
 from spec import Problem, TransposedProblem
+from spec.contract.operations import OperationName
 from spec.contract.outcomes import NotClaimed
 from spec.contract.subject import Subject
 
@@ -150,7 +151,7 @@ def peer() -> Peer:
     return Peer("Hypothesis and allclose", f"hypothesis {hypothesis.__version__}", WHAT, cases)
 
 
-def case(operation: str, rank: int) -> Case:
+def case(operation: OperationName, rank: int) -> Case:
     def replayed(subject: Subject) -> None:
         claims = subject.claims(operation)
         dtypes = sorted({"float32", "float64"} & set(claims.dtypes))
