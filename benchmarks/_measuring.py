@@ -19,6 +19,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from spec import Implementation, Operation
+from spec.contract.operations import OperationName
 from spec.display.progress import progress
 from spec.isolation.cluster import executor
 
@@ -41,10 +42,10 @@ def alternating(tasks: Iterable[Callable[[], Any]], rounds: int) -> list[list[fl
     return seconds
 
 
-def wrapped(row: Implementation, around: Callable[[str, Function], Function]) -> Implementation:
+def wrapped(row: Implementation, around: Callable[[OperationName, Function], Function]) -> Implementation:
     """`row` with every operation replaced by what `around` makes of its name and its function."""
 
-    def function(name: str, given: Any) -> Any:
+    def function(name: OperationName, given: Any) -> Any:
         own = given if isinstance(given, Operation) else Operation(given)
         # The signature, by which the row claims its features, is kept.
         return replace(own, function=wraps(own.function)(around(name, own.function)))

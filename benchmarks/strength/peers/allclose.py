@@ -137,7 +137,7 @@ def train_is_gradient_descent(subject: Subject, problem: Problem, data: Any) -> 
     close(losses, torch.stack(expected))
 
 
-TESTS = {
+TESTS: dict[OperationName, Callable[..., Any]] = {
     "correlate": correlate_is_conv,
     "convolve": convolve_is_conv_of_the_flipped,
     "gradients": gradients_are_autograds,
