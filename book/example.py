@@ -11,7 +11,7 @@ import numpy as np
 from spec import Implementation, Operation
 from spec.checking.difference import difference
 from spec.checking.evaluation import evaluate
-from spec.checking.search import drawn
+from spec.checking.listing import drawn
 from spec.contract.outcomes import NotClaimed, Rejection
 from spec.contract.subject import ARGUMENTS
 from spec.laws.law import Equation, Law

@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import tests.mutants
 from spec import LAWS, Law
-from spec.checking.search import drawn
+from spec.checking.listing import drawn
 from tests.mutants import discover, faultless
 
 SEED = 0

@@ -12,7 +12,7 @@ import numpy as np
 
 from spec import LAWS, Descriptor, Implementation, Law
 from spec.checking.evaluation import evaluate
-from spec.checking.search import drawn
+from spec.checking.listing import drawn
 from spec.contract.claims import Claims
 from spec.contract.operations import OperationName
 from tests.mutants import faultless

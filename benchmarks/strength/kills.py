@@ -10,8 +10,8 @@ from spec import LAWS, Descriptor, Implementation
 from spec.checking import order as asking
 from spec.checking.evaluation import evaluate
 from spec.checking.judge import judge
+from spec.checking.listing import drawn
 from spec.checking.run import Run
-from spec.checking.search import drawn
 from tests.mutants import Mutant, discover, faultless, named
 
 from .._measuring import Function, bar, processes, wrapped

@@ -10,7 +10,7 @@ import numpy as np
 
 from spec import LAWS, Descriptor, Implementation, Law
 from spec.checking.evaluation import evaluate, inapplicable
-from spec.checking.search import drawn
+from spec.checking.listing import drawn
 from spec.definition.dtypes import EXACT_BITS
 from tests.mutants import faultless
 

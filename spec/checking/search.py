@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from itertools import chain
 from random import Random
 
@@ -12,15 +12,14 @@ from ..contract.implementation import Implementation
 from ..contract.needs import uses
 from ..contract.outcomes import NotClaimed
 from ..drawing.choices import Generator, Recipe, Source, choose, simplest
-from ..drawing.invalid import invalid_problems, windowless_problems
+from ..drawing.kinds import DRAWN, pool
 from ..drawing.layers import cut, layer_problems, multiplications
 from ..drawing.options import with_choices
-from ..drawing.valid import valid_problems
 from ..laws.law import Law
 from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure
 from . import memory
-from .effort import EXAMPLES, PASSES, POOLED, Effort
+from .effort import EXAMPLES, PASSES, POOLED
 from .evaluation import Evaluation, evaluate
 from .run import Observer, Run
 
@@ -30,10 +29,6 @@ BEARABLE = 30
 
 PATIENCE = 4
 """How many times as many problems may be drawn of a pool as are to be decided."""
-
-
-DRAWN = {"valid": valid_problems, "windowless": windowless_problems, "invalid": invalid_problems}
-"""How each kind of problem is drawn."""
 
 
 Cause = tuple[str, bool]
@@ -92,8 +87,8 @@ class Search:
             self._draw(anything, self.law.budget * EXAMPLES[self.run.effort], random)
             return
         budget = self.law.budget * POOLED[self.run.effort]
-        pool = _pool(claims, self.law.draws, self.run.seed, 6 * POOLED[self.run.effort])
-        fitting = [descriptor for descriptor in pool if uses(descriptor, claims, self.law.needs)]
+        shared = pool(claims, self.law.draws, self.run.seed, 6 * POOLED[self.run.effort])
+        fitting = [descriptor for descriptor in shared if uses(descriptor, claims, self.law.needs)]
 
         def pooled(source: Source) -> Descriptor:
             return with_choices(source, self.law, choose(source, fitting), claims)
@@ -239,32 +234,3 @@ class Search:
 
 def _cause(failure: Failure) -> Cause:
     return failure.kind, failure.outcome == "refuses"
-
-
-@dataclass
-class _Listing(Search):
-    """A search to which no problem is a failure, and which calls nothing."""
-
-    listed: dict[Descriptor, None] = field(default_factory=dict)
-
-    def _can_handle(self, _: Descriptor) -> bool:
-        return True
-
-    def _failure(self, descriptor: Descriptor) -> Failure | None:
-        self.listed[descriptor] = None
-        return None
-
-
-def drawn(row: Implementation, law: Law, effort: Effort, seed: int) -> tuple[Descriptor, ...]:
-    """The problems that a search which finds nothing asks `law` about, in order, each once."""
-    listing = _Listing(row, law, Run(effort=effort, seed=seed))
-    listing.look()
-    return tuple(listing.listed)
-
-
-@cache
-def _pool(claims: Claims, draws: str, seed: int, size: int) -> tuple[Descriptor, ...]:
-    """Problems that all laws share, so that each of their shapes is compiled once."""
-    random = Random(f"{seed} pool")
-    drawn = (DRAWN[draws](Generator(random.random), claims) for _ in range(size))
-    return tuple({str(descriptor): descriptor for descriptor in drawn}.values())

@@ -2,7 +2,6 @@
 
 import argparse
 import math
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, time
@@ -12,7 +11,8 @@ from rich.progress import Progress, TaskID
 
 from ..checking.run import Run
 from ..contract.operations import ClaimError
-from ..display import failures, progress, table
+from ..display import progress, table
+from ..display.run import ShownFailures, remarks
 from ..isolation import child
 from ..isolation.cluster import executor
 from ..isolation.locate import NotFound, NotInstalled, rows
@@ -20,19 +20,11 @@ from ..isolation.process import Death, Limits
 from ..isolation.rows import Rows
 from ..isolation.worker import Worker
 from ..laws import LAWS
-from ..reports.failure import Failure
 from ..reports.file import dump
 from ..reports.report import Report
-from ..reports.verdict import Verdict
 from ..version import PROGRAM
 
 CONFORMS, BREAKS, USAGE, INTERRUPTED = 0, 1, 2, 130
-
-SHOWN = 5
-"""Failures of one row that are explained in full. One mistake breaks many laws."""
-
-FEW = 5
-"""A law that was asked about fewer problems than this has not said much, and the reader is told. Layers are few."""
 
 KEEPING = 2.0
 """Seconds between two times that the file of reports is written, while a run goes on."""
@@ -81,7 +73,7 @@ class _Checking:
         self._problems: list[str] = []
         self._stopped = False
         self._kept = 0.0
-        self._shown: dict[str, _Shown] = {}
+        self._shown: dict[str, ShownFailures] = {}
 
     @property
     def _reports(self) -> dict[str, Report]:
@@ -110,7 +102,7 @@ class _Checking:
         return CONFORMS if all(report.conforms for report in self._reports.values()) else BREAKS
 
     def _follow(self, name: str, bar: Progress, console: Console, errors: Console) -> None:
-        shown = self._shown[name] = _Shown(name, console, self._options.traceback)
+        shown = self._shown[name] = ShownFailures(name, console, self._options.traceback)
         try:
             for verdict in self._asked.of(name):
                 bar.advance(self._task)
@@ -152,85 +144,6 @@ class _Checking:
         for shown in self._shown.values():
             shown.conclude()
         for name, report in reports.items():
-            for line in _remarks(name, report, laws):
+            for line in remarks(name, report, laws):
                 console.print()
                 console.print(line, markup=False, soft_wrap=True, style="dim")
-
-
-class _Shown:
-    """What was shown of the failures of one row."""
-
-    def __init__(self, typed: str, console: Console, traceback: bool) -> None:
-        self._typed, self._console, self._traceback = typed, console, traceback
-        self._causes: dict[tuple[str, ...], list[str]] = {}
-        """The laws that met a cause, by what it is."""
-        self._more: list[str] = []
-        self._count = 0
-
-    def show(self, verdict: Verdict) -> None:
-        """Explains what was not explained: refusals from one line once, and of other failures a few."""
-        if not verdict.failures:
-            self._print(failures.explanation(self._typed, verdict))
-        for failure in verdict.failures:
-            cause = _cause(failure)
-            self._causes.setdefault(cause, []).append(failure.law)
-            if len(self._causes[cause]) > 1:
-                continue
-            if self._count < SHOWN:
-                self._count += 1
-                self._print(failures.explained(self._typed, failure, traceback=self._traceback))
-            elif failure.law not in self._more:
-                self._more.append(failure.law)
-
-    def _print(self, text: str) -> None:
-        self._console.print(text, markup=False, soft_wrap=True)
-        self._console.print()
-
-    def conclude(self) -> None:
-        """Names what was not explained."""
-        for cause, laws in self._causes.items():
-            if others := list(dict.fromkeys(laws[1:])):
-                self._name(f"{self._typed} {' '.join(cause)}, which {len(others)} more laws met: ", others)
-        if self._more:
-            what = f"{self._typed} fails {len(self._more)} more laws, which may have the same cause; --law shows one: "
-            self._name(what, self._more)
-
-    def _name(self, what: str, laws: list[str]) -> None:
-        self._console.print()
-        self._console.print(what + ", ".join(laws), markup=False, soft_wrap=True)
-
-
-def _cause(failure: Failure) -> tuple[str, ...]:
-    """What makes two failures one: refusals that were raised on the same line, and ends of the process in the same way.
-    Wrong values are each on their own.
-    """
-    if failure.outcome == "refuses":
-        kind = failure.summary.removeprefix("raised ").partition(":")[0]
-        return f"raises {kind}", *([f"at {failure.where}"] if failure.where else [])
-    if failure.outcome in ("crashed", "timed out"):
-        return failure.outcome, failure.summary.partition(";")[0]
-    return failure.outcome, failure.law, failure.kind
-
-
-def _remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
-    """What there is to say about a report beside its failures."""
-    for verdict in report.verdicts:
-        if verdict.status == "deviates":
-            again = failures.replay_command(typed, verdict.law, verdict.known[0].failure.problem)
-            yield f"{typed} deviates from {verdict.law}: {verdict.summary}\n  {again}"
-    for verdict in report.verdicts:
-        if verdict.status == "conforms" and verdict.summary:
-            asked = f"{typed} was asked about {verdict.examples} layers by {verdict.law}"
-            yield f"{asked}, and not about others: {verdict.summary}"
-    if (left := laws - len({verdict.law for verdict in report.verdicts})) > 0:
-        yield f"{typed} was not asked {left} of {laws} laws"
-    decided = [verdict for verdict in report.verdicts if verdict.status in ("conforms", "deviates")]
-    few = [verdict for verdict in decided if verdict.examples < FEW and LAWS[verdict.law].draws != "layer"]
-    if few:
-        names = ", ".join(f"{verdict.law} ({verdict.examples})" for verdict in few)
-        yield f"{typed} was asked about fewer than {FEW} problems by {names}"
-    if report.compilations:
-        spent = f"{report.compiling:.0f} s of {report.seconds:.0f} s"
-        yield f"{typed} compiled {report.compilations} times, for {spent}"
-    if report.precision:
-        yield f"{typed} behaves like {table.precision(report)}"

@@ -8,7 +8,8 @@ from pathlib import Path
 from rich.console import Console
 
 from ..contract.operations import ClaimError
-from ..display import failures, law_pages, progress
+from ..display import failures, law_pages
+from ..display.coverage import coverage_tables
 from ..isolation.cluster import Unreachable
 from ..isolation.locate import NotFound, NotInstalled, rows
 from ..isolation.process import Death
@@ -122,7 +123,7 @@ def _profile(options: argparse.Namespace, console: Console, errors: Console) -> 
         coverage = worker.profile(options.effort, options.seed)
     console.print(f"{coverage.problems} problems: their levels, and the pairs of levels seen together, in percent")
     console.print()
-    console.print(progress.coverage_tables(coverage))
+    console.print(coverage_tables(coverage))
     for pair in coverage.missing():
         console.print(f"never together: {pair}", style="dim", markup=False)
     return CONFORMS

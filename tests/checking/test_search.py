@@ -7,8 +7,8 @@ import pytest
 from spec import LAWS, Descriptor, Deviation, Implementation, Problem, check, definition
 from spec.checking.effort import POOLED
 from spec.checking.judge import judge
+from spec.checking.listing import drawn
 from spec.checking.run import Run
-from spec.checking.search import drawn
 from tests.mutants import faultless
 
 

@@ -10,7 +10,7 @@ import pytest
 import impls
 from spec import LAWS, replay
 from spec.__main__ import main
-from spec.checking.search import drawn
+from spec.checking.listing import drawn
 from spec.cli.debugging import written_down
 from tests.processes import run
 

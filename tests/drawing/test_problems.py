@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 import impls
 from spec import LAWS, Descriptor, Implementation
-from spec.checking.search import DRAWN, drawn
+from spec.checking.listing import drawn
 from spec.contract.claims import Claims
 from spec.contract.needs import NEEDS
 from spec.drawing.coverage import Coverage
 from spec.drawing.invalid import invalid_problems, windowless_problems
+from spec.drawing.kinds import DRAWN
 from spec.drawing.strategies import strategy
 from spec.drawing.valid import valid_problems
 from spec.laws.law import DRAWS

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import impls
 from spec import Descriptor
-from spec.checking.search import DRAWN
+from spec.drawing.kinds import DRAWN
 from spec.drawing.strategies import strategy
 from spec.drawing.valid import valid_problems
 from spec.operands.fresh import fresh_operand

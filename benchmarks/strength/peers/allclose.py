@@ -147,7 +147,7 @@ TESTS: dict[OperationName, Callable[..., Any]] = {
 
 
 def peer() -> Peer:
-    cases = {operation: [case(operation, rank) for rank in CONV] for operation in TESTS}
+    cases: dict[str, list[Case]] = {operation: [case(operation, rank) for rank in CONV] for operation in TESTS}
     return Peer("Hypothesis and allclose", f"hypothesis {hypothesis.__version__}", WHAT, cases)
 
 
