@@ -1,8 +1,8 @@
 """`python -m benchmarks.strength [PART …]`: measures how strong the laws are, part by part, all of them by default.
 
 What is found lies in docs/strength/, one file for each part; the pages, the picture and a part of README.md are made
-of it. The order in which laws are asked follows from the kills, and is written to spec/order.py. The exit status is 1
-where a part says that something is not as it must be.
+of it. The order in which laws are asked follows from the kills, and is written to spec/checking/order.py. The exit
+status is 1 where a part says that something is not as it must be.
 """
 
 import argparse
@@ -26,10 +26,10 @@ from . import kills
 from ._catalogue import catalogue
 from ._markdown import DOCS, ROOT, rendered
 
-README, ORDER = ROOT / "README.md", ROOT / "spec" / "order.py"
+README, ORDER = ROOT / "README.md", ROOT / "spec" / "checking" / "order.py"
 
 BEGIN, END = "<!-- the strength: tox -e strength -->", "<!-- end of the strength -->"
-PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak")
+PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak", "tested")
 """In the order of the page. Each is a module that can `measure`, say what is `amiss` with what it found, and write its
 `section`, for which it has what all parts found. By its keywords `measure` says what can be measured for some faults,
 laws or rows alone, for a time, or on a cluster."""
@@ -99,7 +99,7 @@ def _measured(name: str, only: list[str], asked: dict[str, Any]) -> dict[str, An
 
 
 def in_order(source: str, laws: Iterable[str]) -> str:
-    """The source of spec/order.py with other laws in it."""
+    """The source of spec/checking/order.py with other laws in it."""
     listed = "".join(f'    "{law}",\n' for law in laws)
     return re.sub(r"(?<=ASKED_FIRST: tuple\[str, \.\.\.\] = )\(.*?\)\n", f"(\n{listed})\n", source, flags=re.S)
 

@@ -5,7 +5,6 @@ another operator, a number more or less by one, a loop that does not run. Each m
 sentence in `tests/mutants/_survivors.py` that says why nobody could tell it from the row.
 """
 
-import ast
 import multiprocessing
 import os
 import resource
@@ -15,7 +14,6 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -30,6 +28,7 @@ from tests.mutants._survivors import SURVIVORS
 
 from .._measuring import bar, forget_failures
 from . import _digest
+from ._changes import changes, code
 from ._markdown import rendered, table
 
 ROWS = ("im2col", "toeplitz", "loop")
@@ -112,35 +111,13 @@ def section(found: dict[str, Any]) -> str:
         minutes=found["generated"]["minutes"],
         outcomes=table(columns, lines),
         laws=table(["the first law that fails", "mutants"], ([f"`{law}`", times] for law, times in laws.most_common())),
-        survivors=[
-            (row, _code(line), _code(instead), SURVIVORS[row, line, instead]) for row, line, instead in survivors
-        ],
+        survivors=[(row, code(line), code(instead), SURVIVORS[row, line, instead]) for row, line, instead in survivors],
     )
 
 
 def generate(row: str) -> Iterator[Generated]:
     """Every different program that cosmic-ray makes of the row by one change."""
-    from cosmic_ray.mutating import mutate_code
-    from cosmic_ray.plugins import get_operator, operator_names
-
-    source = _source(row)
-    seen = {ast.dump(ast.parse(source))}
-    for name in operator_names():
-        if name in ("core/VariableReplacer", "core/VariableInserter"):
-            # They change at random, and have to be told which variable.
-            continue
-        operator, occurrence = get_operator(name)(), 0
-        while (mutated := mutate_code(source, operator, occurrence)) is not None:
-            occurrence += 1
-            with suppress(SyntaxError):
-                # The star of a signature is an operator to cosmic-ray, and what it makes of it is no program.
-                meant = ast.dump(ast.parse(mutated))
-                if meant in seen:
-                    continue
-                seen.add(meant)
-                pairs = zip(source.splitlines(), mutated.splitlines(), strict=True)
-                ((line, instead),) = [(line, instead) for line, instead in pairs if line != instead]
-                yield Generated(row, line.strip(), instead.strip(), mutated)
+    return (Generated(row, *change) for change in changes(_source(row)))
 
 
 def ask(mutants: list[Generated]) -> list[str]:
@@ -178,8 +155,3 @@ def _outcome(future: "ProcessFuture[str]") -> str:
     except ProcessExpired as expired:
         return TIMED_OUT if expired.exitcode == -signal.SIGALRM else CRASHED
     return found
-
-
-def _code(line: str) -> str:
-    """A line of code in a cell of a table."""
-    return f"`{line}`".replace("|", "\\|")

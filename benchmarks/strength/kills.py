@@ -161,7 +161,7 @@ def amiss(found: dict[str, Any]) -> list[str]:
     idle = [f"{law} rejects nothing" for law in found["laws"] if not any(law in by for by in kills.values())]
     complaints = survivors + missed + idle
     if order(found) != asking.ASKED_FIRST:
-        complaints.append("the order in spec/order.py is not the one that was measured")
+        complaints.append("the order in spec/checking/order.py is not the one that was measured")
     return complaints
 
 
