@@ -105,24 +105,37 @@ def convolution_multiplies_polynomials(impl: Subject, given: Problem) -> Equatio
 
 
 @law(tap=taps)
-def the_unit_impulse_is_the_identity(impl: Subject, given: Problem, *, tap: Place) -> Equation:
+def a_single_tap_shifts_the_input(impl: Subject, given: Problem, *, tap: Place) -> Equation:
     """A kernel with a single one copies its input, moved by where the one stands.
 
         correlate(x, δ_t)[p]  ==  x̃[stride·p + dilation·t]
 
-    With the one in the middle and padding to match, that is the identity. One filter for every channel, each
-    looking at its own.
+    One filter for every channel, each looking at its own.
 
     Catches: windows that begin one element early or late; taps that are dropped; a phase that moves with padding or
     stride.
     """
-    group = given.first_group()
-    channels = group.input.shape[1]
-    kernel = np.zeros((channels, channels, *given.kernel), given.weight.dtype)
-    kernel[:, :, *tap] = np.eye(channels)
-    copied = replace(group, weight=kernel)
-    extended = extend(group.input, given.pairs, given.boundary)
-    return Equation(impl.correlate(copied), copied.under_tap(extended, tap))
+    shifted = _with_impulses(given.first_group(), tap)
+    extended = extend(shifted.input, given.pairs, given.boundary)
+    return Equation(impl.correlate(shifted), shifted.under_tap(extended, tap))
+
+
+@law(needs="padding", tap=taps)
+def the_unit_impulse_is_the_identity(impl: Subject, given: Problem, *, tap: Place) -> Equation:
+    """A kernel with a single one, padded by what lies before and behind the one, gives its input back.
+
+        correlate(x, δ_t, padding=(dilation·t, dilation·(kernel − 1 − t)))  ==  x
+
+    With the one in the middle of an odd kernel it is the neutral element of convolution; anywhere else the padding
+    makes up for the shift.
+
+    Catches: padding that does not match the window's beginning; an input that is returned as it is where the kernel
+    only looks like the identity.
+    """
+    group = replace(_with_impulses(given.first_group(), tap), stride=1, boundary="zero")
+    sides = zip(tap, group.kernel, group.dilations, strict=True)
+    around = tuple((dilation * t, dilation * (length - 1 - t)) for t, length, dilation in sides)
+    return Equation(impl.correlate(replace(group, padding=around)), group.input)
 
 
 @law(element=elements)
@@ -146,3 +159,11 @@ def an_impulse_stamps_the_reversed_kernel(impl: Subject, given: Problem, *, elem
         if all(0 <= p < out for p, out in zip(window, stamped.output_size, strict=True)):
             expected[0, :, *window] = group.weight[:, channel, *tap]
     return Equation(impl.correlate(stamped), expected)
+
+
+def _with_impulses(given: Problem, tap: Place) -> Problem:
+    """`given`, with a filter for every channel that is one at `tap` of this channel and zero elsewhere."""
+    channels = given.input.shape[1]
+    kernel = np.zeros((channels, channels, *given.kernel), given.weight.dtype)
+    kernel[:, :, *tap] = np.eye(channels)
+    return replace(given, weight=kernel)

@@ -7,27 +7,23 @@ about.
 """
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from .. import definition
-from ..contract.exactness import TRANSFORM_UNITS
 from ..contract.outcomes import Rejection
 from ..contract.subject import Subject
-from ..definition.problem import Problem
+from ..definition.problem import Array, Problem
 from ..operands.fresh import generator, nonempty, with_reals
 from .law import Equation, law
-from .theory.rounding import FEWEST, MOST, enlarged, magnitudes, normwise, true_sums, unit
-
-Array = np.ndarray[Any, Any]
+from .theory.rounding import FEWEST, LARGEST_MEAN_SQUARE, MOST, enlarged, error_bound, error_unit, true_sums
 
 DOUBLINGS = (MOST // FEWEST).bit_length()
 TERMS = [FEWEST << doublings for doublings in range(DOUBLINGS) for _ in range(DOUBLINGS - doublings)]
 """Terms of a sum, a power of two times `FEWEST`: the fewer, the more often."""
 
 
-@law(terms=TERMS)
+@law(needs="inexact", terms=TERMS)
 def error_is_within_the_bound(impl: Subject, given: Problem, *, terms: int) -> Equation:
     """Every sum of real numbers is as near to the true one as the roundings of its terms leave it.
 
@@ -42,13 +38,12 @@ def error_is_within_the_bound(impl: Subject, given: Problem, *, terms: int) -> E
     Catches: operands or sums in a narrower type than the dtype, where they are few; a term that is lost among many;
     one output in a thousand that is computed in another way.
     """
-    real = enlarged(impl.claims("correlate"), given, terms)
-    parts = 4 if real.input.dtype.kind == "c" else 1
-    units = parts * (real.terms + 1) if impl.implementation.rounding == "direct" else TRANSFORM_UNITS
-    return Equation(impl.correlate(real), true_sums(real), within=units * _unit(impl, real))
+    claims = impl.claims("correlate")
+    real = enlarged(claims, given, terms)
+    return Equation(impl.correlate(real), true_sums(real), within=error_bound(claims.rounding, real))
 
 
-@law(terms=TERMS)
+@law(needs="inexact", terms=TERMS)
 def error_has_the_variance_of_the_dtype(impl: Subject, given: Problem, *, terms: int) -> Equation:
     """Over a thousand outputs the errors are as small as the dtype makes them, however many terms a sum has.
 
@@ -65,10 +60,11 @@ def error_has_the_variance_of_the_dtype(impl: Subject, given: Problem, *, terms:
     Catches: operands rounded to TF32 or bfloat16; sums kept in half precision, or in float32 for float64; a term that
     is left out.
     """
-    real = enlarged(impl.claims("correlate"), given, terms)
+    claims = impl.claims("correlate")
+    real = enlarged(claims, given, terms)
     true = true_sums(real)
-    errors = np.abs(impl.correlate(real).astype(true.dtype) - true) / _unit(impl, real)
-    return Equation(np.mean(errors**2), np.zeros(()), within=4)
+    errors = np.abs(impl.correlate(real).astype(true.dtype) - true) / error_unit(claims.rounding, real)
+    return Equation(np.mean(errors**2), np.zeros(()), within=LARGEST_MEAN_SQUARE)
 
 
 @law(needs={"direct", "float"})
@@ -123,10 +119,3 @@ def integers_wrap_or_are_refused(impl: Subject, given: Problem) -> Equation:
     huge = replace(given, input=large(given.input), weight=large(given.weight), bias=bias)
     outcome = impl.attempt(huge)
     return Equation(outcome, outcome if isinstance(outcome, Rejection) else definition.correlate(huge))
-
-
-def _unit(impl: Subject, real: Problem) -> Any:
-    """What errors are measured in: u·(Σ|x||w| + |b|) for every output, or the unit of a transform."""
-    if impl.implementation.rounding == "transform":
-        return normwise(real)
-    return unit(real.input.dtype) * magnitudes(real)

@@ -143,23 +143,34 @@ def transposed_bias_is_added_per_filter(impl: Subject, given: Problem) -> Equati
     return Equation(impl.transposed(back), plain + back.bias.reshape(-1, *[1] * back.rank))
 
 
-@law(operation="transposed", needs="named")
-def transposed_same_multiplies_the_size(impl: Subject, given: Problem) -> Equation:
+@law(operation="transposed", needs="named", values=False, padding=SAME)
+def transposed_same_multiplies_the_size(impl: Subject, given: Problem, *, padding: str) -> Equation:
     """Where a correlation with `same` divides the size by the stride, its transposed one multiplies it.
 
-        size(transposed(x, w, padding=same))  ==  size·stride          and its values are those of geometry's pairs
+        size(transposed(x, w, padding=same))  ==  size·stride
+
+    Stated without the rule that says what is cut off, so that an error in it shows.
+
+    Catches: `same` ignored, or overridden by a padding of zeros; a kernel shorter than the stride, which leaves the
+    output short.
+    """
+    back = way_back(replace(given, padding=padding))
+    size = np.array([n * stride for n, stride in zip(back.size, back.strides, strict=True)])
+    return Equation(np.array(impl.transposed(back).shape[2:]), size)
+
+
+@law(operation="transposed", needs="named")
+def transposed_named_paddings_resolve(impl: Subject, given: Problem) -> Equation:
+    """A padding given by name is cut off as if it had been given by the pairs that the name stands for.
+
+        transposed(x, w, padding=name)  ==  the definition's sum, cut off by geometry's pairs for that name
 
     The pairs are those of the correlation on the longer side, and the odd zero that it adds is the one that is cut off.
 
-    Catches: `same` ignored, or overridden by a padding of zeros; `same_upper` and `same_lower` exchanged on the way
-    back.
+    Catches: `same_upper` and `same_lower` exchanged on the way back; `same` worked out from the shorter side.
     """
     back = way_back(given)
-    output = impl.transposed(back)
-    if given.padding not in SAME:
-        return Equation(output, definition.transposed(back.explicit()))
-    size = np.array([n * stride for n, stride in zip(back.size, back.strides, strict=True)])
-    return Equation((np.array(output.shape[2:]), output), (size, definition.transposed(back.explicit())))
+    return Equation(impl.transposed(back), definition.transposed(back.explicit()))
 
 
 @law(operation="transposed", needs="output_padding", output_padding=output_paddings)
@@ -187,22 +198,20 @@ def an_output_padding_lengthens_the_end(impl: Subject, given: Problem, *, output
 
 @law(operation="transposed")
 def earlier_transposed_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
-    """What was stamped before does not matter, and nothing that was handed over is kept, or written to.
+    """What was stamped before does not matter: each of a series of calls gives what it gives alone.
 
-        [transposed of P, Q, P]  ==  [each by the definition]          and x, w, b of P are as before
+        [transposed of P, Q, P]  ==  [each by the definition]
 
     Q has other numbers in the same shapes.
 
     Catches: an output that stamps are added to before it is zero; a weight that is turned round, or packed, once for
-    all; one that is turned round where it lies.
+    all.
     """
     back, other = way_back(given), way_back(replace(given, weight=fresh_operand(given, "weight")))
     calls = [back, replace(other, input=-other.input), back]
-    operands = [array for array in (back.input, back.weight, back.bias) if array is not None]
-    before = [array.copy() for array in operands]
     expected = [definition.transposed(call) for call in calls]
     series = [impl.transposed(call).copy() for call in calls]
-    return Equation((*series, *operands), (*expected, *before))
+    return Equation(tuple(series), tuple(expected))
 
 
 @law(operation="transposed", needs="padding", axis=axes)

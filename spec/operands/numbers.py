@@ -33,6 +33,12 @@ def times(factor: int, array: Array) -> Array:
     return np.asarray(array.dtype.type(factor) * array)
 
 
+def scale(array: Array, exponent: int) -> Array:
+    """`array` times two to the power `exponent`, in its dtype; an integer's power is not negative."""
+    integer = array.dtype.kind in "iu"
+    return times(2**exponent, array) if integer else np.asarray(array.dtype.type(2.0**exponent) * array)
+
+
 def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     """The largest magnitude such that a sum of `terms` products stays exact in `dtype`.
 

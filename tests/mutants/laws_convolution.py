@@ -111,7 +111,7 @@ def cuts_a_full_output_off_at_both_ends(problem: Problem) -> Array:
     return output
 
 
-@mutant("the_unit_impulse_is_the_identity")
+@mutant("a_single_tap_shifts_the_input")
 def shifts_by_a_lone_tap_without_its_dilation(problem: Problem) -> Array:
     """A filter with a single non-zero tap is a shift, for which the position of the tap is not dilated."""
     weight, whole = problem.weight, problem.extended()
@@ -125,7 +125,7 @@ def shifts_by_a_lone_tap_without_its_dilation(problem: Problem) -> Array:
     return output if problem.bias is None else output + problem.bias.reshape(-1, *[1] * problem.rank)
 
 
-@mutant("the_unit_impulse_is_the_identity")
+@mutant("a_single_tap_shifts_the_input")
 def begins_a_padded_row_one_early(problem: Problem) -> Array:
     """Where there are more zeros before a row than the stride is long, its windows begin one element early."""
     if problem.pairs[-1][0] <= problem.strides[-1]:
@@ -136,13 +136,23 @@ def begins_a_padded_row_one_early(problem: Problem) -> Array:
     return correct(replace(whole, input=early))
 
 
-@mutant("the_unit_impulse_is_the_identity")
+@mutant("a_single_tap_shifts_the_input")
 def drops_the_last_of_an_even_number_of_taps(problem: Problem) -> Array:
     """A row of the kernel reaches equally far to both sides: the last of an even number of taps is dropped."""
     weight = problem.weight.copy()
     if problem.kernel[-1] % 2 == 0:
         weight[..., -1] = 0
     return correct(replace(problem, weight=weight))
+
+
+@mutant("the_unit_impulse_is_the_identity")
+def forgets_the_dilation_of_a_padding_that_keeps_the_size(problem: Problem) -> Array:
+    """A padding that keeps the size is worked out again, from the kernel without its dilation, for the front."""
+    if problem.output_size != problem.size or set(problem.strides) != {1}:
+        return correct(problem)
+    sides = zip(problem.pairs, problem.kernel, problem.extents, strict=True)
+    moved = [(min(before, kernel - 1), extent - 1 - min(before, kernel - 1)) for (before, _), kernel, extent in sides]
+    return correct(replace(problem, padding=tuple(moved)))
 
 
 @mutant("an_impulse_stamps_the_reversed_kernel")

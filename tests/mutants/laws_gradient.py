@@ -248,7 +248,7 @@ def looks_at_four_items(problem: Problem, cotangent: Array) -> Gradients:
     return d_input, correct_gradients(replace(problem, input=problem.input[:4]), cotangent[:4])[1], d_bias
 
 
-@mutant("gradients_add_over_the_batch", of="gradients")
+@mutant("input_gradients_of_items_are_independent", of="gradients")
 def gives_an_item_the_gradient_of_its_neighbour(problem: Problem, cotangent: Array) -> Gradients:
     """Items are worked on in pairs, and the second of a pair is given the cotangent of the first."""
     _, d_weight, d_bias = correct_gradients(problem, cotangent)

@@ -254,7 +254,7 @@ def is_too_short_where_the_kernel_is(problem: TransposedProblem) -> Array:
     return correct_transposed(replace(problem, padding=problem.pairs))
 
 
-@mutant("transposed_same_multiplies_the_size", of="transposed")
+@mutant("transposed_named_paddings_resolve", of="transposed")
 def works_same_out_from_the_shorter_side(problem: TransposedProblem) -> Array:
     """How much `same` cuts off in front is worked out from the input's size, not from that of the output."""
     if problem.padding not in SAME:
@@ -263,7 +263,7 @@ def works_same_out_from_the_shorter_side(problem: TransposedProblem) -> Array:
     return with_bias(problem, part(problem, before))
 
 
-@mutant("transposed_same_multiplies_the_size", of="transposed")
+@mutant("transposed_named_paddings_resolve", of="transposed")
 def cuts_same_off_in_front_alone(problem: TransposedProblem) -> Array:
     """All that `same` cuts off is cut off in front."""
     if problem.padding not in SAME:

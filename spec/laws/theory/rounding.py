@@ -12,7 +12,7 @@ import numpy as np
 
 from ... import definition
 from ...contract.claims import Claims
-from ...contract.exactness import transform_unit
+from ...contract.exactness import TRANSFORM_UNITS, transform_unit
 from ...contract.outcomes import NotClaimed
 from ...definition import dtypes
 from ...definition.geometry import SAME, extent
@@ -26,6 +26,10 @@ FEWEST, MOST = 9, 4608
 
 OUTPUTS = 1024
 """Outputs over which errors are averaged, at least."""
+
+LARGEST_MEAN_SQUARE = 4
+"""Of the errors of a thousand outputs, in their unit, at most: twice what a sum in any order can have, complex products
+made of three real ones included (see `error_has_the_variance_of_the_dtype`)."""
 
 ELEMENTS = 150_000
 """Elements of an input, at most."""
@@ -99,6 +103,22 @@ def magnitudes(problem: Problem) -> Array:
     """Σ|x||w| + |b| for every output, in double precision."""
     wide = {"c": np.complex128}.get(problem.input.dtype.kind, np.float64)
     return definition.correlate(_each(problem, lambda array: np.abs(array.astype(wide))))
+
+
+def error_unit(rounding: str, problem: Problem) -> Any:
+    """What the errors of `problem`'s outputs are measured in: u·(Σ|x||w| + |b|) for each of them, or the one unit of a
+    transform.
+    """
+    return normwise(problem) if rounding == "transform" else unit(problem.input.dtype) * magnitudes(problem)
+
+
+def error_bound(rounding: str, problem: Problem) -> Any:
+    """How far an output may be from the true sum: as many units as it has terms, the bias being one more, and four
+    times as many for complex numbers, whose products are rounded in several places; or those of a transform.
+    """
+    parts = 4 if problem.input.dtype.kind == "c" else 1
+    units = TRANSFORM_UNITS if rounding == "transform" else parts * (problem.terms + 1)
+    return units * error_unit(rounding, problem)
 
 
 def normwise(problem: Problem) -> float:
