@@ -1,6 +1,7 @@
 """Correlation is bilinear, and what follows from it."""
 
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from ..definition.problem import Problem
 from ..operands import numbers
 from ..operands.fresh import fresh_operand, generator, nonempty, with_reals
 from ..operands.numbers import scale, times
+from ._axes import along
 from ._options import exponents
 from .law import Equation, law
 
@@ -59,31 +61,14 @@ def separable_kernels_factor(impl: Subject, given: Problem) -> Equation:
 
     Catches: axes that influence each other; parameters of one axis applied to another; special cases for 1×k and k×1.
     """
-    first = nonempty(given).first_group()
+    first = nonempty(given).first_group().explicit()
     plane = replace(first, input=first.input[:1, :1], weight=first.weight[:1, :1])
-    random = generator(given, "lines")
-    lines = [numbers.integers(random, (length,), str(given.weight.dtype), 2) for length in given.kernel]
-    product = lines[0]
-    for line in lines[1:]:
-        product = np.multiply.outer(product, line)
-    step = plane
+    random, dtype = generator(given, "lines"), str(given.weight.dtype)
+    lines = [numbers.integers(random, (length,), dtype, 2) for length in given.kernel]
+    output = plane.input
     for axis, line in enumerate(lines):
-
-        def only(values: tuple[int, ...], axis: int = axis) -> tuple[int, ...]:
-            return tuple(value if other == axis else 1 for other, value in enumerate(values))
-
-        pairs = tuple(pair if other == axis else (0, 0) for other, pair in enumerate(plane.pairs))
-        answer = impl.correlate(
-            replace(
-                step,
-                weight=line.reshape(1, 1, *only(given.kernel)),
-                stride=only(given.strides),
-                dilation=only(given.dilations),
-                padding=pairs,
-            )
-        )
-        step = replace(step, input=answer)
-    return Equation(impl.correlate(replace(plane, weight=product[None, None])), step.input)
+        output = impl.correlate(replace(along(plane, axis, line), input=output))
+    return Equation(impl.correlate(replace(plane, weight=reduce(np.multiply.outer, lines)[None, None])), output)
 
 
 @law(needs="padding")

@@ -9,9 +9,10 @@ from ..contract.subject import Subject
 from ..definition.boundary import extend
 from ..definition.dtypes import widened
 from ..definition.problem import Problem
-from ..operands.fresh import generator, nonempty, single_plane
+from ..operands.fresh import nonempty, second_layer, single_plane
 from ._options import Place, elements, taps
 from .law import Equation, law
+from .theory.layers import composed
 
 Array = np.ndarray[Any, Any]
 
@@ -66,19 +67,11 @@ def two_layers_are_one(impl: Subject, given: Problem) -> Equation:
     """
     group = replace(given.extended().first_group(), stride=1, dilation=1)
     first = replace(group, input=np.pad(group.input, ((0, 0), (0, 0), *[(0, 1)] * given.rank), mode="edge"))
-    filters, channels = first.weight.shape[:2]
-    random = generator(given, "second layer")
-    # Ones and minus ones keep the sums of the second layer exact.
-    second = random.choice([-1, 1], (2 if impl.implementation.batched else 1, filters, *[2] * given.rank))
-    second = second.astype(given.weight.dtype)
-    both = np.zeros((len(second), channels, *(length + 1 for length in first.kernel)), widened(second).dtype)
-    for tap in np.ndindex(*second.shape[2:]):
-        under = tuple(slice(t, t + length) for t, length in zip(tap, first.kernel, strict=True))
-        both[:, :, *under] += np.einsum("qo,oc...->qc...", widened(second)[:, :, *tap], widened(first.weight))
+    second = second_layer(first, filters=2 if impl.claims("correlate").batched else 1)
     hidden = impl.correlate(first)
     return Equation(
         impl.correlate(replace(first, input=hidden, weight=second)),
-        impl.correlate(replace(first, weight=both.astype(given.weight.dtype))),
+        impl.correlate(replace(first, weight=composed(first.weight, second))),
     )
 
 

@@ -56,6 +56,14 @@ def with_reals(given: Problem) -> Problem:
     return replace(given, input=drawn("input"), weight=drawn("weight"), bias=bias)
 
 
+def second_layer(given: Problem, filters: int, length: int = 2) -> Array:
+    """A weight of so many filters, `length` taps long on every axis, for what comes out of `given`: ones and minus
+    ones, which keep sums of sums exact.
+    """
+    shape = filters, len(given.weight), *[length] * given.rank
+    return generator(given, "second layer").choice([-1, 1], shape).astype(given.weight.dtype)
+
+
 def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
     """Fresh integers in the shape of the output, so small that no sum in a gradient, and no sum over all of a
     gradient's terms, is rounded: one digit mostly, and all the digits that this leaves now and then.
