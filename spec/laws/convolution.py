@@ -13,6 +13,7 @@ from ..operands.fresh import nonempty, second_layer, single_plane
 from ._options import Place, elements, taps
 from .law import Equation, law
 from .theory.layers import composed
+from .theory.transform import PRIME, transform
 
 Array = np.ndarray[Any, Any]
 
@@ -43,15 +44,40 @@ def full_convolution_commutes(impl: Subject, given: Problem) -> Equation:
 
     Catches: code that assumes the image to be the longer one; padding computed from the wrong argument.
     """
+    plane = _short_plane(given)
+    one, other = (_full(problem).with_kernel_reversed() for problem in (plane, _exchanged(plane)))
+    return Equation(impl.correlate(one), impl.correlate(other))
+
+
+@law(needs="padding")
+def exchanging_the_operands_reverses_the_output(impl: Subject, given: Problem) -> Equation:
+    """In a full correlation image and kernel can be exchanged, and what comes out is turned round.
+
+        correlate(x, w, padding=full)  ==  reversed correlate(w, x, padding=full)
+
+    Convolution commutes, and correlation does not: its lags change their sign.
+
+    Catches: operands exchanged where the kernel is the longer one, and an output that is not turned back, or not along
+    every axis.
+    """
+    plane = _short_plane(given)
+    return Equation(impl.correlate(_full(plane)), _reversed(impl.correlate(_full(_exchanged(plane)))))
+
+
+@law(needs="padding")
+def an_autocorrelation_is_symmetric(impl: Subject, given: Problem) -> Equation:
+    """The full correlation of something with itself is the same from both ends.
+
+        correlate(w, w, padding=full)  ==  reversed correlate(w, w, padding=full)
+
+    A lag to the right pairs the same elements as the lag to the left. Input and kernel are one array here, in one place
+    in memory.
+
+    Catches: a kernel that is reversed, or packed, in place and put back after the sum, while the input changes with it.
+    """
     plane = single_plane(given)
-    # The image becomes a kernel, whose cost is its number of taps.
-    plane = replace(plane, input=plane.input[:, :, *[slice((24, 8, 5)[min(given.rank, 3) - 1])] * given.rank])
-
-    def convolve(image: Problem) -> Array:
-        padded = replace(image, padding=tuple((length - 1, length - 1) for length in image.kernel))
-        return impl.correlate(padded.with_kernel_reversed())
-
-    return Equation(convolve(plane), convolve(replace(plane, input=plane.weight, weight=plane.input)))
+    output = impl.correlate(_full(replace(plane, input=plane.weight)))
+    return Equation(output, _reversed(output))
 
 
 @law()
@@ -95,6 +121,24 @@ def convolution_multiplies_polynomials(impl: Subject, given: Problem) -> Equatio
     product = np.zeros(len(x) + len(w) - 1, x.dtype)
     np.add.at(product, np.add.outer(np.arange(len(x)), np.arange(len(w))), np.multiply.outer(x, w))
     return Equation(impl.correlate(replace(lines, padding=padding).with_kernel_reversed()).ravel(), product)
+
+
+@law(needs="padding")
+def transforms_turn_convolution_into_products(impl: Subject, given: Problem) -> Equation:
+    """The Fourier transform of a full convolution is the product of the transforms, frequency by frequency.
+
+        F(Σ_c x[c] * w[o, c])  ==  Σ_c F(x[c]) · F(w[o, c])
+
+    The convolution theorem is why an FFT can be used at all. The transform here is over integers modulo the prime
+    65,537: it has the roots of unity that are needed, and nothing is rounded.
+
+    Catches: a transform that is shorter than the output, so that its end is added to its beginning; channels that are
+    added up in another order than the weight's; a phase that is left over.
+    """
+    full = _full(replace(given.first_group(), stride=1, dilation=1, boundary="zero"))
+    x, w = transform(full.input, full.output_size), transform(full.weight, full.output_size)
+    output = impl.correlate(full.with_kernel_reversed())
+    return Equation(transform(output, full.output_size), np.einsum("nc...,oc...->no...", x, w) % PRIME)
 
 
 @law(tap=taps)
@@ -152,6 +196,27 @@ def an_impulse_stamps_the_reversed_kernel(impl: Subject, given: Problem, *, elem
         if all(0 <= p < out for p, out in zip(window, stamped.output_size, strict=True)):
             expected[0, :, *window] = group.weight[:, channel, *tap]
     return Equation(impl.correlate(stamped), expected)
+
+
+def _full(given: Problem) -> Problem:
+    """`given` with every window that touches the input, at a dilation of one."""
+    return replace(given, padding=tuple((length - 1, length - 1) for length in given.kernel))
+
+
+def _short_plane(given: Problem) -> Problem:
+    """The plain problem with a short image: one that can be a kernel, whose cost is its number of taps."""
+    plane = single_plane(given)
+    longest = (24, 8, 5)[min(given.rank, 3) - 1]
+    return replace(plane, input=plane.input[:, :, *[slice(longest)] * given.rank])
+
+
+def _exchanged(plane: Problem) -> Problem:
+    return replace(plane, input=plane.weight, weight=plane.input)
+
+
+def _reversed(array: Array) -> Array:
+    """`array` from the other end, along every spatial axis."""
+    return array[:, :, *[slice(None, None, -1)] * (array.ndim - 2)]
 
 
 def _with_impulses(given: Problem, tap: Place) -> Problem:

@@ -57,6 +57,26 @@ def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
     return Equation((output, output), (inner(given.input, d_input), inner(given.weight, d_weight)))
 
 
+@law(operation="gradients")
+def the_weight_gradient_is_a_correlation(impl: Subject, given: Problem) -> Equation:
+    """The gradient of the weight is a correlation of the input with the cotangent, in which everything changes places.
+
+        d_weight[o, c]  ==  correlate(x[:, c], y[:, o], stride=dilation, dilation=stride)
+
+    Items are added up as channels are, channels are the items, and the cotangent is the kernel. Its taps lie a stride
+    apart, and its windows a dilation: of these there are as many as the kernel has taps, and a tail may hold more.
+
+    Catches: stride and dilation that are not exchanged on the way back; a tail that is counted as a tap; a sum over the
+    channels in place of the items.
+    """
+    group = nonempty(given.extended().first_group())
+    cotangent = fresh_cotangent(group)
+    (d_weight,) = impl.gradients(group, cotangent, ("weight",))
+    x, y = group.input.swapaxes(0, 1), cotangent.swapaxes(0, 1)
+    output = impl.correlate(Problem(x, y, stride=group.dilation, dilation=group.stride, origin=given.origin))
+    return Equation(d_weight.swapaxes(0, 1), output[:, :, *map(slice, group.kernel)])
+
+
 @law(operation="gradients", values=False)
 def gradients_have_their_arguments_shapes(impl: Subject, given: Problem) -> Equation:
     """A gradient has one element for every element of its argument.
@@ -100,6 +120,22 @@ def dropped_input_has_zero_gradient(impl: Subject, given: Problem) -> Equation:
     (of_fitted,) = impl.gradients(fitted, fresh_cotangent(whole), ("input",))
     tails = [(0, n - reached) for n, reached in zip(whole.size, fitted.size, strict=True)]
     return Equation(of_whole, np.pad(of_fitted, [(0, 0), (0, 0), *tails]))
+
+
+@law(operation="gradients", needs="padding")
+def padding_crops_the_input_gradient(impl: Subject, given: Problem) -> Equation:
+    """What flows back to a padding is dropped, and the rest does not depend on whether it was padded or there.
+
+        d_input(x, w, y, padding=p)  ==  d_input(x with p zeros around, w, y) without p elements at both ends
+
+    Catches: a padding that is cut off the wrong end, or twice; what flowed back to the padding added to the border.
+    """
+    zeros = replace(given, boundary="zero")
+    cotangent = fresh_cotangent(zeros)
+    (of_padded,) = impl.gradients(zeros, cotangent, ("input",))
+    (of_whole,) = impl.gradients(zeros.extended(), cotangent, ("input",))
+    inside = (slice(before, before + n) for (before, _), n in zip(given.pairs, given.size, strict=True))
+    return Equation(of_padded, of_whole[:, :, *inside])
 
 
 @law(operation="gradients")

@@ -15,8 +15,20 @@ from ..contract.outcomes import Rejection
 from ..contract.subject import Subject
 from ..definition.problem import Array, Problem
 from ..operands.fresh import generator, nonempty, with_reals
+from ..operands.numbers import reals
 from .law import Equation, law
-from .theory.rounding import FEWEST, LARGEST_MEAN_SQUARE, MOST, enlarged, error_bound, error_unit, true_sums
+from .theory.rounding import (
+    FEWEST,
+    LARGEST_MEAN_SQUARE,
+    MOST,
+    enlarged,
+    enlarged_back,
+    error_bound,
+    error_unit,
+    gradient_bounds,
+    true_gradients,
+    true_sums,
+)
 
 DOUBLINGS = (MOST // FEWEST).bit_length()
 TERMS = [FEWEST << doublings for doublings in range(DOUBLINGS) for _ in range(DOUBLINGS - doublings)]
@@ -65,6 +77,39 @@ def error_has_the_variance_of_the_dtype(impl: Subject, given: Problem, *, terms:
     true = true_sums(real)
     errors = np.abs(impl.correlate(real).astype(true.dtype) - true) / error_unit(claims.rounding, real)
     return Equation(np.mean(errors**2), np.zeros(()), within=LARGEST_MEAN_SQUARE)
+
+
+@law(operation="gradients", needs={"direct", "float"}, terms=TERMS)
+def gradient_errors_are_within_the_bound(impl: Subject, given: Problem, *, terms: int) -> Equation:
+    """Every gradient of real numbers is as near to the true one as the roundings of its own terms leave it.
+
+        |gradients(x, w, y) − the true ones|  ≤  (K + 1)·u·(the gradients of |x|, |w| and |y|)
+
+    The three are sums of different lengths K: over the filters and taps for the input, and over the items and windows
+    for the weight and the bias.
+
+    Catches: a way back that is computed in a narrower type than the way there; sums over a batch that are kept in half
+    precision; a term that is lost among many.
+    """
+    real = replace(enlarged(impl.claims("gradients"), given, terms), bias=None)
+    cotangent = reals(generator(given, "cotangent"), real.output_shape, str(real.input.dtype))
+    true, bounds = true_gradients(real, cotangent), gradient_bounds(real, cotangent)
+    return Equation(impl.gradients(real, cotangent), true, within=bounds)
+
+
+@law(operation="transposed", needs={"direct", "inexact"}, terms=TERMS)
+def transposed_errors_are_within_the_bound(impl: Subject, given: Problem, *, terms: int) -> Equation:
+    """Every sum of stamps of real numbers is as near to the true one as the roundings of its terms leave it.
+
+        |transposed(x, w, b) − y|  ≤  (K + 1)·u·(transposed(|x|, |w|) + |b|)          y: the true sums
+
+    K counts the stamps that can overlap: channels times taps. Complex numbers are allowed four times as much.
+
+    Catches: stamps that are added up in a narrower type than the dtype, in memory that holds no more; operands that are
+    rounded for a product of matrices.
+    """
+    back = enlarged_back(impl.claims("transposed"), given, terms)
+    return Equation(impl.transposed(back), true_sums(back), within=error_bound("direct", back))
 
 
 @law(needs={"direct", "float"})

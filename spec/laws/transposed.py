@@ -12,14 +12,17 @@ import numpy as np
 from .. import definition
 from ..contract.outcomes import NotClaimed, Rejection
 from ..contract.subject import Subject
+from ..definition.dtypes import widened
 from ..definition.geometry import SAME
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
-from ..operands.fresh import fresh_operand, fresh_output, way_back
+from ..operands.fresh import fresh_image, fresh_operand, fresh_output, nonempty, second_layer, way_back
+from ..operands.numbers import times
 from ._inner import inner
 from ._nonsense import axes_of_kind, kinds, spoil, wrong_numbers
 from ._options import axes, claimed_output_paddings, output_paddings
 from .law import Equation, law
+from .theory.layers import composed
 
 
 @law(operation="transposed", budget=16, output_padding=claimed_output_paddings)
@@ -110,6 +113,72 @@ def transposed_is_a_correlation_of_the_stuffed_input(
     exchanged = blocks.reshape(-1, *blocks.shape[2:])[:, :, *[slice(None, None, -1)] * back.rank]
     there = Problem(stuffed[:, :, *cut], exchanged, dilation=back.dilation, groups=back.groups, origin=given.origin)
     return Equation(impl.transposed(back), impl.correlate(there))
+
+
+@law(operation="transposed")
+def transposed_is_linear_in_the_input(impl: Subject, given: Problem) -> Equation:
+    """A weighted sum of two inputs stamps the weighted sum of what they stamp.
+
+        transposed(2·x − 3·x′, w)  ==  2·transposed(x, w) − 3·transposed(x′, w)
+
+    A bias is left out.
+
+    Catches: stamps that are clipped; the largest of those that overlap, where it should be their sum.
+    """
+    back = replace(way_back(given), bias=None)
+    other = replace(back, input=np.flip(back.input))
+    combined = replace(back, input=times(2, back.input) - times(3, other.input))
+    one, another = impl.transposed(back), impl.transposed(other)
+    return Equation(impl.transposed(combined), 2 * widened(one) - 3 * widened(another))
+
+
+@law(operation="transposed")
+def transposed_is_linear_in_the_weight(impl: Subject, given: Problem) -> Equation:
+    """A weighted sum of two stamps leaves the weighted sum of their images.
+
+        transposed(x, 2·w − 3·w′)  ==  2·transposed(x, w) − 3·transposed(x, w′)
+
+    Catches: kernels that are quantised, normalised or cached for stamping.
+    """
+    back = replace(way_back(given), bias=None)
+    other = replace(back, weight=np.flip(back.weight))
+    combined = replace(back, weight=times(2, back.weight) - times(3, other.weight))
+    one, another = impl.transposed(back), impl.transposed(other)
+    return Equation(impl.transposed(combined), 2 * widened(one) - 3 * widened(another))
+
+
+@law(operation="transposed", needs="batched")
+def transposed_items_are_independent(impl: Subject, given: Problem) -> Equation:
+    """What an item stamps does not depend on the other items of its batch.
+
+        transposed(x, w)[n]  ==  transposed(x[n], w)
+
+    Catches: items that are mixed by a reshape; a batch beyond some size that is left at zero; an output that stamps of
+    the item before are still in.
+    """
+    back = way_back(nonempty(given))
+    alone = [impl.transposed(replace(back, input=back.input[n : n + 1])) for n in range(len(back.input))]
+    return Equation(impl.transposed(back), np.concatenate(alone))
+
+
+@law(operation="transposed")
+def transposing_two_layers_reverses_their_order(impl: Subject, given: Problem) -> Equation:
+    """The way back through two layers goes back through the second, and then through the first.
+
+        transposed(transposed(y, v), u)  ==  transposed(y, u * v)          (u * v)[q, c] = Σ_o u[o, c] * v[q, o]
+
+    It is (B·A)ᵀ = Aᵀ·Bᵀ: u and v are the layers' kernels, and their full convolution is that of both in one.
+
+    Catches: an output laid out differently from an input; channels and filters exchanged; errors at the seam of two
+    calls.
+    """
+    first = replace(given.extended().first_group(), stride=1, dilation=1)
+    second = second_layer(first, filters=2 if impl.claims("transposed").batched else 1)
+    y = fresh_image(first, "output of both", len(second), reach=second[:, 0].size * first.weight[:, 0].size)
+    hidden = impl.transposed(TransposedProblem(y, second, origin=given.origin))
+    both = TransposedProblem(y, composed(first.weight, second), origin=given.origin)
+    back = impl.transposed(TransposedProblem(hidden, first.weight, origin=given.origin))
+    return Equation(back, impl.transposed(both))
 
 
 @law(operation="transposed", needs="groups")

@@ -88,6 +88,16 @@ def fresh_output(given: TransposedProblem, purpose: str) -> Array:
     return numbers.integers(generator(given, f"fresh {purpose}"), given.output_shape, str(given.input.dtype), largest)
 
 
+def fresh_image(given: Problem, purpose: str, channels: int, reach: int) -> Array:
+    """Fresh integers of one digit, as large as the output of `given` and of so many channels, for sums of `reach`
+    products with its weight.
+    """
+    dtype = str(given.weight.dtype)
+    largest = numbers.factor(dtype, reach * max(1, int(np.abs(given.weight).max(initial=0))))
+    shape = len(given.input), channels, *given.output_size
+    return numbers.integers(generator(given, f"fresh {purpose}"), shape, dtype, largest)
+
+
 def way_back(given: Problem) -> TransposedProblem:
     """The way back from the outputs of `given`: fresh integers in their shape, which lie in memory as the input of
     `given` does, the same weight and parameters.

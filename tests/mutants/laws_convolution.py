@@ -63,6 +63,47 @@ def pads_by_the_size_of_the_image(problem: Problem) -> Array:
     return correct(problem)
 
 
+def _is_full(problem: Problem) -> bool:
+    """Whether every window that touches the input is there, one after the other."""
+    return problem.pairs == tuple((extent - 1,) * 2 for extent in problem.extents) and set(problem.strides) == {1}
+
+
+@mutant("exchanging_the_operands_reverses_the_output", ranks={2, 3})
+def turns_rows_back_after_an_exchange(problem: Problem) -> Array:
+    """A kernel longer than its image is moved under the image, and the output is turned back along its rows alone."""
+    lone = (*problem.input.shape[:2], *problem.weight.shape[:2]) == (1, 1, 1, 1) and problem.boundary == "zero"
+    longer = all(k > n for k, n in zip(problem.kernel, problem.size, strict=True))
+    if not (lone and longer and _is_full(problem)):
+        return correct(problem)
+    return np.flip(correct(problem), range(2, problem.rank + 1))
+
+
+@mutant("an_autocorrelation_is_symmetric")
+def reverses_its_kernel_in_place_for_the_sum(problem: Problem) -> Array:
+    """The kernel is reversed where it lies, convolved, and put back; an input in the same memory is reversed too."""
+    weight = problem.weight
+    if not (np.shares_memory(problem.input, weight) and weight.flags.writeable):
+        return correct(problem)
+    weight[...] = np.flip(weight, range(2, weight.ndim)).copy()
+    output = definition.convolve(problem)
+    weight[...] = np.flip(weight, range(2, weight.ndim)).copy()
+    return output
+
+
+@mutant("transforms_turn_convolution_into_products")
+def transforms_at_the_length_of_the_longer_operand(problem: Problem) -> Array:
+    """A transform as long as input or kernel, up to a power of two: what goes beyond is added to the beginning."""
+    output = correct(problem)
+    if not _is_full(problem) or problem.bias is not None or 0 in output.shape:
+        return output
+    for axis, (size, extent, out) in enumerate(zip(problem.size, problem.extents, output.shape[2:], strict=True), 2):
+        length = 1 << (max(size, extent) - 1).bit_length()
+        if length < out:
+            beyond = output.take(range(length, out), axis)
+            np.moveaxis(output, axis, 0)[: out - length] += np.moveaxis(beyond, axis, 0)
+    return output
+
+
 _last: dict[str, Array] = {}
 
 
