@@ -22,21 +22,22 @@ Array = np.ndarray[Any, Any]
 
 
 def correlate(problem: Problem) -> Array:
-    """The cross-correlation that `problem` describes, [N, O, *out], in the problem's dtype.
+    """The cross-correlation that `problem` describes, [N, O, *out], in the problem's dtype: where input and weight have
+    two, in the one that NumPy promotes them to.
 
     Raises ValueError where the problem is invalid. Where no window fits, the output has an empty axis.
     """
     if reason := problem.invalidity():
         raise ValueError(str(reason))
     extended, weight = widened(extend(problem.input, problem.pairs, problem.boundary)), widened(problem.weight)
-    output = np.zeros(problem.output_shape, extended.dtype)
+    output = np.zeros(problem.output_shape, np.result_type(extended, weight))
     for mine, seen in problem.blocks:
         for tap in np.ndindex(problem.kernel):
             under = problem.under_tap(extended[:, seen], tap)
             output[:, mine] += np.einsum("nc...,oc->no...", under, weight[mine, :, *tap])
     if problem.bias is not None:
         output += widened(problem.bias).reshape(-1, *[1] * problem.rank)
-    return output.astype(problem.input.dtype, copy=False)
+    return output.astype(np.result_type(problem.input, problem.weight), copy=False)
 
 
 def convolve(problem: Problem) -> Array:

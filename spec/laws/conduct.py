@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 
 from .. import definition
+from ..contract.claims import Claims
 from ..contract.outcomes import Rejection
 from ..contract.subject import Subject
 from ..contract.surroundings import observed
+from ..definition.dtypes import EXACT_BITS, promoted
 from ..definition.problem import Problem
 from ..operands.fresh import fresh_operand, generator, nonempty, with_reals
 from ..operands.layout import contiguous, guarded, in_other_byte_order, memory
-from ..operands.numbers import bits
+from ..operands.numbers import bits, halves
 from ._larger import WAYS, amounts, larger, part
 from ._operations import Answer, Arrays, attempted, of_every_operation
 from .law import Equation, law
@@ -33,6 +35,12 @@ WHOSE = ("input", "weight", "all")
 def _swappable(given: Problem) -> Sequence[str]:
     """Whose bytes can be swapped: nobody's where NumPy knows the dtype in one order alone, as it does bfloat16."""
     return () if given.input.dtype.newbyteorder().kind == "V" else WHOSE
+
+
+def _other_dtypes(given: Problem, claims: Claims) -> Sequence[str]:
+    """Dtypes that the weight can have beside that of the input, and that NumPy promotes together with it."""
+    own = given.input.dtype.name
+    return [name for name in EXACT_BITS if name in claims.dtypes and name != own and promoted(own, name)]
 
 
 def _kind(given: Problem) -> str:
@@ -260,6 +268,25 @@ def the_result_keeps_the_dtype(impl: Subject, given: Problem) -> Equation:
         return Equation(found, (np.array(f"{name}: {given.input.dtype}"),) * len(answers))
 
     return of_every_operation(impl, given, kept)
+
+
+@law(needs="direct", other=_other_dtypes)
+def two_dtypes_lose_nothing_or_are_refused(impl: Subject, given: Problem, *, other: str) -> Equation:
+    """An input and a weight of two dtypes are multiplied as the numbers that they are, or refused with an exception.
+
+        correlate(x in int32, w in float64)  ==  correlate(both in float64), or a refusal
+
+    So it is for any two dtypes that are claimed. The numbers are multiples of one half where the dtype has such, and
+    complex where it has those. In which dtype they are answered is left open: libraries promote in more than one way.
+
+    Catches: an operand that is cast to the dtype of the other, and loses its fraction or its imaginary part; a buffer
+    of one dtype that is read as if it were of the other.
+    """
+    random = generator(given, "two dtypes")
+    input = halves(random, given.input.shape, given.input.dtype.name)
+    mixed = replace(given, input=input, weight=halves(random, given.weight.shape, other), bias=None)
+    outcome = impl.attempt(mixed)
+    return Equation(outcome, outcome if isinstance(outcome, Rejection) else definition.correlate(mixed))
 
 
 @law(values=False)

@@ -73,6 +73,15 @@ def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, la
     return (part() + 1j * part() if dtype.startswith("complex") else part()).astype(dtype)
 
 
+def halves(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:
+    """One half and three halves, of either sign, in both parts of a complex number; ones and threes in an integer
+    dtype.
+    """
+    threes = random.integers(0, 2, shape)
+    odd = integers(random, shape, dtype, 1) * (1 + 2 * threes)
+    return (odd if dtype.startswith("int") else odd / 2).astype(dtype)
+
+
 def reals(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:
     """Normally distributed numbers, for laws that hold for rounded sums too; plain integers for an integer dtype.
 
