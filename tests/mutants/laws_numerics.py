@@ -115,8 +115,10 @@ def transforms_in_tf32(problem: Problem) -> Array:
 
 @mutant("gradient_errors_are_within_the_bound", of="gradients", dtypes={"float32"})
 def adds_the_weight_gradient_up_in_half_precision(problem: Problem, cotangent: Array) -> Gradients:
-    """The weight's gradient is added up item by item in float16, as it is kept there for mixed precision."""
+    """Where there are fractions the weight's gradient is added up item by item in float16, as for mixed precision."""
     d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    if np.array_equal(cotangent, np.round(cotangent)):
+        return d_input, d_weight, d_bias
     sums = np.zeros(d_weight.shape, np.float16)
     for n in range(len(cotangent)):
         item = replace(problem, input=problem.input[n : n + 1])
@@ -134,8 +136,8 @@ def goes_back_in_single_precision(problem: Problem, cotangent: Array) -> Gradien
 
 @mutant("transposed_errors_are_within_the_bound", of="transposed", dtypes={"float32"})
 def adds_stamps_of_fractions_up_in_half_precision(problem: TransposedProblem) -> Array:
-    """Stamps are added up, channel by channel, in float16."""
-    if problem.groups > 1:
+    """Stamps of fractions are added up, channel by channel, in float16."""
+    if problem.groups > 1 or np.array_equal(problem.input, np.round(problem.input)):
         return correct_transposed(problem)
     stamped = np.zeros(problem.output_shape, np.float16)
     for c in range(len(problem.weight)):
