@@ -283,7 +283,7 @@ def two_dtypes_lose_nothing_or_are_refused(impl: Subject, given: Problem, *, oth
     of one dtype that is read as if it were of the other.
     """
     random = generator(given, "two dtypes")
-    input = halves(random, given.input.shape, given.input.dtype.name)
+    input = halves(random, given.input.shape, str(given.input.dtype))
     mixed = replace(given, input=input, weight=halves(random, given.weight.shape, other), bias=None)
     outcome = impl.attempt(mixed)
     return Equation(outcome, outcome if isinstance(outcome, Rejection) else definition.correlate(mixed))
