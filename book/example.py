@@ -69,7 +69,7 @@ def on_paper(law: Law, used: frozenset[str] = frozenset(PLAIN)) -> Implementatio
         name="definition",
         **offered,
         ranks={1, 2},
-        dtypes={"float64", "int32"},
+        dtypes={"float64", "int32"} | ({"complex128"} if "complex" in needs else set()),
         batched=bool(needs & {"batched", "groups"}),
     )
 
@@ -168,6 +168,9 @@ def _cost(descriptor: Descriptor, used: frozenset[str]) -> float:
         cost += prod(padded) + prod(problem.output_shape) + 100 * (prod(problem.output_size) < 2)
     cost += 40 * (problem.rank == 1) + 10 * (len(set(problem.size)) < problem.rank) + 10 * (problem.kernel == (3, 3))
     cost += 15 * any(n < 3 for n in problem.size) + 10 * any(k < 2 for k in problem.kernel)
+    if descriptor.dtype.startswith("complex"):
+        # A ramp of complex numbers has no imaginary parts.
+        cost += 40 * (descriptor.fill == "ramp")
     return (
         cost
         + 15 * any(n > 6 for n in problem.size)

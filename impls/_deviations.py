@@ -3,6 +3,12 @@
 from spec import Deviation
 
 
+def loses_parts(one, other):
+    """Whether numbers of one dtype lose their imaginary part, or their fraction, where they are cast to another."""
+    parts = {"i": 0, "f": 1, "V": 1, "c": 2}
+    return parts[one.kind] > parts[other.kind]
+
+
 def exchanges_its_arguments(witness):
     """scipy.signal, and JAX's copy of it."""
     return Deviation(

@@ -135,7 +135,7 @@ DEVIATIONS = [
     refuses_dilations_in_int32(witness="1x1x3 * 1x1x2 d2 int32"),
     misses_a_dilation_of_zero_in_an_empty_batch(witness="0x1x1 * 1x1x1 d0"),
     Deviation(
-        "what_has_no_elements_adds_nothing",
+        "no_channels_leave_the_bias",
         when=lambda problem: problem.input.shape[1] == 0,
         because="where there are no channels, the output has as many as the input and not as the weight has filters",
         witness="2x1x1 * 1x1x1 float32",

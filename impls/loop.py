@@ -28,7 +28,7 @@ def correlate(input, weight, *, bias, stride, padding, dilation, groups):
     refuse_nonsense(input, weight, bias, stride, padding, dilation, groups)
     canvas = surround(input, padding)
     positions = starts(canvas.shape[2:], weight.shape[2:], stride, dilation)
-    output = np.zeros((len(input), len(weight), *map(len, positions)), input.dtype)
+    output = np.zeros((len(input), len(weight), *map(len, positions)), np.result_type(input, weight))
     for item, o, position, seen in windows(output.shape, positions, weight, dilation, groups):
         output[item, o, *position] = (canvas[item, *seen] * weight[o]).sum() + (0 if bias is None else bias[o])
     return output

@@ -4,7 +4,7 @@ from scipy import ndimage
 
 from spec import Deviation, Implementation
 
-from ._deviations import computes_in_float64, wraps_around_nowhere
+from ._deviations import computes_in_float64, loses_parts, wraps_around_nowhere
 
 # What ndimage calls reflect repeats the edge, which numpy.pad calls symmetric.
 MODES = {"zero": "constant", "edge": "nearest", "reflect": "mirror", "symmetric": "reflect", "wrap": "wrap"}
@@ -56,6 +56,12 @@ IMPLEMENTATION = Implementation(
             when=lambda problem: takes_for_zero(problem.weight).any(),
             because="a weight that is not larger than 2⁻⁵² is taken for zero",
             witness="1x1x1x1 * 1x1x3x3 psame_lower float64 ones weight_exponent=-53",
+        ),
+        Deviation(
+            "two_dtypes_lose_nothing_or_are_refused",
+            when=lambda problem: loses_parts(problem.weight.dtype, problem.input.dtype),
+            because="the output is cast to the dtype of the input",
+            witness="1x1x1 * 1x1x1 psame_lower int32 ones other=float32",
         ),
         Deviation(
             "agrees_with_the_definition",

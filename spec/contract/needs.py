@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from ..definition.dtypes import floating
+from ..definition.dtypes import floating, inexact
 from ..definition.geometry import PADDINGS
 from ..operands.descriptor import Descriptor
 from .claims import Claims
@@ -62,6 +62,16 @@ NEEDS = {
         "has a real floating dtype",
         lambda _, claims: any(map(floating, claims.dtypes)),
         lambda problem, _: floating(problem.dtype),
+    ),
+    "inexact": Need(
+        "has a floating dtype, real or complex",
+        lambda _, claims: any(map(inexact, claims.dtypes)),
+        lambda problem, _: inexact(problem.dtype),
+    ),
+    "complex": Need(
+        "has a complex dtype",
+        lambda _, claims: any(dtype.startswith("complex") for dtype in claims.dtypes),
+        lambda problem, _: problem.dtype.startswith("complex"),
     ),
     "integer": Need(
         "has an integer dtype",

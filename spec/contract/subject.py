@@ -184,7 +184,9 @@ class Subject:
 
     def _is_about(self, deviation: Deviation, operation: OperationName, problem: Call) -> bool:
         if deviation.law in EXCLUDING:
-            return operation in EXCLUDING[deviation.law] and problem.invalidity() is None
+            invalidity = problem.invalidity()
+            # What a row computes otherwise, it computes otherwise from operands of two dtypes too.
+            return operation in EXCLUDING[deviation.law] and (invalidity is None or invalidity.kind == "dtype")
         return deviation.law == self._law
 
     def _call(

@@ -40,6 +40,19 @@ def floating(dtype: str) -> bool:
     return dtype.startswith("float") or dtype in HALVES
 
 
+def inexact(dtype: str) -> bool:
+    """Whether `dtype` is one of the floating dtypes, real or complex: those whose sums are rounded."""
+    return floating(dtype) or dtype.startswith("complex")
+
+
+def promoted(one: str, other: str) -> str | None:
+    """The dtype that NumPy promotes two dtypes to, or None where there is none, as for bfloat16 and an integer."""
+    try:
+        return str(np.result_type(np.dtype(one), np.dtype(other)))
+    except TypeError:
+        return None
+
+
 def widened(array: Array) -> Array:
     """`array`, from a half type into float64, for a law that goes on adding; others as they are."""
     return array.astype(np.float64) if array.dtype in HALVES.values() else array

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..contract.claims import Claims
-from ..definition.dtypes import EXACT_BITS, floating
+from ..definition.dtypes import EXACT_BITS, floating, inexact
 from ..operands.descriptor import Descriptor
 from ..operands.layout import LAYOUTS
 from ..operands.numbers import FILLS
@@ -19,6 +19,10 @@ def with_values(source: Source, claims: Claims, needs: frozenset[str], descripto
     dtypes = [dtype for dtype in EXACT_BITS if dtype in claims.dtypes]
     if "float" in needs:
         dtypes = [dtype for dtype in dtypes if floating(dtype)]
+    if "inexact" in needs:
+        dtypes = [dtype for dtype in dtypes if inexact(dtype)]
+    if "complex" in needs:
+        dtypes = [dtype for dtype in dtypes if dtype.startswith("complex")]
     if "integer" in needs:
         dtypes = [dtype for dtype in dtypes if dtype.startswith("int")]
     others = list(LAYOUTS)[1:]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from .. import definition
-from ..contract.outcomes import NotClaimed
+from ..contract.outcomes import NotClaimed, Raised, Rejection
 from ..contract.subject import Subject
 from ..definition.call import Call
 from ..definition.problem import Array, Problem
@@ -43,6 +43,14 @@ def of_every_operation(impl: Subject, given: Problem, ask: Callable[[str, Arrays
         tuple(part for equation in equations for part in equation.lefts),
         tuple(part for equation in equations for part in equation.rights),
     )
+
+
+def attempted(answer: Answer, *operands: Array) -> Arrays | Rejection:
+    """The answers to `operands`, which may be refused, or the refusal."""
+    try:
+        return answer(*operands)
+    except Raised as refused:
+        return Rejection(str(refused))
 
 
 def _operations(impl: Subject, given: Problem) -> dict[str, tuple[Arrays, Answer]]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, overload
 
+import numpy as np
 from ml_dtypes import finfo
 
 from ..contract.claims import Claims
@@ -95,8 +96,11 @@ def claimed_output_paddings(given: Problem, claims: Claims) -> Places:
     return output_paddings(given) if free else Places(())
 
 
-def exponents(given: Problem) -> Sequence[int]:
-    """Exponents of two that leave room for sums of products in the dtype of `given`: none in half precision."""
-    limits = finfo(given.input.dtype)
-    most = (int(limits.maxexp) - int(limits.nmant)) // 2 - 4
+def exponents(given: Problem, claims: Claims) -> Sequence[int]:
+    """Exponents of two that leave room for sums of products of real numbers in the dtype of `given`."""
+    dtype = given.input.dtype
+    if dtype.kind in "iu" or dtype == np.float16 or claims.rounding == "transform":
+        return 1, 2, 0
+    limits = finfo(dtype)
+    most = (int(limits.maxexp) - int(limits.nmant)) // 2 - 12
     return sorted(range(-most, most + 1), key=lambda exponent: (abs(exponent), -exponent))

@@ -1,6 +1,7 @@
 """Correlation is bilinear, and what follows from it."""
 
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
@@ -9,7 +10,9 @@ from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..operands import numbers
 from ..operands.fresh import fresh_operand, generator, nonempty, with_reals
-from ..operands.numbers import times
+from ..operands.numbers import scale, times
+from ._axes import along
+from ._options import exponents
 from .law import Equation, law
 
 
@@ -58,31 +61,14 @@ def separable_kernels_factor(impl: Subject, given: Problem) -> Equation:
 
     Catches: axes that influence each other; parameters of one axis applied to another; special cases for 1×k and k×1.
     """
-    first = nonempty(given).first_group()
+    first = nonempty(given).first_group().explicit()
     plane = replace(first, input=first.input[:1, :1], weight=first.weight[:1, :1])
-    random = generator(given, "lines")
-    lines = [numbers.integers(random, (length,), str(given.weight.dtype), 2) for length in given.kernel]
-    product = lines[0]
-    for line in lines[1:]:
-        product = np.multiply.outer(product, line)
-    step = plane
+    random, dtype = generator(given, "lines"), str(given.weight.dtype)
+    lines = [numbers.integers(random, (length,), dtype, 2) for length in given.kernel]
+    output = plane.input
     for axis, line in enumerate(lines):
-
-        def only(values: tuple[int, ...], axis: int = axis) -> tuple[int, ...]:
-            return tuple(value if other == axis else 1 for other, value in enumerate(values))
-
-        pairs = tuple(pair if other == axis else (0, 0) for other, pair in enumerate(plane.pairs))
-        answer = impl.correlate(
-            replace(
-                step,
-                weight=line.reshape(1, 1, *only(given.kernel)),
-                stride=only(given.strides),
-                dilation=only(given.dilations),
-                padding=pairs,
-            )
-        )
-        step = replace(step, input=answer)
-    return Equation(impl.correlate(replace(plane, weight=product[None, None])), step.input)
+        output = impl.correlate(replace(along(plane, axis, line), input=output))
+    return Equation(impl.correlate(replace(plane, weight=reduce(np.multiply.outer, lines)[None, None])), output)
 
 
 @law(needs="padding")
@@ -103,17 +89,19 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
     return Equation(widened(impl.correlate(full)).sum(axis=spatial), sums)
 
 
-@law()
-def scaling_by_powers_of_two_is_exact(impl: Subject, given: Problem) -> Equation:
-    """Powers of two pass through without a trace, to the last bit, even where sums are rounded.
+@law(input_exponent=exponents, weight_exponent=exponents)
+def powers_of_two_factor_out(impl: Subject, given: Problem, *, input_exponent: int, weight_exponent: int) -> Equation:
+    """Numbers have no natural size: input and weight multiplied by powers of two give the same output, so multiplied.
 
-        correlate(4·x, 2·w)  ==  8·correlate(x, w)          for real x and w, bit by bit
+        correlate(2ᵃ·x, 2ᵇ·w)  ==  2ᵃ⁺ᵇ·correlate(x, w)          for real x and w, bit by bit
 
-    Multiplying by a power of two changes the exponent of a floating-point number and nothing else, so every
-    rounding on the way is the same.
+    A power of two changes the exponent of a floating-point number and leaves its digits alone, so every rounding on the
+    way is the same. The exponents are such that sums neither overflow nor become subnormal: small ones for integers,
+    half precision and transforms.
 
-    Catches: a constant that is added or compared with; fixed-point detours; clipping; flushing of small numbers.
+    Catches: weights taken for zero because they are small; a constant that is added or compared with; sums that are
+    clipped; a detour through a type with a shorter exponent, or through fixed-point numbers.
     """
     real = replace(with_reals(given), bias=None)
-    scaled = replace(real, input=times(4, real.input), weight=times(2, real.weight))
-    return Equation(impl.correlate(scaled), times(8, impl.correlate(real)))
+    scaled = replace(real, input=scale(real.input, input_exponent), weight=scale(real.weight, weight_exponent))
+    return Equation(impl.correlate(scaled), scale(impl.correlate(real), input_exponent + weight_exponent))

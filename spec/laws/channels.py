@@ -1,5 +1,6 @@
 """Items, channels, filters, groups and the bias: the axes that the kernel does not slide along."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,7 +8,8 @@ import numpy as np
 
 from ..contract.subject import Subject
 from ..definition.problem import Problem
-from ..operands.fresh import nonempty
+from ..operands import numbers
+from ..operands.fresh import generator, nonempty, second_layer
 from ._options import cuts
 from .law import Equation, law
 
@@ -85,6 +87,27 @@ def groups_are_block_diagonal(impl: Subject, given: Problem) -> Equation:
     for rows, columns in given.blocks:
         dense[rows, columns] = given.weight[rows]
     return Equation(impl.correlate(given), impl.correlate(replace(given, weight=dense, groups=1)))
+
+
+@law(needs="groups")
+def depthwise_then_pointwise_is_dense(impl: Subject, given: Problem) -> Equation:
+    """A kernel for each channel by itself, and then a mixture of the channels, are one dense correlation.
+
+        correlate(correlate(x, u, groups=C), v)  ==  correlate(x, v·u)          (v·u)[o, c, t] = v[o, c] · u[c, t]
+
+    u has one filter a channel, and v a single tap. Such depthwise separable layers are what networks for phones are
+    made of, with taps + O multiplications in place of taps·O.
+
+    Catches: a depthwise path that reads its kernel in another order; a pointwise one that reads channels of groups.
+    """
+    channels, dtype = given.input.shape[1], str(given.input.dtype)
+    largest = numbers.amplitude(dtype, channels * math.prod(given.kernel))
+    kernels = numbers.integers(generator(given, "depthwise"), (channels, 1, *given.kernel), dtype, largest)
+    depthwise = replace(given, weight=kernels, bias=None, groups=channels)
+    mixture = second_layer(depthwise, filters=2, length=1)
+    pointwise = Problem(impl.correlate(depthwise), mixture, origin=given.origin)
+    dense = replace(depthwise, weight=mixture * kernels.swapaxes(0, 1), groups=1)
+    return Equation(impl.correlate(pointwise), impl.correlate(dense))
 
 
 @law(needs="bias")

@@ -2,27 +2,45 @@
 thing twice.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from .. import definition
-from ..contract.outcomes import NotClaimed, Raised, Rejection
+from ..contract.claims import Claims
+from ..contract.outcomes import Rejection
 from ..contract.subject import Subject
 from ..contract.surroundings import observed
+from ..definition.dtypes import EXACT_BITS, promoted
 from ..definition.problem import Problem
 from ..operands.fresh import fresh_operand, generator, nonempty, with_reals
-from ..operands.layout import contiguous, guarded, memory
-from ..operands.numbers import bits
+from ..operands.layout import contiguous, guarded, in_other_byte_order, memory
+from ..operands.numbers import bits, halves
 from ._larger import WAYS, amounts, larger, part
-from ._operations import Answer, Arrays, of_every_operation
+from ._operations import Answer, Arrays, attempted, of_every_operation
 from .law import Equation, law
 
 Array = np.ndarray[Any, Any]
 
 BAND = 64
 """Elements of a guard: as many as a library may take for the rest of a vector or of a cache line."""
+
+
+WHOSE = ("input", "weight", "all")
+"""Whose bytes lie in the other order: those of one operand, or of all of them."""
+
+
+def _swappable(given: Problem) -> Sequence[str]:
+    """Whose bytes can be swapped: nobody's where NumPy knows the dtype in one order alone, as it does bfloat16."""
+    return () if given.input.dtype.newbyteorder().kind == "V" else WHOSE
+
+
+def _other_dtypes(given: Problem, claims: Claims) -> Sequence[str]:
+    """Dtypes that the weight can have beside that of the input, and that NumPy promotes together with it."""
+    own = given.input.dtype.name
+    return [name for name in EXACT_BITS if name in claims.dtypes and name != own and promoted(own, name)]
 
 
 def _kind(given: Problem) -> str:
@@ -75,19 +93,11 @@ def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
     """
     random = generator(given, "bits")
 
-    def spoiled(array: Array) -> Array:
-        if not (array.flags.c_contiguous and array.flags.writeable):
-            return array
-        dtype = str(array.dtype)
-        # Sums of arbitrary integers would leave their dtype, and integers have no other bits than their value.
-        inside = array if array.dtype.kind in "iu" else bits(random, array.shape, dtype)
-        return guarded(inside, bits(random, (BAND,), dtype))
-
     def left_alone(name: str, operands: Arrays, answer: Answer) -> Equation:
-        operands = tuple(map(spoiled, operands))
-        before = tuple(map(memory, operands))
-        answer(*operands)
-        return Equation(tuple(map(memory, operands)), before)
+        spoiled = tuple(_between_bits(random, array) for array in operands)
+        before = tuple(map(memory, spoiled))
+        answer(*spoiled)
+        return Equation(tuple(map(memory, spoiled)), before)
 
     return of_every_operation(impl.unrounded(), given, left_alone)
 
@@ -150,7 +160,7 @@ def paths_agree_across_sizes(impl: Subject, given: Problem, *, way: str, more: t
     return Equation(part(output, whole, front=front), impl.correlate(whole))
 
 
-@law(whose=("input", "weight", "all"))
+@law(whose=_swappable)
 def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem, *, whose: str) -> Equation:
     """Arrays whose bytes lie in the other order are the same numbers: they give the same output, or are refused.
 
@@ -164,21 +174,15 @@ def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem, *, whose:
     Catches: a buffer handed on without its dtype: 1.0 in float32, read backwards, is 4.6·10⁻⁴¹; a program that was
     compiled for numbers of the same type, as far as it was looked at.
     """
-    if given.input.dtype.newbyteorder().kind == "V":
-        raise NotClaimed(f"another order of bytes, which {given.input.dtype} does not have")
 
     def swapped(name: str, operands: Arrays, answer: Answer) -> Equation:
         expected = answer(*operands)
         # A target or a cotangent is swapped together with the others: a deviation's `when` sees neither.
         alone = 1 if whose == "weight" and name != "train" else 0
-        otherwise = (
-            array.astype(array.dtype.newbyteorder()) if whose == "all" or index == alone else array
-            for index, array in enumerate(operands)
-        )
-        try:
-            return Equation(answer(*otherwise), expected)
-        except Raised:
-            return Equation((), ())
+        mine = range(len(operands)) if whose == "all" else (alone,)
+        others = (in_other_byte_order(array) if at in mine else array for at, array in enumerate(operands))
+        outcome = attempted(answer, *others)
+        return Equation((), ()) if isinstance(outcome, Rejection) else Equation(outcome, expected)
 
     return of_every_operation(impl, given, swapped)
 
@@ -266,6 +270,26 @@ def the_result_keeps_the_dtype(impl: Subject, given: Problem) -> Equation:
     return of_every_operation(impl, given, kept)
 
 
+@law(needs="direct", other=_other_dtypes)
+def two_dtypes_lose_nothing_or_are_refused(impl: Subject, given: Problem, *, other: str) -> Equation:
+    """An input and a weight of two dtypes are multiplied as the numbers that they are, or refused with an exception.
+
+        correlate(x in int32, w in float64)  ==  correlate(both in float64), or a refusal
+
+    So it is for any two dtypes that are claimed. The numbers are multiples of one half where the dtype has such, and
+    complex where it has those. In which dtype they are answered is left open: libraries promote in more than one way.
+
+    Catches: an operand that is cast to the dtype of the other, and loses its fraction or its imaginary part; a buffer
+    of one dtype that is read as if it were of the other.
+    """
+    random = generator(given, "two dtypes")
+    input = halves(random, given.input.shape, str(given.input.dtype))
+    mixed = replace(given, input=input, weight=halves(random, given.weight.shape, other), bias=None)
+    outcome, dtype = impl.attempt(mixed), promoted(str(given.input.dtype), other)
+    alike = replace(mixed, input=mixed.input.astype(dtype), weight=mixed.weight.astype(dtype))
+    return Equation(outcome, outcome if isinstance(outcome, Rejection) else definition.correlate(alike))
+
+
 @law(values=False)
 def a_call_changes_nothing_else(impl: Subject, given: Problem) -> Equation:
     """A call returns its answer, and leaves the process as it was.
@@ -290,6 +314,18 @@ def a_call_changes_nothing_else(impl: Subject, given: Problem) -> Equation:
         return Equation((np.array(f"{name} {found}"),), (np.array(f"{name} changes nothing"),))
 
     return of_every_operation(impl, given, watched)
+
+
+def _between_bits(random: np.random.Generator, array: Array) -> Array:
+    """`array` between arbitrary bits, and with such in place of its numbers where these are floating-point numbers; a
+    view, or an array that is read-only, as it is.
+    """
+    if not (array.flags.c_contiguous and array.flags.writeable):
+        return array
+    dtype = str(array.dtype)
+    # Sums of arbitrary integers would leave their dtype, and integers have no other bits than their value.
+    inside = array if array.dtype.kind in "iu" else bits(random, array.shape, dtype)
+    return guarded(inside, bits(random, (BAND,), dtype))
 
 
 def _bits(array: Array) -> Array:

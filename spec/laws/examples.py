@@ -1,6 +1,6 @@
 """Worked examples: literal inputs and literal outputs, small enough to check with a pencil."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,12 @@ class Example:
     title: str
     problem: Problem
     output: list[Any]
+
+    def asked_in(self, dtype: Any) -> Problem:
+        """The problem with its numbers in `dtype`."""
+        bias = None if self.problem.bias is None else self.problem.bias.astype(dtype)
+        input, weight = self.problem.input.astype(dtype), self.problem.weight.astype(dtype)
+        return replace(self.problem, input=input, weight=weight, bias=bias)
 
 
 def _plain(title: str, image: list[Any], kernel: list[Any], output: list[Any], **parameters: Any) -> Example:

@@ -14,7 +14,7 @@ from .. import definition
 from ..contract.outcomes import Rejection
 from ..contract.subject import ARGUMENTS, Subject
 from ..definition.dtypes import widened
-from ..definition.problem import Problem
+from ..definition.problem import Array, Problem
 from ..operands.fresh import fresh_cotangent, fresh_operand, nonempty
 from ..operands.layout import contiguous, laid_out
 from ..operands.numbers import times
@@ -55,6 +55,26 @@ def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
     d_input, d_weight = impl.gradients(plain, cotangent, ("input", "weight"))
     output = inner(impl.correlate(plain), cotangent)
     return Equation((output, output), (inner(given.input, d_input), inner(given.weight, d_weight)))
+
+
+@law(operation="gradients")
+def the_weight_gradient_is_a_correlation(impl: Subject, given: Problem) -> Equation:
+    """The gradient of the weight is a correlation of the input with the cotangent, in which everything changes places.
+
+        d_weight[o, c]  ==  correlate(x[:, c], y[:, o], stride=dilation, dilation=stride)
+
+    Items are added up as channels are, channels are the items, and the cotangent is the kernel. Its taps lie a stride
+    apart, and its windows a dilation: of these there are as many as the kernel has taps, and a tail may hold more.
+
+    Catches: stride and dilation that are not exchanged on the way back; a tail that is counted as a tap; a sum over the
+    channels in place of the items.
+    """
+    group = nonempty(given.extended().first_group())
+    cotangent = fresh_cotangent(group)
+    (d_weight,) = impl.gradients(group, cotangent, ("weight",))
+    x, y = group.input.swapaxes(0, 1), cotangent.swapaxes(0, 1)
+    output = impl.correlate(Problem(x, y, stride=group.dilation, dilation=group.stride, origin=given.origin))
+    return Equation(d_weight.swapaxes(0, 1), output[:, :, *map(slice, group.kernel)])
 
 
 @law(operation="gradients", values=False)
@@ -102,6 +122,22 @@ def dropped_input_has_zero_gradient(impl: Subject, given: Problem) -> Equation:
     return Equation(of_whole, np.pad(of_fitted, [(0, 0), (0, 0), *tails]))
 
 
+@law(operation="gradients", needs="padding")
+def padding_crops_the_input_gradient(impl: Subject, given: Problem) -> Equation:
+    """What flows back to a padding is dropped, and the rest does not depend on whether it was padded or there.
+
+        d_input(x, w, y, padding=p)  ==  d_input(x with p zeros around, w, y) without p elements at both ends
+
+    Catches: a padding that is cut off the wrong end, or twice; what flowed back to the padding added to the border.
+    """
+    zeros = replace(given, boundary="zero")
+    cotangent = fresh_cotangent(zeros)
+    (of_padded,) = impl.gradients(zeros, cotangent, ("input",))
+    (of_whole,) = impl.gradients(zeros.extended(), cotangent, ("input",))
+    inside = (slice(before, before + n) for (before, _), n in zip(given.pairs, given.size, strict=True))
+    return Equation(of_padded, of_whole[:, :, *inside])
+
+
 @law(operation="gradients")
 def gradients_are_linear_in_the_cotangent(impl: Subject, given: Problem) -> Equation:
     """Gradients of a weighted sum are the weighted sum of the gradients.
@@ -118,21 +154,31 @@ def gradients_are_linear_in_the_cotangent(impl: Subject, given: Problem) -> Equa
 
 @law(operation="gradients", needs="batched")
 def gradients_add_over_the_batch(impl: Subject, given: Problem) -> Equation:
-    """Items do not see each other, but the weight and the bias see them all, and their gradients add up.
+    """The weight and the bias see all items of a batch, and get back the sum of what each item gives them.
 
-        d_input[n]           ==  d_input of item n alone
-        (d_weight, d_bias)   ==  Σ_n (d_weight, d_bias) of item n alone
+        (d_weight, d_bias)  ==  Σ_n (d_weight, d_bias) of item n alone
 
     Catches: a mean over the batch; items beyond some size left out; the last item's gradient kept instead of the sum.
     """
     batch = nonempty(given)
     cotangent = fresh_cotangent(batch)
-    alone = [
-        impl.gradients(replace(batch, input=batch.input[n : n + 1]), cotangent[n : n + 1])
-        for n in range(len(batch.input))
-    ]
-    d_inputs, d_weights, d_biases = zip(*alone, strict=True)
-    return Equation(impl.gradients(batch, cotangent), (np.concatenate(d_inputs), sum(d_weights), sum(d_biases)))
+    alone = [impl.gradients(item, y, ("weight", "bias")) for item, y in _items(batch, cotangent)]
+    d_weights, d_biases = zip(*alone, strict=True)
+    return Equation(impl.gradients(batch, cotangent, ("weight", "bias")), (sum(d_weights), sum(d_biases)))
+
+
+@law(operation="gradients", needs="batched")
+def input_gradients_of_items_are_independent(impl: Subject, given: Problem) -> Equation:
+    """An item gets back what it would get back if it were alone: the items of a batch do not see each other.
+
+        d_input[n]  ==  d_input of item n alone
+
+    Catches: an item that is given the cotangent of another; a batch that is divided by its size on the way back.
+    """
+    batch = nonempty(given)
+    cotangent = fresh_cotangent(batch)
+    alone = [impl.gradients(item, y, ("input",))[0] for item, y in _items(batch, cotangent)]
+    return Equation(impl.gradients(batch, cotangent, ("input",)), (np.concatenate(alone),))
 
 
 @law(operation="gradients", needs="groups", budget=4)
@@ -222,23 +268,21 @@ def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem, *, cotang
 
 @law(operation="gradients")
 def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
-    """Gradients are not added to those of an earlier call, and nothing that was handed over is kept, or written to.
+    """Gradients are what they would be without the calls before: nothing is added to them, and nothing is kept.
 
-        [gradients of P, P with y′, Q, P]  ==  [each by the definition]          and x, w, y of P are as before
+        [gradients of P, P with y′, Q, P]  ==  [each by the definition]
 
     Q has other numbers in the same shapes, P with y′ another cotangent alone. Many frameworks accumulate: the
     textbook's training loop has to set the gradients to zero before every step.
 
-    Catches: gradients that pile up; a saved input that has changed since; a cotangent that is used as a workspace.
+    Catches: gradients that pile up; a saved input that has changed since; a weight that is packed once for all.
     """
     one, other = fresh_cotangent(given, "one"), fresh_cotangent(given, "other")
     changed = replace(given, input=fresh_operand(given, "input"), weight=fresh_operand(given, "weight"))
     calls = [(given, one), (given, other), (changed, fresh_cotangent(changed, "changed")), (given, one)]
-    operands = given.input, given.weight, one
-    before = tuple(array.copy() for array in operands)
     expected = [definition.gradients(*call) for call in calls]
     series = [[gradient.copy() for gradient in impl.gradients(*call)] for call in calls]
-    return Equation((*chain(*series), *operands), (*chain(*expected), *before))
+    return Equation(tuple(chain(*series)), tuple(chain(*expected)))
 
 
 @law(operation="gradients", axis=every_axis, change=lambda given, axis: list(_lengths(given, axis)), apart="change")
@@ -256,6 +300,12 @@ def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem, *, ax
     shape[axis] = _lengths(given, axis)[change]
     cotangent = np.ones(shape, given.input.dtype)
     return Equation(impl.attempt_gradients(given, cotangent), Rejection(f"the output's shape is {given.output_shape}"))
+
+
+def _items(given: Problem, cotangent: Array) -> list[tuple[Problem, Array]]:
+    """Every item of `given` as a problem of its own, with its part of the cotangent."""
+    ones = [slice(n, n + 1) for n in range(len(given.input))]
+    return [(replace(given, input=given.input[one]), cotangent[one]) for one in ones]
 
 
 def _lengths(given: Problem, axis: int) -> dict[str, int]:

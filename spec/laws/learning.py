@@ -71,21 +71,6 @@ def a_perfect_kernel_has_nothing_to_learn(impl: Subject, given: Problem) -> Equa
     return Equation(impl.train(x, target, w, HALF, 3), (w, np.zeros(3)))
 
 
-@law(operation="train", values=False)
-def training_leaves_its_arguments_alone(impl: Subject, given: Problem) -> Equation:
-    """The input, the target and the weight to start from are the caller's, and are not written to.
-
-        (x, y, w) after train(x, y, w)  ==  (x, y, w) before
-
-    Catches: a parameter that shares its memory with the array that it was made from, and is updated in place.
-    """
-    x, y, w, _, steps = _lesson(given)
-    operands = x, y, w
-    before = tuple(array.copy() for array in operands)
-    impl.train(x, y, w, HALF, steps)
-    return Equation(operands, before)
-
-
 @law(operation="train", needs="planes")
 def the_edge_kernel_is_learned(impl: Subject, given: Problem) -> Equation:
     """The textbook's experiment: ten steps at a rate of 0.03 from any weight towards the detector of vertical edges.

@@ -11,6 +11,7 @@ from ..definition.boundary import extend
 from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..operands.fresh import fresh_operand, nonempty
+from ._axes import along
 from ._options import Place, Places, elements
 from .law import Equation, law
 
@@ -130,10 +131,6 @@ def _receptive_field(layers: list[tuple[int, int, int]]) -> int:
 def _stack(impl: Subject, given: Problem, axis: int, line: Array) -> Array:
     """Two layers like the given one along `axis`, of ones, applied to `line`."""
     shape = tuple(-1 if other == axis else 1 for other in range(given.rank))
-
-    def only(values: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(value if other == axis else 1 for other, value in enumerate(values))
-
-    weight = np.ones((1, 1, *only(given.kernel)), given.weight.dtype)
-    layer = Problem(line.reshape(1, 1, *shape), weight, stride=only(given.strides), dilation=only(given.dilations))
+    layer = along(replace(given, bias=None, padding=0, groups=1), axis, np.ones(given.kernel[axis], line.dtype))
+    layer = replace(layer, input=line.reshape(1, 1, *shape))
     return impl.correlate(replace(layer, input=impl.correlate(layer)))

@@ -11,7 +11,7 @@ from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ._options import Places, elements
 from .law import Equation, law
-from .theory.matrices import im2col, toeplitz
+from .theory.matrices import im2col, patches, toeplitz
 
 Array = np.ndarray[Any, Any]
 
@@ -90,3 +90,20 @@ def a_one_by_one_kernel_is_a_channel_matrix(impl: Subject, given: Problem) -> Eq
     seen = pointwise.under_tap(extend(pointwise.input, pointwise.pairs, given.boundary), (0,) * given.rank)
     matrix = pointwise.weight.reshape(pointwise.weight.shape[:2])
     return Equation(impl.correlate(pointwise), np.einsum("oc,nc...->no...", widened(matrix), widened(seen)))
+
+
+@law(needs="stride")
+def adjacent_windows_are_a_reshape_and_a_product(impl: Subject, given: Problem) -> Equation:
+    """Where windows lie side by side the input is cut into patches, and each is multiplied by the weight.
+
+        correlate(x, w, stride=kernel)[n, o, p]  ==  w.reshape(O, K) @ patches[n, p]
+
+    Every element is in one window, so nothing is copied: a reshape makes the patches. Vision transformers begin like
+    this. A tail that is shorter than a kernel is dropped.
+
+    Catches: patches that are counted from the end; a path for them that looks at the stride or at the kernel alone.
+    """
+    group = replace(given.extended().first_group(), stride=given.kernel, dilation=1)
+    weight = widened(group.weight).reshape(len(group.weight), group.terms)
+    product = np.matmul(widened(patches(group)), weight.T).swapaxes(1, 2)
+    return Equation(impl.correlate(group), product.reshape(group.output_shape))

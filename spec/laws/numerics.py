@@ -7,27 +7,35 @@ about.
 """
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from .. import definition
-from ..contract.exactness import TRANSFORM_UNITS
 from ..contract.outcomes import Rejection
 from ..contract.subject import Subject
-from ..definition.problem import Problem
+from ..definition.problem import Array, Problem
 from ..operands.fresh import generator, nonempty, with_reals
+from ..operands.numbers import reals
 from .law import Equation, law
-from .theory.rounding import FEWEST, MOST, enlarged, magnitudes, normwise, true_sums, unit
-
-Array = np.ndarray[Any, Any]
+from .theory.rounding import (
+    FEWEST,
+    LARGEST_MEAN_SQUARE,
+    MOST,
+    enlarged,
+    enlarged_back,
+    error_bound,
+    error_unit,
+    gradient_bounds,
+    true_gradients,
+    true_sums,
+)
 
 DOUBLINGS = (MOST // FEWEST).bit_length()
 TERMS = [FEWEST << doublings for doublings in range(DOUBLINGS) for _ in range(DOUBLINGS - doublings)]
 """Terms of a sum, a power of two times `FEWEST`: the fewer, the more often."""
 
 
-@law(terms=TERMS)
+@law(needs="inexact", terms=TERMS)
 def error_is_within_the_bound(impl: Subject, given: Problem, *, terms: int) -> Equation:
     """Every sum of real numbers is as near to the true one as the roundings of its terms leave it.
 
@@ -42,13 +50,12 @@ def error_is_within_the_bound(impl: Subject, given: Problem, *, terms: int) -> E
     Catches: operands or sums in a narrower type than the dtype, where they are few; a term that is lost among many;
     one output in a thousand that is computed in another way.
     """
-    real = enlarged(impl.claims("correlate"), given, terms)
-    parts = 4 if real.input.dtype.kind == "c" else 1
-    units = parts * (real.terms + 1) if impl.implementation.rounding == "direct" else TRANSFORM_UNITS
-    return Equation(impl.correlate(real), true_sums(real), within=units * _unit(impl, real))
+    claims = impl.claims("correlate")
+    real = enlarged(claims, given, terms)
+    return Equation(impl.correlate(real), true_sums(real), within=error_bound(claims.rounding, real))
 
 
-@law(terms=TERMS)
+@law(needs="inexact", terms=TERMS)
 def error_has_the_variance_of_the_dtype(impl: Subject, given: Problem, *, terms: int) -> Equation:
     """Over a thousand outputs the errors are as small as the dtype makes them, however many terms a sum has.
 
@@ -65,10 +72,44 @@ def error_has_the_variance_of_the_dtype(impl: Subject, given: Problem, *, terms:
     Catches: operands rounded to TF32 or bfloat16; sums kept in half precision, or in float32 for float64; a term that
     is left out.
     """
-    real = enlarged(impl.claims("correlate"), given, terms)
+    claims = impl.claims("correlate")
+    real = enlarged(claims, given, terms)
     true = true_sums(real)
-    errors = np.abs(impl.correlate(real).astype(true.dtype) - true) / _unit(impl, real)
-    return Equation(np.mean(errors**2), np.zeros(()), within=4)
+    errors = np.abs(impl.correlate(real).astype(true.dtype) - true) / error_unit(claims.rounding, real)
+    return Equation(np.mean(errors**2), np.zeros(()), within=LARGEST_MEAN_SQUARE)
+
+
+@law(operation="gradients", needs={"direct", "float"}, terms=TERMS)
+def gradient_errors_are_within_the_bound(impl: Subject, given: Problem, *, terms: int) -> Equation:
+    """Every gradient of real numbers is as near to the true one as the roundings of its own terms leave it.
+
+        |gradients(x, w, y) − the true ones|  ≤  (K + 1)·u·(the gradients of |x|, |w| and |y|)
+
+    The three are sums of different lengths K: over the filters and taps for the input, and over the items and windows
+    for the weight and the bias.
+
+    Catches: a way back that is computed in a narrower type than the way there; sums over a batch that are kept in half
+    precision; a term that is lost among many.
+    """
+    real = replace(enlarged(impl.claims("gradients"), given, terms), bias=None)
+    cotangent = reals(generator(given, "cotangent"), real.output_shape, str(real.input.dtype))
+    true, bounds = true_gradients(real, cotangent), gradient_bounds(real, cotangent)
+    return Equation(impl.gradients(real, cotangent), true, within=bounds)
+
+
+@law(operation="transposed", needs={"direct", "inexact"}, terms=TERMS)
+def transposed_errors_are_within_the_bound(impl: Subject, given: Problem, *, terms: int) -> Equation:
+    """Every sum of stamps of real numbers is as near to the true one as the roundings of its terms leave it.
+
+        |transposed(x, w, b) − y|  ≤  (K + 1)·u·(transposed(|x|, |w|) + |b|)          y: the true sums
+
+    K counts the stamps that can overlap: channels times taps. Complex numbers are allowed four times as much.
+
+    Catches: stamps that are added up in a narrower type than the dtype, in memory that holds no more; operands that are
+    rounded for a product of matrices.
+    """
+    back = enlarged_back(impl.claims("transposed"), given, terms)
+    return Equation(impl.transposed(back), true_sums(back), within=error_bound("direct", back))
 
 
 @law(needs={"direct", "float"})
@@ -123,10 +164,3 @@ def integers_wrap_or_are_refused(impl: Subject, given: Problem) -> Equation:
     huge = replace(given, input=large(given.input), weight=large(given.weight), bias=bias)
     outcome = impl.attempt(huge)
     return Equation(outcome, outcome if isinstance(outcome, Rejection) else definition.correlate(huge))
-
-
-def _unit(impl: Subject, real: Problem) -> Any:
-    """What errors are measured in: u·(Σ|x||w| + |b|) for every output, or the unit of a transform."""
-    if impl.implementation.rounding == "transform":
-        return normwise(real)
-    return unit(real.input.dtype) * magnitudes(real)

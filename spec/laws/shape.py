@@ -1,6 +1,5 @@
 """How many windows there are, and where they begin and end."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,10 +11,6 @@ from ..definition.geometry import resolve
 from ..definition.problem import Problem
 from ._options import axes
 from .law import Equation, law
-
-
-def _axes_to_empty(given: Problem, kind: str) -> Sequence[int]:
-    return axes(given) if kind == "axis" else (0,)
 
 
 @law(values=False)
@@ -108,27 +103,44 @@ def an_empty_batch_gives_an_empty_output(impl: Subject, given: Problem) -> Equat
     return Equation(impl.correlate(replace(given, input=one.input[:0])), impl.correlate(one)[:0])
 
 
-@law(needs="batched", apart="kind", kind=("channels", "filters", "axis"), axis=_axes_to_empty)
-def what_has_no_elements_adds_nothing(impl: Subject, given: Problem, *, kind: str, axis: int) -> Equation:
-    """No channels leave the bias, no filters no output, and an axis of padding alone is an axis; or it is refused.
+@law(needs="batched")
+def no_channels_leave_the_bias(impl: Subject, given: Problem) -> Equation:
+    """Where there are no channels there is nothing to add up, and every output is the bias; or it is refused.
 
-        correlate(x[:, :0], w[:, :0], b)  ==  b for every window                  or a refusal
-        correlate(x, w[:0])               ==  an array of shape [N, 0, *out]      or a refusal
-        correlate(x[..., :0], w, b)       ==  b for every window of the padding   or a refusal
+        correlate(x[:, :0], w[:, :0], b)[:, o]  ==  b[o] for every window, or a refusal
 
-    Many libraries refuse one or the other, and that is honest.
+    Many libraries refuse it, and that is honest.
 
-    Catches: memory that was never written; an output in the shape of the input; a bias that is forgotten where there is
-    nothing to add it to.
+    Catches: memory that was never written; an output with as many filters as the input has channels; a bias that is
+    forgotten where there is nothing to add it to.
     """
-    whole = replace(given, padding=tuple((length, length) for length in given.extents), boundary="zero")
-    empty = {
-        "channels": replace(given, input=given.input[:, :0], weight=given.weight[:, :0]),
-        "filters": replace(given, weight=given.weight[:0], bias=None if given.bias is None else given.bias[:0]),
-        "axis": replace(whole, input=given.input.take(range(0), 2 + axis)),
-    }[kind]
-    outcome = impl.attempt(empty)
-    return Equation(outcome, outcome if isinstance(outcome, Rejection) else definition.correlate(empty))
+    return _summed_or_refused(impl, replace(given, input=given.input[:, :0], weight=given.weight[:, :0]))
+
+
+@law(needs="batched")
+def no_filters_give_no_output(impl: Subject, given: Problem) -> Equation:
+    """Where there are no filters there are no feature maps, of the ordinary size; or it is refused.
+
+        correlate(x, w[:0], b[:0])  ==  an array of shape [N, 0, *out], or a refusal
+
+    Catches: an output in the shape of the input; a division by the number of filters.
+    """
+    bias = None if given.bias is None else given.bias[:0]
+    return _summed_or_refused(impl, replace(given, weight=given.weight[:0], bias=bias))
+
+
+@law(needs="batched", axis=axes)
+def an_axis_of_padding_alone_is_an_axis(impl: Subject, given: Problem, *, axis: int) -> Equation:
+    """An axis without elements can be padded like any other, and its windows hold zeros alone; or it is refused.
+
+        correlate(x[..., :0], w, b)[:, o]  ==  b[o] for every window of the padding, or a refusal
+
+    Catches: an axis that is empty, and so the output too, however long the padding; memory that was never written.
+    """
+    padding = tuple((length, length) for length in given.extents)
+    return _summed_or_refused(
+        impl, replace(given, input=given.input.take(range(0), 2 + axis), padding=padding, boundary="zero")
+    )
 
 
 @law(draws="windowless")
@@ -145,3 +157,8 @@ def no_window_is_never_invented(impl: Subject, given: Problem) -> Equation:
     """
     outcome = impl.attempt(given)
     return Equation(outcome, outcome if isinstance(outcome, Rejection) else np.empty(given.output_shape))
+
+
+def _summed_or_refused(impl: Subject, given: Problem) -> Equation:
+    outcome = impl.attempt(given)
+    return Equation(outcome, outcome if isinstance(outcome, Rejection) else definition.correlate(given))

@@ -13,7 +13,7 @@ from ..contract.subject import Subject
 from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..operands.fresh import fresh_cotangent, generator, nonempty, way_back
-from ._options import Places, exponents, filters, outputs
+from ._options import Places, filters, outputs
 from .law import Equation, law
 
 
@@ -80,23 +80,6 @@ def sums_that_are_too_large_are_infinite(impl: Subject, given: Problem) -> Equat
     large = replace(plain, input=np.ldexp(ones, half), weight=np.ldexp(plain.weight, power - half))
     with np.errstate(over="ignore"):
         return Equation(impl.correlate(large), np.ldexp(counts, power))
-
-
-@law(needs={"direct", "float"}, input_exponent=exponents, weight_exponent=exponents)
-def powers_of_two_factor_out(impl: Subject, given: Problem, *, input_exponent: int, weight_exponent: int) -> Equation:
-    """Numbers have no natural size: input and weight multiplied by powers of two give the same output, so multiplied.
-
-        correlate(2ᵃ·x, 2ᵇ·w)  ==  2ᵃ⁺ᵇ·correlate(x, w)          for sums that neither overflow nor become subnormal
-
-    A power of two moves the exponent and leaves the digits alone, so nothing is rounded on the way.
-
-    Catches: weights taken for zero because they are small; sums that are clipped; a detour through a type with a
-    shorter exponent, or through fixed-point numbers.
-    """
-    plain = replace(given, bias=None)
-    input, weight = np.ldexp(plain.input, input_exponent), np.ldexp(plain.weight, weight_exponent)
-    expected = np.ldexp(impl.correlate(plain), input_exponent + weight_exponent)
-    return Equation(impl.correlate(replace(plain, input=input, weight=weight)), expected)
 
 
 @law(operation="gradients", needs={"direct", "float"}, place=outputs)

@@ -1,4 +1,4 @@
-"""Padding, stride, dilation and boundary: each is something that could be done by hand."""
+"""Padding, stride and dilation: each is something that could be done by hand."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from ..contract.subject import Subject
-from ..definition.problem import Problem
+from ..definition.boundary import extend
+from ..definition.dtypes import widened
+from ..definition.problem import Array, Problem
 from ..operands.numbers import VAST
 from ._options import axes, cuts
 from .law import Equation, law
@@ -14,6 +16,16 @@ from .law import Equation, law
 
 def _vast_strides(given: Problem, axis: int) -> Sequence[int]:
     return replace(given.explicit(), stride=1).output_size[axis], 2**31 - 1, *VAST
+
+
+def _strided(given: Problem) -> Sequence[int]:
+    """The axes with a stride."""
+    return [axis for axis, stride in enumerate(given.strides) if stride > 1]
+
+
+def _dilated(given: Problem) -> Sequence[int]:
+    """The axes with a dilation."""
+    return [axis for axis, dilation in enumerate(given.dilations) if dilation > 1]
 
 
 def _cuts(given: Problem, axis: int) -> Sequence[int]:
@@ -33,6 +45,22 @@ def padding_is_explicit_zeros(impl: Subject, given: Problem) -> Equation:
     """
     zeros = replace(given, boundary="zero")
     return Equation(impl.correlate(zeros), impl.correlate(zeros.extended()))
+
+
+@law(needs="padding", amount=(1, 2, 3))
+def paddings_add(impl: Subject, given: Problem, *, amount: int) -> Equation:
+    """Zeros around an input that is padded are a longer padding.
+
+        correlate(x with m zeros on every side, w, padding=p)  ==  correlate(x, w, padding=p + m)
+
+    However long: nothing changes where a padding becomes longer than the kernel, or than the input.
+
+    Catches: a padding that is cut at the length of the kernel; a path for short paddings that is taken for long ones.
+    """
+    zeros = replace(given.explicit(), boundary="zero")
+    by_hand = extend(zeros.input, ((amount, amount),) * given.rank)
+    longer = tuple((before + amount, after + amount) for before, after in zeros.pairs)
+    return Equation(impl.correlate(replace(zeros, input=by_hand)), impl.correlate(replace(zeros, padding=longer)))
 
 
 @law(needs="stride")
@@ -69,6 +97,27 @@ def a_stride_beyond_the_input_keeps_one_window(impl: Subject, given: Problem, *,
     return Equation(impl.correlate(replace(pairs, stride=strides)), impl.correlate(pairs)[:, :, *kept])
 
 
+@law(needs="stride", axis=_strided)
+def a_stride_sums_over_phases(impl: Subject, given: Problem, *, axis: int) -> Equation:
+    """A correlation with stride s is the sum of s correlations without one: of the phases of input and kernel.
+
+        correlate(x, w, stride=s)  ==  Σ_{r < s} correlate(x[r::s], w[r::s])
+
+    Along one axis, at a dilation of 1 there. Filter banks and wavelets are computed by this polyphase form, which never
+    computes what striding would throw away.
+
+    Catches: taps beyond the last whole multiple of the stride that are left out; a stride of one axis used for another.
+    """
+    whole = replace(given.extended(), bias=None, dilation=_with(given.dilations, axis, 1))
+    stride, windows = whole.strides[axis], whole.output_size[axis]
+    total = np.zeros(whole.output_shape, widened(whole.input).dtype)
+    for first in range(min(stride, whole.kernel[axis])):
+        taps = _phase(whole.weight, axis, first, stride)
+        reached = _phase(whole.input, axis, first, stride).take(range(windows + taps.shape[2 + axis] - 1), 2 + axis)
+        total += impl.correlate(replace(whole, input=reached, weight=taps, stride=_with(whole.strides, axis, 1)))
+    return Equation(impl.correlate(whole), total)
+
+
 @law(needs="dilation", budget=4)
 def dilation_is_zero_stuffing(impl: Subject, given: Problem) -> Equation:
     """Dilating by d is the same as putting d − 1 zeros between neighbouring taps.
@@ -86,19 +135,24 @@ def dilation_is_zero_stuffing(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.correlate(pairs), impl.correlate(replace(pairs, weight=stuffed, dilation=1)))
 
 
-@law(needs={"padding", "boundary"})
-def boundary_is_explicit_extension(impl: Subject, given: Problem) -> Equation:
-    """A boundary says what continues the input; continuing it by hand gives the same.
+@law(needs="dilation", axis=_dilated)
+def a_dilation_interleaves_phases(impl: Subject, given: Problem, *, axis: int) -> Equation:
+    """A correlation with dilation d deals its input out to d correlations without one, and their outputs interleave.
 
-        correlate(x, w, padding=p, boundary=b)  ==  correlate(x continued by p elements as b says, w)
+        correlate(x, w, dilation=d)[r::d]  ==  correlate(x[r::d], w)          for every r < d
 
-    For an input a b c: `zero` 0 0|a b c|0 0, `edge` a a|a b c|c c, `reflect` c b|a b c|b a, `symmetric` b a|a b c|c b,
-    `wrap` b c|a b c|a b. These are numpy.pad's names; others call reflect "mirror" and symmetric "reflect".
+    Along one axis, at a stride of 1 there. A window of taps d apart sees one phase of the input and nothing of the
+    others; some libraries compute dilations so, with the phases as items of a batch.
 
-    Catches: the two kinds of reflection taken for each other; half of the padding on each side; a boundary that
-    falls back to zeros.
+    Catches: phases that are cut to the length of the shortest; taps that lie one off; a dilation of one axis used for
+    another.
     """
-    return Equation(impl.correlate(given), impl.correlate(given.extended()))
+    whole = replace(given.extended(), stride=_with(given.strides, axis, 1))
+    near, dilation = replace(whole, dilation=_with(whole.dilations, axis, 1)), whole.dilations[axis]
+    phases = range(min(dilation, whole.output_size[axis]))
+    alone = (impl.correlate(replace(near, input=_phase(whole.input, axis, first, dilation))) for first in phases)
+    output = impl.correlate(whole)
+    return Equation(tuple(_phase(output, axis, first, dilation) for first in phases), tuple(alone))
 
 
 @law(budget=4, axis=axes, cut=_cuts)
@@ -126,3 +180,13 @@ def overlapping_tiles_make_the_whole(impl: Subject, given: Problem, *, axis: int
     first = impl.correlate(strip((cut - 1) * stride + extent))
     second = impl.correlate(strip(cut * stride, None))
     return Equation(impl.correlate(whole), np.concatenate([first, second], axis=2 + axis))
+
+
+def _phase(array: Array, axis: int, first: int, step: int) -> Array:
+    """Every `step`-th element along a spatial axis, from `first` on."""
+    return array[(slice(None),) * (2 + axis) + (slice(first, None, step),)]
+
+
+def _with(values: tuple[int, ...], axis: int, value: int) -> tuple[int, ...]:
+    """`values` with another for one axis."""
+    return (*values[:axis], value, *values[axis + 1 :])

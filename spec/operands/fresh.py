@@ -57,6 +57,14 @@ def with_reals(given: Problem) -> Problem:
     return replace(given, input=drawn("input"), weight=drawn("weight"), bias=bias)
 
 
+def second_layer(given: Problem, filters: int, length: int = 2) -> Array:
+    """A weight of so many filters, `length` taps long on every axis, for what comes out of `given`: ones and minus
+    ones, which keep sums of sums exact.
+    """
+    shape = filters, len(given.weight), *[length] * given.rank
+    return generator(given, "second layer").choice([-1, 1], shape).astype(given.weight.dtype)
+
+
 def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
     """Fresh integers in the shape of the output, so small that no sum in a gradient, and no sum over all of a
     gradient's terms, is rounded: one digit mostly, and all the digits that this leaves now and then.
@@ -80,6 +88,16 @@ def fresh_output(given: TransposedProblem, purpose: str) -> Array:
     """Fresh integers of one digit in the shape of the output."""
     largest = numbers.factor(str(given.input.dtype), given.terms * max(1, int(np.abs(given.weight).max(initial=0))))
     return numbers.integers(generator(given, f"fresh {purpose}"), given.output_shape, str(given.input.dtype), largest)
+
+
+def fresh_image(given: Problem, purpose: str, channels: int, reach: int) -> Array:
+    """Fresh integers of one digit, as large as the output of `given` and of so many channels, for sums of `reach`
+    products with its weight.
+    """
+    dtype = str(given.weight.dtype)
+    largest = numbers.factor(dtype, reach * max(1, int(np.abs(given.weight).max(initial=0))))
+    shape = len(given.input), channels, *given.output_size
+    return numbers.integers(generator(given, f"fresh {purpose}"), shape, dtype, largest)
 
 
 def way_back(given: Problem) -> TransposedProblem:

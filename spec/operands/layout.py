@@ -108,6 +108,11 @@ def guarded(array: Array, guard: Array) -> Array:
     return block[len(guard) : len(guard) + array.size].reshape(array.shape)
 
 
+def in_other_byte_order(array: Array) -> Array:
+    """The same numbers, with the bytes of each in the other order."""
+    return array.astype(array.dtype.newbyteorder())
+
+
 def memory(array: Array) -> Array:
     """All the memory that `array` lies in, as bytes: gaps and guards included."""
     while isinstance(array.base, np.ndarray):

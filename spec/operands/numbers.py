@@ -33,6 +33,12 @@ def times(factor: int, array: Array) -> Array:
     return np.asarray(array.dtype.type(factor) * array)
 
 
+def scale(array: Array, exponent: int) -> Array:
+    """`array` times two to the power `exponent`, in its dtype; an integer's power is not negative."""
+    integer = array.dtype.kind in "iu"
+    return times(2**exponent, array) if integer else np.asarray(array.dtype.type(2.0**exponent) * array)
+
+
 def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     """The largest magnitude such that a sum of `terms` products stays exact in `dtype`.
 
@@ -65,6 +71,15 @@ def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, la
         return magnitudes * signs
 
     return (part() + 1j * part() if dtype.startswith("complex") else part()).astype(dtype)
+
+
+def halves(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:
+    """One half and three halves, of either sign, in both parts of a complex number; ones and threes in an integer
+    dtype.
+    """
+    threes = random.integers(0, 2, shape)
+    odd = integers(random, shape, dtype, 1) * (1 + 2 * threes)
+    return (odd if dtype.startswith("int") else odd / 2).astype(dtype)
 
 
 def reals(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:

@@ -115,7 +115,9 @@ def enter(name: str, fault: str, function: Callable[..., Any], *rejected_by: str
 
 
 def _checked(problem: Any, sees_nonsense: bool) -> Any:
-    if (reason := problem.invalidity()) and not sees_nonsense:
+    reason = problem.invalidity()
+    # Operands of two dtypes are seen: the definition refuses them by itself.
+    if reason and reason.kind != "dtype" and not sees_nonsense:
         raise ValueError(reason)
     return problem
 

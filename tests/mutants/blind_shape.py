@@ -7,7 +7,7 @@ from spec import Problem
 from ._mutant import Array, correct, mutant
 
 
-@mutant("what_has_no_elements_adds_nothing")
+@mutant("no_channels_leave_the_bias")
 def forgets_the_bias_without_channels(problem: Problem) -> Array:
     """Where there are no channels the output is zero, and the bias is not looked at."""
     if problem.input.shape[1]:
@@ -15,7 +15,7 @@ def forgets_the_bias_without_channels(problem: Problem) -> Array:
     return np.zeros(problem.output_shape, problem.input.dtype)
 
 
-@mutant("what_has_no_elements_adds_nothing")
+@mutant("an_axis_of_padding_alone_is_an_axis")
 def takes_an_axis_of_padding_for_an_empty_one(problem: Problem) -> Array:
     """Where the input has an axis without elements the output has one too, however long the padding is."""
     if problem.invalidity() or 0 not in problem.size:

@@ -127,21 +127,21 @@ def sums_the_tail_of_a_row_twice(problem: Problem) -> Array:
     return output
 
 
-@mutant("scaling_by_powers_of_two_is_exact")
+@mutant("powers_of_two_factor_out")
 def flushes_small_results_to_zero(problem: Problem) -> Array:
     """Results below one half are flushed to zero."""
     output = correct(problem)
     return np.where(np.abs(output) < 0.5, 0, output).astype(output.dtype)
 
 
-@mutant("scaling_by_powers_of_two_is_exact")
+@mutant("powers_of_two_factor_out")
 def computes_in_fixed_point(problem: Problem) -> Array:
     """Results are held in fixed point, with twelve binary places."""
     output = correct(problem)
     return output if output.dtype.kind == "i" else (np.round(output * 4096) / 4096).astype(output.dtype)
 
 
-@mutant("scaling_by_powers_of_two_is_exact")
+@mutant("powers_of_two_factor_out")
 def adds_a_constant_to_fractions(problem: Problem) -> Array:
     """A small constant keeps results that are not whole away from zero."""
     output = correct(problem)
@@ -150,7 +150,7 @@ def adds_a_constant_to_fractions(problem: Problem) -> Array:
     return np.where(output == np.round(output), output, output + 0.001).astype(output.dtype)
 
 
-@mutant("scaling_by_powers_of_two_is_exact", "linear_in_the_input")
+@mutant("powers_of_two_factor_out", "linear_in_the_input")
 def saturates_its_output(problem: Problem) -> Array:
     """Results saturate at ±127."""
     output = correct(problem)

@@ -115,6 +115,13 @@ def takes_the_multiplier_from_the_channels(problem: Problem) -> Array:
     return correct(replace(problem, input=problem.input[:, seen], groups=len(problem.weight)))
 
 
+@mutant("depthwise_then_pointwise_is_dense")
+def convolves_every_channel_by_itself(problem: Problem) -> Array:
+    """A depthwise layer is left to a filter for images, which reverses the kernel."""
+    depthwise = problem.groups == problem.input.shape[1] == len(problem.weight) > 1
+    return correct(problem.with_kernel_reversed() if depthwise else problem)
+
+
 @mutant("bias_is_added_per_filter")
 def adds_the_bias_of_the_item(problem: Problem) -> Array:
     """The bias is indexed by the item."""

@@ -1,5 +1,6 @@
 """Mutants for the chapter on conduct: refusals, stray writes, layouts that are guessed, and state that is kept."""
 
+import warnings
 from collections import deque
 from dataclasses import replace
 
@@ -151,6 +152,21 @@ def skips_a_tap_in_large_batches(problem: Problem) -> Array:
 def skips_a_tap_where_channels_need_a_second_block(problem: Problem) -> Array:
     """More than eight channels take another path, which leaves out the last tap."""
     return correct(problem) if problem.weight.shape[1] <= 8 else correct_but_for_the_last_tap(problem)
+
+
+@mutant("two_dtypes_lose_nothing_or_are_refused")
+def casts_its_weight_to_the_dtype_of_the_input(problem: Problem) -> Array:
+    """The weight is cast to the input's dtype, whatever that cannot hold of it."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return correct(replace(problem, weight=problem.weight.astype(problem.input.dtype)))
+
+
+@mutant("two_dtypes_lose_nothing_or_are_refused")
+def answers_in_the_dtype_of_the_input(problem: Problem) -> Array:
+    """The sum is made in the dtype that both are promoted to, and stored in the input's."""
+    output = correct(problem)
+    return (output.real if problem.input.dtype.kind != "c" else output).astype(problem.input.dtype)
 
 
 _previous: dict[str, Array] = {}

@@ -63,6 +63,47 @@ def pads_by_the_size_of_the_image(problem: Problem) -> Array:
     return correct(problem)
 
 
+def _is_full(problem: Problem) -> bool:
+    """Whether every window that touches the input is there, one after the other."""
+    return problem.pairs == tuple((extent - 1,) * 2 for extent in problem.extents) and set(problem.strides) == {1}
+
+
+@mutant("exchanging_the_operands_reverses_the_output", ranks={2, 3})
+def turns_rows_back_after_an_exchange(problem: Problem) -> Array:
+    """A kernel longer than its image is moved under the image, and the output is turned back along its rows alone."""
+    lone = (*problem.input.shape[:2], *problem.weight.shape[:2]) == (1, 1, 1, 1) and problem.boundary == "zero"
+    longer = all(k > n for k, n in zip(problem.kernel, problem.size, strict=True))
+    if not (lone and longer and _is_full(problem)):
+        return correct(problem)
+    return np.flip(correct(problem), range(2, problem.rank + 1))
+
+
+@mutant("an_autocorrelation_is_symmetric")
+def reverses_its_kernel_in_place_for_the_sum(problem: Problem) -> Array:
+    """The kernel is reversed where it lies, convolved, and put back; an input in the same memory is reversed too."""
+    weight = problem.weight
+    if not (np.shares_memory(problem.input, weight) and weight.flags.writeable):
+        return correct(problem)
+    weight[...] = np.flip(weight, range(2, weight.ndim)).copy()
+    output = definition.convolve(problem)
+    weight[...] = np.flip(weight, range(2, weight.ndim)).copy()
+    return output
+
+
+@mutant("transforms_turn_convolution_into_products")
+def transforms_at_the_length_of_the_longer_operand(problem: Problem) -> Array:
+    """A transform as long as input or kernel, up to a power of two: what goes beyond is added to the beginning."""
+    output = correct(problem)
+    if not _is_full(problem) or problem.bias is not None or 0 in output.shape:
+        return output
+    for axis, (size, extent, out) in enumerate(zip(problem.size, problem.extents, output.shape[2:], strict=True), 2):
+        length = 1 << (max(size, extent) - 1).bit_length()
+        if length < out:
+            beyond = output.take(range(length, out), axis)
+            np.moveaxis(output, axis, 0)[: out - length] += np.moveaxis(beyond, axis, 0)
+    return output
+
+
 _last: dict[str, Array] = {}
 
 
@@ -111,7 +152,7 @@ def cuts_a_full_output_off_at_both_ends(problem: Problem) -> Array:
     return output
 
 
-@mutant("the_unit_impulse_is_the_identity")
+@mutant("a_single_tap_shifts_the_input")
 def shifts_by_a_lone_tap_without_its_dilation(problem: Problem) -> Array:
     """A filter with a single non-zero tap is a shift, for which the position of the tap is not dilated."""
     weight, whole = problem.weight, problem.extended()
@@ -125,7 +166,7 @@ def shifts_by_a_lone_tap_without_its_dilation(problem: Problem) -> Array:
     return output if problem.bias is None else output + problem.bias.reshape(-1, *[1] * problem.rank)
 
 
-@mutant("the_unit_impulse_is_the_identity")
+@mutant("a_single_tap_shifts_the_input")
 def begins_a_padded_row_one_early(problem: Problem) -> Array:
     """Where there are more zeros before a row than the stride is long, its windows begin one element early."""
     if problem.pairs[-1][0] <= problem.strides[-1]:
@@ -136,13 +177,23 @@ def begins_a_padded_row_one_early(problem: Problem) -> Array:
     return correct(replace(whole, input=early))
 
 
-@mutant("the_unit_impulse_is_the_identity")
+@mutant("a_single_tap_shifts_the_input")
 def drops_the_last_of_an_even_number_of_taps(problem: Problem) -> Array:
     """A row of the kernel reaches equally far to both sides: the last of an even number of taps is dropped."""
     weight = problem.weight.copy()
     if problem.kernel[-1] % 2 == 0:
         weight[..., -1] = 0
     return correct(replace(problem, weight=weight))
+
+
+@mutant("the_unit_impulse_is_the_identity")
+def forgets_the_dilation_of_a_padding_that_keeps_the_size(problem: Problem) -> Array:
+    """A padding that keeps the size is worked out again, from the kernel without its dilation, for the front."""
+    if problem.output_size != problem.size or set(problem.strides) != {1}:
+        return correct(problem)
+    sides = zip(problem.pairs, problem.kernel, problem.extents, strict=True)
+    moved = [(min(before, kernel - 1), extent - 1 - min(before, kernel - 1)) for (before, _), kernel, extent in sides]
+    return correct(replace(problem, padding=tuple(moved)))
 
 
 @mutant("an_impulse_stamps_the_reversed_kernel")

@@ -125,6 +125,33 @@ def convolves_forwards_and_correlates_backwards(problem: Problem) -> Array:
     return definition.convolve(problem)
 
 
+@mutant("the_weight_gradient_is_a_correlation", of="gradients")
+def keeps_the_last_windows_over_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight's gradient is what the cotangent sees of the input, and where a tail makes more, the last are kept."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    whole, axes = problem.extended(), zip(problem.strides, problem.output_size, problem.dilations, strict=True)
+    spans = [(windows - 1) * stride + 1 for stride, windows, _ in axes]
+    rests = [
+        (n - span) // dilation * dilation - (extent - 1)
+        for n, span, dilation, extent in zip(whole.size, spans, problem.dilations, problem.extents, strict=True)
+    ]
+    late = replace(whole, input=whole.input[:, :, *(slice(max(0, rest), None) for rest in rests)])
+    return d_input, correct_gradients(late, cotangent)[1] if min(problem.output_size) else d_weight, d_bias
+
+
+@mutant("padding_crops_the_input_gradient", of="gradients")
+def adds_what_flowed_to_the_padding_to_the_border(problem: Problem, cotangent: Array) -> Gradients:
+    """What flows back to the padding is not dropped, but added to the outermost elements, as `edge` would have it."""
+    _, d_weight, d_bias = correct_gradients(problem, cotangent)
+    d_input = correct_gradients(problem.extended(), cotangent)[0]
+    for axis, ((before, _), n) in enumerate(zip(problem.pairs, problem.size, strict=True), 2):
+        nearest = (np.arange(d_input.shape[axis]) - before).clip(0, n - 1)
+        sums = np.zeros((*d_input.shape[:axis], n, *d_input.shape[axis + 1 :]), d_input.dtype)
+        np.add.at(np.moveaxis(sums, axis, 0), nearest, np.moveaxis(d_input, axis, 0))
+        d_input = sums
+    return d_input, d_weight, d_bias
+
+
 @mutant("gradients_have_their_arguments_shapes", of="gradients")
 def gives_the_bias_gradient_an_axis_more(problem: Problem, cotangent: Array) -> Gradients:
     """The bias's gradient is a row, [1, O]."""
@@ -248,7 +275,7 @@ def looks_at_four_items(problem: Problem, cotangent: Array) -> Gradients:
     return d_input, correct_gradients(replace(problem, input=problem.input[:4]), cotangent[:4])[1], d_bias
 
 
-@mutant("gradients_add_over_the_batch", of="gradients")
+@mutant("input_gradients_of_items_are_independent", of="gradients")
 def gives_an_item_the_gradient_of_its_neighbour(problem: Problem, cotangent: Array) -> Gradients:
     """Items are worked on in pairs, and the second of a pair is given the cotangent of the first."""
     _, d_weight, d_bias = correct_gradients(problem, cotangent)

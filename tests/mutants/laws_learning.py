@@ -187,7 +187,7 @@ def stops_when_nothing_is_left_to_learn(x: Array, y: Array, w: Array, rate: floa
     return learned, losses[: zero[0] + 1] if len(zero) else losses
 
 
-@mutant("training_leaves_its_arguments_alone", of="train")
+@mutant("inputs_are_left_alone", of="train")
 def updates_the_weight_where_it_lies(x: Array, y: Array, w: Array, rate: float, steps: int) -> Learned:
     """The parameter shares its memory with the array that it was made from."""
     learned, losses = correct_train(x, y, w, rate, steps)
@@ -195,7 +195,7 @@ def updates_the_weight_where_it_lies(x: Array, y: Array, w: Array, rate: float, 
     return w, losses
 
 
-@mutant("training_leaves_its_arguments_alone", of="train")
+@mutant("inputs_are_left_alone", of="train")
 def leaves_the_residual_in_the_target(x: Array, y: Array, w: Array, rate: float, steps: int) -> Learned:
     """The target is subtracted in its own memory, which the last residual is left in."""
     before_the_last, _ = correct_train(x, y, w, rate, max(0, steps - 1))
@@ -204,7 +204,7 @@ def leaves_the_residual_in_the_target(x: Array, y: Array, w: Array, rate: float,
     return found
 
 
-@mutant("training_leaves_its_arguments_alone", of="train")
+@mutant("inputs_are_left_alone", of="train")
 def leaves_its_input_scaled(x: Array, y: Array, w: Array, rate: float, steps: int) -> Learned:
     """The input is scaled in place to numbers of at most one half, and what is learned is scaled to match."""
     found = correct_train(x, y, w, rate, steps)

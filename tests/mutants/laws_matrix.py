@@ -93,3 +93,13 @@ def forgets_the_stride_of_a_pointwise_kernel(problem: Problem) -> Array:
         return correct(problem)
     dense = correct(replace(problem.explicit(), stride=1))
     return dense[:, :, *map(slice, problem.output_size)]
+
+
+@mutant("adjacent_windows_are_a_reshape_and_a_product")
+def cuts_patches_from_the_end(problem: Problem) -> Array:
+    """Windows side by side are cut out by a reshape, before which what does not fit is cut off in front."""
+    whole = problem.extended()
+    if problem.strides != problem.kernel or max(problem.dilations) > 1:
+        return correct(problem)
+    rests = [n - fit for n, fit in zip(whole.size, problem.fitted().size, strict=True)]
+    return correct(replace(whole, input=whole.input[:, :, *(slice(rest, None) for rest in rests)]))

@@ -6,11 +6,12 @@ from dataclasses import replace
 import ml_dtypes
 import numpy as np
 
-from spec import Problem
+from spec import Problem, TransposedProblem
 from spec.checking.arithmetic import rounded
 from spec.definition.boundary import extend
 
-from ._mutant import Array, correct, mutant
+from ._mutant import Array, Gradients, correct, correct_gradients, correct_transposed, mutant
+from ._stamps import with_bias
 
 REALS = {"float32", "float64", "complex128"}
 
@@ -110,6 +111,39 @@ def computes_one_output_in_a_thousand_in_half_precision(problem: Problem) -> Arr
 def transforms_in_tf32(problem: Problem) -> Array:
     """A transform rounds fractions to the eleven bits of TF32 before it begins."""
     return with_operands(problem, lambda array: rounded(array, 11))
+
+
+@mutant("gradient_errors_are_within_the_bound", of="gradients", dtypes={"float32"})
+def adds_the_weight_gradient_up_in_half_precision(problem: Problem, cotangent: Array) -> Gradients:
+    """Where there are fractions the weight's gradient is added up item by item in float16, as for mixed precision."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
+    if np.array_equal(cotangent, np.round(cotangent)):
+        return d_input, d_weight, d_bias
+    sums = np.zeros(d_weight.shape, np.float16)
+    for n in range(len(cotangent)):
+        item = replace(problem, input=problem.input[n : n + 1])
+        sums += correct_gradients(item, cotangent[n : n + 1])[1].astype(np.float16)
+    return d_input, sums.astype(d_weight.dtype), d_bias
+
+
+@mutant("gradient_errors_are_within_the_bound", of="gradients", dtypes={"float64"})
+def goes_back_in_single_precision(problem: Problem, cotangent: Array) -> Gradients:
+    """The way back of doubles is computed in single precision."""
+    narrow = replace(problem, input=problem.input.astype(np.float32), weight=problem.weight.astype(np.float32))
+    d_input, d_weight, d_bias = correct_gradients(narrow, cotangent.astype(np.float32))
+    return d_input.astype(float), d_weight.astype(float), d_bias.astype(float)
+
+
+@mutant("transposed_errors_are_within_the_bound", of="transposed", dtypes={"float32"})
+def adds_stamps_of_fractions_up_in_half_precision(problem: TransposedProblem) -> Array:
+    """Stamps of fractions are added up, channel by channel, in float16."""
+    if problem.groups > 1 or np.array_equal(problem.input, np.round(problem.input)):
+        return correct_transposed(problem)
+    stamped = np.zeros(problem.output_shape, np.float16)
+    for c in range(len(problem.weight)):
+        one = replace(problem, input=problem.input[:, c : c + 1], weight=problem.weight[c : c + 1], bias=None)
+        stamped += correct_transposed(one).astype(np.float16)
+    return with_bias(problem, stamped.astype(problem.input.dtype))
 
 
 @mutant("integers_wrap_or_are_refused", dtypes={"int32"})

@@ -68,7 +68,7 @@ def turns_its_kernel_round_for_stamping(problem: TransposedProblem) -> Array:
     return output
 
 
-@mutant("inputs_are_left_alone", "training_leaves_its_arguments_alone", of="train")
+@mutant("inputs_are_left_alone", of="train")
 def learns_in_the_array_it_was_given(
     input: Array, target: Array, weight: Array, learning_rate: float, steps: int
 ) -> tuple[Array, Array]:

@@ -144,6 +144,13 @@ def returns_an_empty_batch_as_it_came(problem: Problem) -> Array:
     return correct(problem) if len(problem.input) else problem.input.copy()
 
 
+@mutant("no_filters_give_no_output")
+def makes_a_map_where_there_are_no_filters(problem: Problem) -> Array:
+    """The output is allotted for one filter at least, and comes back as it was allotted."""
+    items, filters, *size = problem.output_shape
+    return correct(problem) if filters else np.zeros((items, 1, *size), problem.input.dtype)
+
+
 @mutant("no_window_is_never_invented")
 def exchanges_the_operands_where_the_kernel_is_longer(problem: Problem) -> Array:
     """Where the kernel is longer than the input, the input is moved along the kernel instead."""

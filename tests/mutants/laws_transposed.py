@@ -1,6 +1,7 @@
 """Mutants for the chapter on the transposed correlation: stamps in the wrong place, ends cut or filled up wrongly."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -178,6 +179,47 @@ def stuffs_every_axis_by_the_last_stride(problem: TransposedProblem) -> Array:
     return with_bias(problem, part(moved, before_of(problem), problem.output_size))
 
 
+@mutant("transposed_is_linear_in_the_input", of="transposed")
+def clips_what_it_stamps(problem: TransposedProblem) -> Array:
+    """What is stamped is clipped to ±6 before, as by the activation of the layer below."""
+    if problem.input.dtype.kind == "c":
+        return correct_transposed(problem)
+    return correct_transposed(replace(problem, input=problem.input.clip(-6, 6)))
+
+
+@mutant("transposed_is_linear_in_the_weight", of="transposed")
+def quantises_its_stamp(problem: TransposedProblem) -> Array:
+    """The weight is quantised to four bits, ±7, before it is stamped."""
+    if problem.weight.dtype.kind == "c":
+        return correct_transposed(problem)
+    return correct_transposed(replace(problem, weight=problem.weight.clip(-7, 7)))
+
+
+@mutant("transposed_items_are_independent", of="transposed")
+def stamps_no_more_than_two_items_at_once(problem: TransposedProblem) -> Array:
+    """Items are stamped two at a time on one piece of memory, which is set to zero for the first two alone."""
+    plain = replace(problem, bias=None)
+    pairs = [correct_transposed(replace(plain, input=plain.input[n : n + 2])) for n in range(0, len(plain.input), 2)]
+    for before, after in pairwise(pairs):
+        after += before[: len(after)]
+    return with_bias(problem, np.concatenate(pairs) if pairs else correct_transposed(plain))
+
+
+_last: dict[str, Array] = {}
+
+
+@mutant("transposing_two_layers_reverses_their_order", of="transposed")
+def takes_its_own_stamps_for_blocks_of_channels(problem: TransposedProblem) -> Array:
+    """Its own last output is taken for an array in blocks of two channels, which it is not."""
+    if problem.input is _last.get("output"):
+        order = np.arange(problem.input.shape[1])
+        even = len(order) // 2 * 2
+        order[0:even:2], order[1:even:2] = np.arange(1, even, 2), np.arange(0, even, 2)
+        problem = replace(problem, input=problem.input[:, order])
+    _last["output"] = correct_transposed(problem)
+    return _last["output"]
+
+
 @mutant("transposed_groups_are_block_diagonal", of="transposed")
 def counts_the_weight_of_a_group_by_its_filters(problem: TransposedProblem) -> Array:
     """Group g finds its weight after g times the filters of a group, where it should be its channels."""
@@ -254,7 +296,7 @@ def is_too_short_where_the_kernel_is(problem: TransposedProblem) -> Array:
     return correct_transposed(replace(problem, padding=problem.pairs))
 
 
-@mutant("transposed_same_multiplies_the_size", of="transposed")
+@mutant("transposed_named_paddings_resolve", of="transposed")
 def works_same_out_from_the_shorter_side(problem: TransposedProblem) -> Array:
     """How much `same` cuts off in front is worked out from the input's size, not from that of the output."""
     if problem.padding not in SAME:
@@ -263,7 +305,7 @@ def works_same_out_from_the_shorter_side(problem: TransposedProblem) -> Array:
     return with_bias(problem, part(problem, before))
 
 
-@mutant("transposed_same_multiplies_the_size", of="transposed")
+@mutant("transposed_named_paddings_resolve", of="transposed")
 def cuts_same_off_in_front_alone(problem: TransposedProblem) -> Array:
     """All that `same` cuts off is cut off in front."""
     if problem.padding not in SAME:

@@ -1,4 +1,4 @@
-"""Mutants for the chapter on windows: padding, stride, dilation, boundary and tiles."""
+"""Mutants for the chapter on windows: padding, stride, dilation and tiles."""
 
 from dataclasses import replace
 
@@ -115,37 +115,6 @@ def makes_as_many_windows_as_without_dilation(problem: Problem) -> Array:
     return output if 0 in output.shape else np.pad(output, ((0, 0), (0, 0), *missing))
 
 
-@mutant("boundary_is_explicit_extension")
-def repeats_the_outermost_element_when_it_reflects(problem: Problem) -> Array:
-    """The two kinds of reflection are taken for each other."""
-    other = {"reflect": "symmetric", "symmetric": "reflect"}
-    return correct(replace(problem.explicit(), boundary=other.get(problem.boundary, problem.boundary)))
-
-
-@mutant("boundary_is_explicit_extension")
-def continues_with_half_of_the_padding_on_each_side(problem: Problem) -> Array:
-    """Half of the padding comes before the input and half after it, for every boundary but zeros."""
-    if problem.boundary == "zero":
-        return correct(problem)
-    return correct(
-        replace(problem, padding=tuple((sum(pair) // 2, sum(pair) - sum(pair) // 2) for pair in problem.pairs))
-    )
-
-
-@mutant("boundary_is_explicit_extension")
-def wraps_around_with_zeros(problem: Problem) -> Array:
-    """The boundary `wrap` falls back to zeros."""
-    return correct(replace(problem.explicit(), boundary="zero") if problem.boundary == "wrap" else problem)
-
-
-@mutant("boundary_is_explicit_extension")
-def continues_only_once(problem: Problem) -> Array:
-    """A continuation that is longer than the input ends in zeros."""
-    once = tuple((min(b, size), min(a, size)) for (b, a), size in zip(problem.pairs, problem.size, strict=True))
-    rest = tuple((b - ob, a - oa) for (b, a), (ob, oa) in zip(problem.pairs, once, strict=True))
-    return correct(replace(problem, input=extend(problem.input, once, problem.boundary), padding=rest, boundary="zero"))
-
-
 @mutant("overlapping_tiles_make_the_whole")
 def leaves_the_corner_of_its_tiles_at_zero(problem: Problem) -> Array:
     """Output is made in tiles of four columns and four filters; what is left over in both directions is never made."""
@@ -174,3 +143,32 @@ def takes_another_path_for_wide_inputs(problem: Problem) -> Array:
         weight[..., 0] = 0
         output[..., -1] = correct(replace(problem, weight=weight))[..., -1]
     return output
+
+
+@mutant("paddings_add")
+def knows_paddings_of_up_to_two_in_front(problem: Problem) -> Array:
+    """A path for short paddings takes a longer one in front for two, and puts the rest behind."""
+    pairs = tuple((min(before, 2), after + max(0, before - 2)) for before, after in problem.pairs)
+    return correct(replace(problem, padding=pairs))
+
+
+@mutant("a_stride_sums_over_phases")
+def drops_taps_after_the_last_whole_stride(problem: Problem) -> Array:
+    """A kernel is dealt out to its phases, and the taps that are left over after the last whole stride are dropped."""
+    weight = problem.weight.copy()
+    for axis, (taps, stride) in enumerate(zip(problem.kernel, problem.strides, strict=True), 2):
+        if 1 < stride <= taps:
+            np.moveaxis(weight, axis, 0)[taps // stride * stride :] = 0
+    return correct(replace(problem, weight=weight))
+
+
+@mutant("a_dilation_interleaves_phases")
+def cuts_the_phases_of_a_dilation_to_the_shortest(problem: Problem) -> Array:
+    """The phases of a dilated correlation become items of one batch, all as long as the shortest; the rest is zero."""
+    output = correct(replace(problem, bias=None))
+    for axis, (windows, dilation, stride) in enumerate(
+        zip(problem.output_size, problem.dilations, problem.strides, strict=True), 2
+    ):
+        if dilation > 1 and stride == 1:
+            np.moveaxis(output, axis, 0)[max(1, windows // dilation) * dilation :] = 0
+    return output if problem.bias is None else output + problem.bias.reshape(-1, *[1] * problem.rank)

@@ -70,7 +70,7 @@ def lets_zeros_override_same(problem: TransposedProblem) -> Array:
     return correct_transposed(replace(problem, padding=0))
 
 
-@mutant("transposed_same_multiplies_the_size", report="microsoft/onnxruntime#5368", of="transposed")
+@mutant("transposed_named_paddings_resolve", report="microsoft/onnxruntime#5368", of="transposed")
 def exchanges_upper_and_lower_on_the_way_back(problem: TransposedProblem) -> Array:
     """The odd element that `same` cuts off is taken from the other end than a correlation adds its odd zero to."""
     other = dict(zip(SAME, reversed(SAME), strict=True))

@@ -20,4 +20,4 @@ def reading(position: Position) -> Callable[[Problem], Array]:
 
 for how, position in POSITIONS.items():
     fault = f"The input is read {how.replace('_', ' ')}."
-    enter(f"reads_{how}", fault, reading(position), "the_unit_impulse_is_the_identity")
+    enter(f"reads_{how}", fault, reading(position), "a_single_tap_shifts_the_input")

@@ -18,6 +18,15 @@ def im2col(problem: Problem) -> Array:
     return columns.reshape(len(problem.input), problem.terms, int(np.prod(problem.output_size)))
 
 
+def patches(problem: Problem) -> Array:
+    """The windows of a problem in which they lie side by side, as rows: [N, out, C·taps], by a reshape alone."""
+    fitted, rank = problem.fitted(), problem.rank
+    cells = [length for pair in zip(problem.output_size, problem.kernel, strict=True) for length in pair]
+    split = fitted.input.reshape(*fitted.input.shape[:2], *cells)
+    windows = split.transpose(0, *range(2, 2 * rank + 2, 2), 1, *range(3, 2 * rank + 3, 2))
+    return windows.reshape(len(windows), int(np.prod(problem.output_size)), problem.terms)
+
+
 def toeplitz(problem: Problem) -> Array:
     """The matrix [O·out, C·size] that takes the flattened input of an ungrouped problem to its flattened output."""
     filters, channels = problem.weight.shape[:2]

@@ -5,27 +5,36 @@ that number. An error is measured in units of u·Σ|x||w|, in which it depends o
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from ... import definition
 from ...contract.claims import Claims
-from ...contract.exactness import transform_unit
+from ...contract.exactness import TRANSFORM_UNITS, products, transform_unit
 from ...contract.outcomes import NotClaimed
+from ...contract.subject import ARGUMENTS
 from ...definition import dtypes
+from ...definition.call import Call
 from ...definition.geometry import SAME, extent
 from ...definition.problem import Problem
+from ...definition.transposed_problem import TransposedProblem
 from ...operands.fresh import with_reals
 
 Array = np.ndarray[Any, Any]
+C = TypeVar("C", bound=Call)
 
 FEWEST, MOST = 9, 4608
 """Terms of a sum, from a 3×3 kernel on one channel to the same kernel on 512."""
 
 OUTPUTS = 1024
 """Outputs over which errors are averaged, at least."""
+
+LARGEST_MEAN_SQUARE = 4
+"""Of the errors of a thousand outputs, in their unit, at most: twice what a sum in any order can have, complex products
+made of three real ones included (see `error_has_the_variance_of_the_dtype`)."""
 
 ELEMENTS = 150_000
 """Elements of an input, at most."""
@@ -84,21 +93,62 @@ def enlarged(claims: Claims, given: Problem, terms: int) -> Problem:
     return with_reals(larger)
 
 
-def true_sums(problem: Problem) -> Array:
-    """The output of `problem`, computed in a wider type. Raises NotClaimed where there is none.
+def enlarged_back(claims: Claims, given: Problem, terms: int) -> TransposedProblem:
+    """The same for a transposed correlation of two items: its channels are those of the `enlarged` problem."""
+    large = enlarged(claims, given, terms)
+    channels, filters = large.input.shape[1], len(large.weight) // large.groups
+    return TransposedProblem(
+        large.input[:2, :, *map(slice, large.output_size)],
+        large.weight.reshape(channels, filters, *large.kernel),
+        large.bias,
+        stride=large.stride,
+        dilation=large.dilation,
+        groups=large.groups,
+    )
+
+
+def true_sums(call: Call) -> Array:
+    """The output of `call`, computed in a wider type. Raises NotClaimed where there is none.
 
     For double precision that is `numpy.longdouble`, which on some machines is double precision itself.
     """
-    dtype = np.dtype(WIDER[str(problem.input.dtype)])
-    if np.finfo(dtype).eps / 2 >= unit(problem.input.dtype):
-        raise NotClaimed(f"a type wider than {problem.input.dtype}, which this machine does not have")
-    return definition.correlate(_each(problem, lambda array: array.astype(dtype)))
+    return _answered(_each(call, _wider))
 
 
-def magnitudes(problem: Problem) -> Array:
+def true_gradients(problem: Problem, cotangent: Array) -> tuple[Array, ...]:
+    """The same for gradients."""
+    return definition.gradients(_each(problem, _wider), _wider(cotangent))
+
+
+def magnitudes(call: Call) -> Array:
     """Σ|x||w| + |b| for every output, in double precision."""
-    wide = {"c": np.complex128}.get(problem.input.dtype.kind, np.float64)
-    return definition.correlate(_each(problem, lambda array: np.abs(array.astype(wide))))
+    return _answered(_each(call, _magnitude))
+
+
+def gradient_bounds(problem: Problem, cotangent: Array) -> tuple[Array, ...]:
+    """How far gradients may be from the true ones: (K + 1)·u times the sums of the magnitudes of their K terms."""
+    found = definition.gradients(_each(problem, _magnitude), _magnitude(cotangent))
+    roundoff = unit(problem.input.dtype)
+    bounds = zip(ARGUMENTS, found, strict=True)
+    return tuple((products(argument, problem) + 1) * roundoff * gradient for argument, gradient in bounds)
+
+
+def error_unit(rounding: str, call: Call) -> Any:
+    """What the errors of `call`'s outputs are measured in: u·(Σ|x||w| + |b|) for each of them, or the one unit of a
+    transform.
+    """
+    if rounding == "transform" and isinstance(call, Problem):
+        return normwise(call)
+    return unit(call.input.dtype) * magnitudes(call)
+
+
+def error_bound(rounding: str, call: Problem | TransposedProblem) -> Any:
+    """How far an output may be from the true sum: as many units as it has terms, the bias being one more, and four
+    times as many for complex numbers, whose products are rounded in several places; or those of a transform.
+    """
+    parts = 4 if call.input.dtype.kind == "c" else 1
+    units = TRANSFORM_UNITS if rounding == "transform" else parts * (call.terms + 1)
+    return units * error_unit(rounding, call)
 
 
 def normwise(problem: Problem) -> float:
@@ -107,7 +157,25 @@ def normwise(problem: Problem) -> float:
     return transform_unit(extended, problem.weight, math.prod(extended.shape[2:]))
 
 
-def _each(problem: Problem, change: Any) -> Problem:
-    """`problem` with each of its arrays changed."""
-    bias = None if problem.bias is None else change(problem.bias)
-    return replace(problem, input=change(problem.input), weight=change(problem.weight), bias=bias)
+def _each(call: C, change: Callable[[Array], Array]) -> C:
+    """`call` with each of its arrays changed."""
+    bias = None if call.bias is None else change(call.bias)
+    return replace(call, input=change(call.input), weight=change(call.weight), bias=bias)
+
+
+def _answered(call: Call) -> Array:
+    if isinstance(call, TransposedProblem):
+        return definition.transposed(call)
+    assert isinstance(call, Problem)
+    return definition.correlate(call)
+
+
+def _wider(array: Array) -> Array:
+    dtype = np.dtype(WIDER[str(array.dtype)])
+    if np.finfo(dtype).eps / 2 >= unit(array.dtype):
+        raise NotClaimed(f"a type wider than {array.dtype}, which this machine does not have")
+    return array.astype(dtype)
+
+
+def _magnitude(array: Array) -> Array:
+    return np.abs(array.astype({"c": np.complex128}.get(array.dtype.kind, np.float64)))

@@ -1,0 +1,60 @@
+"""Boundaries: what continues the input beyond its ends, where it is not zeros."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..contract.subject import Subject
+from ..definition.dtypes import widened
+from ..definition.problem import Problem
+from .law import Equation, law
+
+
+@law(needs={"padding", "boundary"})
+def boundary_is_explicit_extension(impl: Subject, given: Problem) -> Equation:
+    """A boundary says what continues the input; continuing it by hand gives the same.
+
+        correlate(x, w, padding=p, boundary=b)  ==  correlate(x continued by p elements as b says, w)
+
+    For an input a b c: `zero` 0 0|a b c|0 0, `edge` a a|a b c|c c, `reflect` c b|a b c|b a, `symmetric` b a|a b c|c b,
+    `wrap` b c|a b c|a b. These are numpy.pad's names; others call reflect "mirror" and symmetric "reflect".
+
+    Catches: the two kinds of reflection taken for each other; half of the padding on each side; a boundary that
+    falls back to zeros.
+    """
+    return Equation(impl.correlate(given), impl.correlate(given.extended()))
+
+
+@law(needs={"padding", "boundary"})
+def a_constant_input_gives_a_constant_output(impl: Subject, given: Problem) -> Equation:
+    """Under every boundary but zeros a constant is continued by itself, and its output is constant up to the border.
+
+        correlate(x, w, padding=p, boundary=b)[n, o, q]  ==  Σ_c x[n, c] · Σ_t w[o, c, t]          for x constant
+
+    in every channel. So a blur that sums to one leaves no frame around an even grey, which with zeros it does.
+
+    Catches: a boundary that falls back to zeros, on one side or for an axis of one element; a continuation that is not
+    as long as the padding.
+    """
+    group = given.first_group()
+    level = group.input[:, :, *[slice(1)] * given.rank]
+    flat = replace(group, input=np.broadcast_to(level, group.input.shape).copy())
+    taps = widened(group.weight).reshape(*group.weight.shape[:2], -1).sum(axis=2)
+    sums = np.einsum("nc...,oc->no...", widened(level), taps)
+    return Equation(impl.correlate(flat), np.broadcast_to(sums, group.output_shape))
+
+
+@law(needs={"padding", "boundary"}, move=(1, 2))
+def rolling_the_input_rolls_the_output(impl: Subject, given: Problem, *, move: int) -> Equation:
+    """Under `wrap` there is no border: roll the input, and an output of the same size is rolled as far.
+
+        correlate(x rolled by m, w, padding=same, boundary=wrap)  ==  correlate(x, w, …) rolled by m
+
+    This is circular correlation, which the discrete Fourier transform turns into products.
+
+    Catches: a padding that wraps round at one end alone; what goes round more than once and is lost.
+    """
+    circular = replace(given, stride=1, padding="same_lower", boundary="wrap")
+    moves, axes = (move,) * given.rank, tuple(range(2, given.rank + 2))
+    rolled = replace(circular, input=np.roll(given.input, moves, axes))
+    return Equation(impl.correlate(rolled), np.roll(impl.correlate(circular), moves, axes))

@@ -1,0 +1,60 @@
+"""Mutants for the chapter on boundaries: continuations of another kind, at one end, or too short."""
+
+from dataclasses import replace
+
+from spec import Problem
+from spec.definition.boundary import extend
+
+from ._mutant import Array, correct, mutant
+
+
+@mutant("boundary_is_explicit_extension")
+def repeats_the_outermost_element_when_it_reflects(problem: Problem) -> Array:
+    """The two kinds of reflection are taken for each other."""
+    other = {"reflect": "symmetric", "symmetric": "reflect"}
+    return correct(replace(problem.explicit(), boundary=other.get(problem.boundary, problem.boundary)))
+
+
+@mutant("boundary_is_explicit_extension")
+def continues_with_half_of_the_padding_on_each_side(problem: Problem) -> Array:
+    """Half of the padding comes before the input and half after it, for every boundary but zeros."""
+    if problem.boundary == "zero":
+        return correct(problem)
+    return correct(
+        replace(problem, padding=tuple((sum(pair) // 2, sum(pair) - sum(pair) // 2) for pair in problem.pairs))
+    )
+
+
+@mutant("boundary_is_explicit_extension")
+def wraps_around_with_zeros(problem: Problem) -> Array:
+    """The boundary `wrap` falls back to zeros."""
+    return correct(replace(problem.explicit(), boundary="zero") if problem.boundary == "wrap" else problem)
+
+
+@mutant("boundary_is_explicit_extension")
+def continues_only_once(problem: Problem) -> Array:
+    """A continuation that is longer than the input ends in zeros."""
+    once = tuple((min(b, size), min(a, size)) for (b, a), size in zip(problem.pairs, problem.size, strict=True))
+    rest = tuple((b - ob, a - oa) for (b, a), (ob, oa) in zip(problem.pairs, once, strict=True))
+    return correct(replace(problem, input=extend(problem.input, once, problem.boundary), padding=rest, boundary="zero"))
+
+
+@mutant("a_constant_input_gives_a_constant_output")
+def reflects_a_single_element_into_zeros(problem: Problem) -> Array:
+    """To reflect an axis of one element goes round in a period of none, and leaves zeros there."""
+    if problem.boundary != "reflect":
+        return correct(problem)
+    alone = tuple(pair if length == 1 else (0, 0) for pair, length in zip(problem.pairs, problem.size, strict=True))
+    others = tuple((0, 0) if length == 1 else pair for pair, length in zip(problem.pairs, problem.size, strict=True))
+    return correct(replace(problem, input=extend(problem.input, alone), padding=others))
+
+
+@mutant("rolling_the_input_rolls_the_output")
+def wraps_round_in_front_alone(problem: Problem) -> Array:
+    """The boundary `wrap` continues the input in front, and behind it there are zeros."""
+    if problem.boundary != "wrap":
+        return correct(problem)
+    front = extend(problem.input, tuple((before, 0) for before, _ in problem.pairs), "wrap")
+    return correct(
+        replace(problem, input=front, padding=tuple((0, after) for _, after in problem.pairs), boundary="zero")
+    )
