@@ -28,9 +28,13 @@ FRESH = "a_call_changes_nothing_else"
 LEAST = 0.05
 """Seconds that every law is taken to cost: of two that are quick, the one that rejects more is asked first."""
 
-HAUNTED = ("conduct", "state", "surroundings", "memory")
+HAUNTED = ("conduct", "validity", "memory", "state")
 """Ends of the names of files whose faults depend on what was called before, or leave something behind: they are always
 judged, since a call to see whether they answer otherwise would change what they do."""
+
+
+OF_CONDUCT = ("validity", "memory", "conduct")
+"""Chapters of laws that look at more than answers."""
 
 
 def measure(faults: Collection[str] = (), laws: Collection[str] = (), cluster: str | None = None) -> dict[str, Any]:
@@ -111,7 +115,7 @@ def _kills(name: str, laws: list[str]) -> dict[str, tuple[int, float]]:
     for law in asking.as_asked(laws):
         if LAWS[law].unmet(row):
             continue
-        by_answers = is_plain and LAWS[law].values and LAWS[law].chapter != "conduct"
+        by_answers = is_plain and LAWS[law].values and LAWS[law].chapter not in OF_CONDUCT
         found = kill_by_answers(fault, law) if by_answers else kill(row, law)
         if found:
             kills[law] = found

@@ -27,9 +27,13 @@ CHAPTERS = (
     "special",
     "layers",
     "gradient",
+    "backward",
     "transposed",
+    "transposed_size",
     "learning",
     "numerics",
+    "validity",
+    "memory",
     "conduct",
 )
 """The reading order. Each chapter's laws enter the registry as it is imported; a test compares this with the folder."""

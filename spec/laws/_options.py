@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, overload
 
 import numpy as np
@@ -10,6 +11,7 @@ from ml_dtypes import finfo
 from ..contract.claims import Claims
 from ..definition.geometry import SAME
 from ..definition.problem import Problem
+from ..definition.transposed_problem import TransposedProblem
 from ..operands.layout import LAYOUTS
 
 OTHER_LAYOUTS = tuple(LAYOUTS)[1:]
@@ -104,3 +106,9 @@ def exponents(given: Problem, claims: Claims) -> Sequence[int]:
     limits = finfo(dtype)
     most = (int(limits.maxexp) - int(limits.nmant)) // 2 - 12
     return sorted(range(-most, most + 1), key=lambda exponent: (abs(exponent), -exponent))
+
+
+def lengthened(back: TransposedProblem, output_padding: tuple[int, ...]) -> TransposedProblem:
+    """`back` with this output padding, or with its own where that is none, or would leave no output."""
+    other = replace(back, output_padding=output_padding)
+    return back if other.invalidity() else other

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from ..contract.subject import Subject
+from ..definition.boundary import fold
 from ..definition.dtypes import widened
 from ..definition.problem import Problem
+from ..operands.fresh import fresh_cotangent
 from .law import Equation, law
 
 
@@ -58,3 +60,21 @@ def rolling_the_input_rolls_the_output(impl: Subject, given: Problem, *, move: i
     moves, axes = (move,) * given.rank, tuple(range(2, given.rank + 2))
     rolled = replace(circular, input=np.roll(given.input, moves, axes))
     return Equation(impl.correlate(rolled), np.roll(impl.correlate(circular), moves, axes))
+
+
+@law(operation="gradients", needs={"padding", "boundary"})
+def what_a_boundary_repeats_gets_all_back(impl: Subject, given: Problem) -> Equation:
+    """An element that a boundary repeats gets back what flows to each of its copies, added up.
+
+        d_input(x, w, y, padding=p, boundary=b)   ==  d_input(x continued by p elements as b says, w, y), folded back
+        d_weight(x, w, y, padding=p, boundary=b)  ==  d_weight of the same
+
+    To fold is to add every element beyond the ends to the one that it repeats: the adjoint of continuing.
+
+    Catches: what flows beyond the ends cut off, as it is for zeros; copies of which one alone counts; a weight gradient
+    that sees zeros there.
+    """
+    cotangent = fresh_cotangent(given)
+    found = impl.gradients(given, cotangent, ("input", "weight"))
+    longer, d_weight = impl.gradients(given.extended(), cotangent, ("input", "weight"))
+    return Equation(found, (fold(widened(longer), given.pairs, given.boundary), d_weight))

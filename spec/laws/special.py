@@ -33,7 +33,7 @@ def a_nan_in_a_filter_stays_in_its_feature_map(
     """
     extended = given.extended()
     positive = replace(extended, input=np.abs(extended.input) + np.ones_like(extended.input))
-    weight, expected = given.weight.copy(), impl.correlate(positive).copy()
+    weight, expected = given.weight.copy(), impl.correlate(positive).astype(given.weight.dtype)
     weight[place] = expected[:, place[0]] = float(value)
     return Equation(impl.correlate(replace(positive, weight=weight)), expected)
 
@@ -50,7 +50,7 @@ def a_nan_in_a_bias_stays_in_its_feature_map(impl: Subject, given: Problem, *, f
     Catches: a bias that is added by a product with a column of ones, and to other filters by a product with zero.
     """
     assert given.bias is not None
-    bias, expected = given.bias.copy(), impl.correlate(given).copy()
+    bias, expected = given.bias.copy(), impl.correlate(given).astype(given.bias.dtype)
     bias[filter] = expected[:, filter] = float(value)
     return Equation(impl.correlate(replace(given, bias=bias)), expected)
 

@@ -10,17 +10,16 @@ from dataclasses import replace
 import numpy as np
 
 from .. import definition
-from ..contract.outcomes import NotClaimed, Rejection
+from ..contract.outcomes import Rejection
 from ..contract.subject import Subject
 from ..definition.dtypes import widened
-from ..definition.geometry import SAME
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
 from ..operands.fresh import fresh_image, fresh_operand, fresh_output, nonempty, second_layer, way_back
 from ..operands.numbers import times
 from ._inner import inner
 from ._nonsense import axes_of_kind, kinds, spoil, wrong_numbers
-from ._options import axes, claimed_output_paddings, output_paddings
+from ._options import claimed_output_paddings, lengthened
 from .law import Equation, law
 from .theory.layers import composed
 
@@ -39,7 +38,7 @@ def transposed_agrees_with_the_definition(
     Catches: an output padding that is only zeros, or at the wrong end; a padding longer than the kernel; a dilation
     taken for a stride.
     """
-    back = _lengthened(way_back(given), output_padding)
+    back = lengthened(way_back(given), output_padding)
     return Equation(impl.transposed(back), definition.transposed(back))
 
 
@@ -57,20 +56,6 @@ def transposed_is_the_adjoint(impl: Subject, given: Problem) -> Equation:
     back = replace(way_back(given), bias=None)
     x = fresh_output(back, "input")
     return Equation(inner(impl.correlate(back.forward(x)), back.input), inner(x, impl.transposed(back)))
-
-
-@law(operation="transposed", values=False, output_padding=claimed_output_paddings)
-def transposed_shape_follows_the_formula(impl: Subject, given: Problem, *, output_padding: tuple[int, ...]) -> Equation:
-    """The output is as long as the stamps reach, without the padding, and with the output padding.
-
-        out  ==  (size − 1)·stride + dilation·(kernel − 1) + 1 − before − after + output_padding
-
-    Several inputs have the same size after a stride, and the output padding says which of them is meant.
-
-    Catches: an output padding computed without the dilation; a padding subtracted once; a name such as `same` ignored.
-    """
-    back = _lengthened(way_back(given), output_padding)
-    return Equation(np.array(impl.transposed(back).shape), np.array(back.output_shape))
 
 
 @law(operation="transposed", needs={"gradients", "float"})
@@ -102,7 +87,7 @@ def transposed_is_a_correlation_of_the_stuffed_input(
     Catches: a kernel that is not reversed; a padding that is applied on the wrong side, or to all axes where one needs
     it.
     """
-    back = _lengthened(replace(way_back(given), bias=None), output_padding)
+    back = lengthened(replace(way_back(given), bias=None), output_padding)
     axes = list(zip(back.size, back.strides, back.extents, back.pairs, back.output_paddings, strict=True))
     whole = [(n - 1) * stride + 2 * extent - 1 + behind for n, stride, extent, _, behind in axes]
     stuffed = np.zeros((*back.input.shape[:2], *whole), back.input.dtype)
@@ -212,59 +197,6 @@ def transposed_bias_is_added_per_filter(impl: Subject, given: Problem) -> Equati
     return Equation(impl.transposed(back), plain + back.bias.reshape(-1, *[1] * back.rank))
 
 
-@law(operation="transposed", needs="named", values=False, padding=SAME)
-def transposed_same_multiplies_the_size(impl: Subject, given: Problem, *, padding: str) -> Equation:
-    """Where a correlation with `same` divides the size by the stride, its transposed one multiplies it.
-
-        size(transposed(x, w, padding=same))  ==  size·stride
-
-    Stated without the rule that says what is cut off, so that an error in it shows.
-
-    Catches: `same` ignored, or overridden by a padding of zeros; a kernel shorter than the stride, which leaves the
-    output short.
-    """
-    back = way_back(replace(given, padding=padding))
-    size = np.array([n * stride for n, stride in zip(back.size, back.strides, strict=True)])
-    return Equation(np.array(impl.transposed(back).shape[2:]), size)
-
-
-@law(operation="transposed", needs="named")
-def transposed_named_paddings_resolve(impl: Subject, given: Problem) -> Equation:
-    """A padding given by name is cut off as if it had been given by the pairs that the name stands for.
-
-        transposed(x, w, padding=name)  ==  the definition's sum, cut off by geometry's pairs for that name
-
-    The pairs are those of the correlation on the longer side, and the odd zero that it adds is the one that is cut off.
-
-    Catches: `same_upper` and `same_lower` exchanged on the way back; `same` worked out from the shorter side.
-    """
-    back = way_back(given)
-    return Equation(impl.transposed(back), definition.transposed(back.explicit()))
-
-
-@law(operation="transposed", needs="output_padding", output_padding=output_paddings)
-def an_output_padding_lengthens_the_end(impl: Subject, given: Problem, *, output_padding: tuple[int, ...]) -> Equation:
-    """An output padding adds elements at the end, and changes none of the others.
-
-        transposed(x, w, output_padding=a)[..., : out]  ==  transposed(x, w)          out: the length without it
-
-    It is no padding of the output with something, in spite of its name: it only says how much of what was stamped, and
-    of the zeros behind it, is kept.
-
-    Catches: elements added in front, or on both sides; stamps that move; new elements that are not looked at.
-    """
-    back = way_back(given)
-    if back.padding in SAME:
-        back = back.explicit()
-    short = replace(back, output_padding=0)
-    if short.invalidity():
-        # Without an output padding nothing would be left; then all of it is needed.
-        short = back
-    longer = _lengthened(short, output_padding)
-    kept = tuple(slice(min(pair)) for pair in zip(short.output_size, longer.output_size, strict=True))
-    return Equation(impl.transposed(longer)[:, :, *kept], impl.transposed(short)[:, :, *kept])
-
-
 @law(operation="transposed")
 def earlier_transposed_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
     """What was stamped before does not matter: each of a series of calls gives what it gives alone.
@@ -281,27 +213,6 @@ def earlier_transposed_calls_leave_no_trace(impl: Subject, given: Problem) -> Eq
     expected = [definition.transposed(call) for call in calls]
     series = [impl.transposed(call).copy() for call in calls]
     return Equation(tuple(series), tuple(expected))
-
-
-@law(operation="transposed", needs="padding", axis=axes)
-def what_is_cut_off_is_never_invented(impl: Subject, given: Problem, *, axis: int) -> Equation:
-    """Where the padding cuts off all that was stamped there is no output, and so no value.
-
-        transposed(x, w, padding=half of the output and more)  ==  an array with an empty axis, or a refusal
-
-    As with windows that do not fit, libraries differ in which of the two they choose, and both are honest.
-
-    Catches: a size that comes out negative and is taken for a large one; a crash.
-    """
-    claims = impl.claims("transposed")
-    if not claims.forms & {"explicit", "symmetric"}:
-        raise NotClaimed("a padding of any length")
-    back = replace(way_back(given), padding=0, output_padding=0)
-    # All of it, or one element more than there is.
-    half = -(-back.output_size[axis] // 2)
-    cut = replace(back, padding=tuple((half, half) if other == axis else (0, 0) for other in range(back.rank)))
-    outcome = impl.attempt(cut)
-    return Equation(outcome, outcome if isinstance(outcome, Rejection) else np.empty(np.maximum(cut.output_shape, 0)))
 
 
 @law(operation="transposed", budget=8, kind=kinds, axis=axes_of_kind, wrong=wrong_numbers, apart="kind")
@@ -323,9 +234,3 @@ def invalid_transposed_problems_are_refused(
     back = replace(way_back(given), padding=unpadded, output_padding=0)
     spoiled = spoil(back, kind, axis, wrong)
     return Equation(impl.attempt(spoiled), Rejection(str(spoiled.invalidity())))
-
-
-def _lengthened(back: TransposedProblem, output_padding: tuple[int, ...]) -> TransposedProblem:
-    """`back` with this output padding, or with its own where that is none, or would leave no output."""
-    other = replace(back, output_padding=output_padding)
-    return back if other.invalidity() else other

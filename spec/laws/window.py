@@ -114,7 +114,8 @@ def a_stride_sums_over_phases(impl: Subject, given: Problem, *, axis: int) -> Eq
     for first in range(min(stride, whole.kernel[axis])):
         taps = _phase(whole.weight, axis, first, stride)
         reached = _phase(whole.input, axis, first, stride).take(range(windows + taps.shape[2 + axis] - 1), 2 + axis)
-        total += impl.correlate(replace(whole, input=reached, weight=taps, stride=_with(whole.strides, axis, 1)))
+        part = replace(whole, input=reached, weight=taps, stride=_with(whole.strides, axis, 1))
+        total = total + impl.correlate(part)
     return Equation(impl.correlate(whole), total)
 
 

@@ -155,3 +155,29 @@ def saturates_its_output(problem: Problem) -> Array:
     """Results saturate at ±127."""
     output = correct(problem)
     return output if output.dtype.kind == "c" else output.clip(-127, 127)
+
+
+@mutant("powers_of_two_factor_out")
+def leaves_out_weights_that_are_nearly_zero(problem: Problem) -> Array:
+    """Weights below the unit of rounding are taken for the zeros of a footprint."""
+    if problem.weight.dtype.kind != "f":
+        return correct(problem)
+    counted = np.abs(problem.weight) > np.finfo(np.float64).eps
+    return correct(replace(problem, weight=np.where(counted, problem.weight, 0).astype(problem.weight.dtype)))
+
+
+@mutant("powers_of_two_factor_out")
+def computes_with_fixed_points(problem: Problem) -> Array:
+    """Outputs are rounded to multiples of 2⁻²⁰."""
+    output = correct(problem)
+    return np.ldexp(np.round(np.ldexp(output, 20)), -20) if output.dtype.kind == "f" else output
+
+
+@mutant("powers_of_two_factor_out", dtypes={"float32"})
+def takes_a_detour_through_half_precision(problem: Problem) -> Array:
+    """Weights that half precision holds without an error are held so, its exponent of five bits being no matter."""
+    halves = problem.weight.astype(np.float16)
+    exact = np.array_equal(halves, np.round(problem.weight))
+    return correct(
+        replace(problem, weight=halves.astype(np.float32)) if exact or np.abs(problem.weight).max() < 1 else problem
+    )

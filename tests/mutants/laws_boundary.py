@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from spec import Problem
-from spec.definition.boundary import extend
+import numpy as np
 
-from ._mutant import Array, correct, mutant
+from spec import Problem
+from spec.definition.boundary import BOUNDARIES, extend, fold
+
+from ._mutant import Array, correct, correct_gradients, mutant
 
 
 @mutant("boundary_is_explicit_extension")
@@ -58,3 +60,30 @@ def wraps_round_in_front_alone(problem: Problem) -> Array:
     return correct(
         replace(problem, input=front, padding=tuple((0, after) for _, after in problem.pairs), boundary="zero")
     )
+
+
+@mutant("what_a_boundary_repeats_gets_all_back", of="gradients")
+def cuts_off_what_flows_beyond_the_ends(problem: Problem, cotangent: Array) -> tuple[Array, ...]:
+    """What flows beyond the ends of the input is cut off, whatever boundary continued it."""
+    longer, d_weight, d_bias = correct_gradients(problem.extended(), cotangent)
+    return fold(longer, problem.pairs), d_weight, d_bias
+
+
+@mutant("what_a_boundary_repeats_gets_all_back", of="gradients")
+def goes_back_as_if_zeros_continued_the_input(problem: Problem, cotangent: Array) -> tuple[Array, ...]:
+    """The way there continues the input as it is told, and the way back as if zeros did."""
+    return correct_gradients(replace(problem, boundary="zero"), cotangent)
+
+
+@mutant("what_a_boundary_repeats_gets_all_back", of="gradients")
+def keeps_what_flows_to_the_last_copy(problem: Problem, cotangent: Array) -> tuple[Array, ...]:
+    """Of what flows to the copies of an element the last is kept, where they should be added up."""
+    longer, d_weight, d_bias = correct_gradients(problem.extended(), cotangent)
+    for axis, (before, after) in enumerate(problem.pairs, 2):
+        length = longer.shape[axis] - before - after
+        moved = np.moveaxis(longer, axis, 0)
+        kept = moved[before : before + length].copy()
+        if problem.boundary != "zero":
+            kept[BOUNDARIES[problem.boundary](np.arange(-before, length + after), length)] = moved
+        longer = np.moveaxis(kept, 0, axis)
+    return longer, d_weight, d_bias

@@ -1,138 +1,25 @@
-"""Mutants for the chapter on conduct: refusals, stray writes, layouts that are guessed, and state that is kept."""
+"""Mutants for the chapter on conduct: paths that disagree, and state that is kept or changed."""
 
+import os
+import random
+import sys
 import warnings
 from collections import deque
 from dataclasses import replace
 
 import numpy as np
 
-from spec import Problem
+from spec import Problem, TransposedProblem
 
-from ._memory import as_if_dense
-from ._mutant import Array, correct, correct_but_for_the_last_tap, mutant
-
-
-@mutant("valid_problems_are_accepted")
-def refuses_a_stride_with_a_dilation(problem: Problem) -> Array:
-    """A problem that is strided and dilated is refused."""
-    if max(problem.strides) > 1 and max(problem.dilations) > 1 and not problem.invalidity():
-        raise ValueError("strides > 1 not supported in conjunction with dilation_rate > 1")
-    return correct(problem)
-
-
-@mutant("valid_problems_are_accepted")
-def allots_the_undilated_extent(problem: Problem) -> Array:
-    """The buffer for a row is made for the kernel without its dilation, and what is gathered does not fit."""
-    undilated = (problem.output_size[-1] - 1) * problem.strides[-1] + problem.kernel[-1]
-    buffer = np.zeros(undilated)
-    buffer[:] = np.zeros(problem.fitted().size[-1])
-    return correct(problem)
-
-
-@mutant("invalid_problems_are_refused", sees_nonsense=True)
-def broadcasts_a_bias(problem: Problem) -> Array:
-    """A bias that is too short is repeated, and one that is too long is cut."""
-    if problem.bias is None:
-        return correct(problem)
-    return correct(replace(problem, bias=np.resize(problem.bias, len(problem.weight))))
-
-
-@mutant("invalid_problems_are_refused", sees_nonsense=True)
-def takes_the_least_for_less(problem: Problem) -> Array:
-    """Strides and dilations below one are taken for one, and a negative padding for none."""
-    padding = problem.padding
-    if isinstance(padding, tuple):
-        padding = tuple((max(0, before), max(0, after)) for before, after in padding)
-    return correct(
-        replace(
-            problem,
-            stride=tuple(max(1, stride) for stride in problem.strides),
-            dilation=tuple(max(1, dilation) for dilation in problem.dilations),
-            padding=padding,
-        )
-    )
-
-
-@mutant("invalid_problems_are_refused", sees_nonsense=True)
-def looks_at_no_more_entries_than_axes(problem: Problem) -> Array:
-    """Strides, dilations and paddings for more axes than there are go unnoticed."""
-    rank = problem.rank
-    padding = problem.padding[:rank] if isinstance(problem.padding, tuple) else problem.padding
-    cut = replace(problem, stride=problem.strides[:rank], dilation=problem.dilations[:rank], padding=padding)
-    return correct(cut)
-
-
-@mutant("invalid_problems_are_refused", sees_nonsense=True)
-def looks_at_the_channels_that_both_have(problem: Problem) -> Array:
-    """Channels that only the input or only the weight has are not looked at."""
-    groups = problem.groups
-    if groups < 1:
-        return correct(problem)
-    each = min(problem.input.shape[1] // groups, problem.weight.shape[1])
-    return correct(replace(problem, input=problem.input[:, : each * groups], weight=problem.weight[:, :each]))
-
-
-@mutant("inputs_are_left_alone")
-def uses_the_unreached_tail_as_scratch(problem: Problem) -> Array:
-    """Elements that no window reaches are written to, since they are not needed."""
-    output = correct(problem)
-    axes = zip(problem.size, problem.fitted().size, problem.pairs, strict=True)
-    for axis, (size, length, (before, after)) in enumerate(axes):
-        reached = length - before
-        alone = problem.boundary == "zero" or (before, after) == (0, 0)
-        if alone and 0 < reached < size and problem.input.flags.writeable:
-            np.moveaxis(problem.input, 2 + axis, 0)[reached:] = 0
-    return output
-
-
-@mutant("inputs_are_left_alone", "agrees_with_the_definition")
-def reverses_its_kernel_in_place(problem: Problem) -> Array:
-    """The kernel is reversed where it lies, and left so."""
-    output = correct(problem)
-    if problem.weight.flags.writeable:
-        problem.weight[...] = problem.weight[..., ::-1].copy()
-    return output
-
-
-@mutant("inputs_are_left_alone")
-def writes_its_output_over_its_input(problem: Problem) -> Array:
-    """Where the output is no larger than the input, the memory of the input serves as the buffer for the result."""
-    output = correct(problem)
-    memory = problem.input
-    if output.size <= memory.size and memory.flags.writeable and memory.flags.c_contiguous:
-        memory.reshape(-1)[: output.size] = output.ravel()
-    return output
-
-
-@mutant("memory_layout_is_immaterial")
-def steps_over_a_lone_element(problem: Problem) -> Array:
-    """Rows of a kernel are found by the stride of an axis with a single element, which may be any."""
-    loose = [step for length, step in zip(problem.weight.shape, problem.weight.strides, strict=True) if length == 1]
-    beyond = max(loose, default=0) > problem.weight.nbytes
-    return correct(replace(problem, weight=np.roll(problem.weight, 1)) if beyond else problem)
-
-
-@mutant("memory_layout_is_immaterial")
-def ignores_the_strides_of_the_input(problem: Problem) -> Array:
-    """The memory of a view is read as if it were dense."""
-    return correct(replace(problem, input=as_if_dense(problem.input)))
-
-
-@mutant("memory_layout_is_immaterial")
-def ignores_the_strides_of_two_views(problem: Problem) -> Array:
-    """A fast path reads both operands as if they were dense where neither is."""
-    if problem.input.flags.c_contiguous or problem.weight.flags.c_contiguous:
-        return correct(problem)
-    return correct(replace(problem, weight=as_if_dense(problem.weight)))
-
-
-@mutant("memory_layout_is_immaterial")
-def takes_channels_last_for_rows_last(problem: Problem) -> Array:
-    """An input whose channels lie next to each other is read as if its columns did."""
-    array = problem.input
-    if array.shape[1] < 2 or array.strides[1] != array.itemsize:
-        return correct(problem)
-    return correct(replace(problem, input=np.moveaxis(array, 1, -1).reshape(array.shape)))
+from ._mutant import (
+    Array,
+    Gradients,
+    correct,
+    correct_but_for_the_last_tap,
+    correct_gradients,
+    correct_transposed,
+    mutant,
+)
 
 
 @mutant("paths_agree_across_sizes")
@@ -152,21 +39,6 @@ def skips_a_tap_in_large_batches(problem: Problem) -> Array:
 def skips_a_tap_where_channels_need_a_second_block(problem: Problem) -> Array:
     """More than eight channels take another path, which leaves out the last tap."""
     return correct(problem) if problem.weight.shape[1] <= 8 else correct_but_for_the_last_tap(problem)
-
-
-@mutant("two_dtypes_lose_nothing_or_are_refused")
-def casts_its_weight_to_the_dtype_of_the_input(problem: Problem) -> Array:
-    """The weight is cast to the input's dtype, whatever that cannot hold of it."""
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return correct(replace(problem, weight=problem.weight.astype(problem.input.dtype)))
-
-
-@mutant("two_dtypes_lose_nothing_or_are_refused")
-def answers_in_the_dtype_of_the_input(problem: Problem) -> Array:
-    """The sum is made in the dtype that both are promoted to, and stored in the input's."""
-    output = correct(problem)
-    return (output.real if problem.input.dtype.kind != "c" else output).astype(problem.input.dtype)
 
 
 _previous: dict[str, Array] = {}
@@ -234,49 +106,67 @@ def keeps_the_values_of_a_larger_problem(problem: Problem) -> Array:
     return output
 
 
-_buffers: dict[str, Array] = {}
-
-
-@mutant("outputs_do_not_alias")
-def has_one_output_buffer(problem: Problem) -> Array:
-    """All results of one shape come in the same buffer."""
+@mutant("a_call_changes_nothing_else")
+def prints_the_shape_of_its_output(problem: Problem) -> Array:
+    """A line that was of use in debugging prints to stdout."""
     output = correct(problem)
-    buffer = _buffers.get("output")
-    if buffer is None or (buffer.shape, buffer.dtype) != (output.shape, output.dtype):
-        buffer = _buffers["output"] = np.empty_like(output)
-    buffer[...] = output
-    return buffer
-
-
-@mutant("outputs_do_not_alias")
-def returns_its_input_where_the_kernel_is_one(problem: Problem) -> Array:
-    """A kernel of a single one is the identity, and the input is returned as it is."""
-    channels = problem.weight.shape[1] == 1 and len(problem.weight) == problem.groups
-    lone = channels and max(problem.kernel) == 1 and bool((problem.weight == 1).all()) and problem.bias is None
-    if not lone or set(problem.pairs) != {(0, 0)}:
-        return correct(problem)
-    return problem.input[:, :, *(slice(None, None, stride) for stride in problem.strides)]
-
-
-@mutant("the_result_keeps_the_dtype")
-def returns_doubles(problem: Problem) -> Array:
-    """Floats come back as doubles."""
-    output = correct(problem)
-    return output.astype(np.float64) if output.dtype == np.float32 else output
-
-
-@mutant("the_result_keeps_the_dtype")
-def returns_integers_as_floats(problem: Problem) -> Array:
-    """32-bit integers come back as doubles."""
-    output = correct(problem)
-    return output.astype(np.float64) if output.dtype == np.int32 else output
-
-
-@mutant("the_result_keeps_the_dtype", dtypes={"float64", "complex128"})
-def narrows_doubles_that_fit(problem: Problem) -> Array:
-    """Doubles come back as floats where that loses nothing."""
-    output = correct(problem)
-    if output.dtype == np.float64 and np.abs(output).max(initial=0) < 2**24:
-        narrow = output.astype(np.float32)
-        return narrow if np.array_equal(narrow, output) else output
+    print(output.shape)
     return output
+
+
+@mutant("a_call_changes_nothing_else")
+def complains_past_python(problem: Problem) -> Array:
+    """Native code writes to the file descriptor of stderr, where it finds no faster kernel."""
+    if max(problem.dilations) > 1:
+        os.write(2, b"[W] no kernel for dilations, using the reference\n")
+    return correct(problem)
+
+
+@mutant("a_call_changes_nothing_else", of="transposed")
+def complains_of_an_output_padding(problem: TransposedProblem) -> Array:
+    """A transposed correlation with an output padding prints to Python's stderr."""
+    if any(problem.output_paddings):
+        print("output_padding is experimental", file=sys.stderr)
+    return correct_transposed(problem)
+
+
+@mutant("a_call_changes_nothing_else")
+def leaves_warnings_of_overflow_off(problem: Problem) -> Array:
+    """NumPy's warnings of overflows are switched to exceptions around the sum, and not back."""
+    np.seterr(over="raise")
+    return correct(problem)
+
+
+@mutant("a_call_changes_nothing_else")
+def seeds_numpy_in_order_to_be_reproducible(problem: Problem) -> Array:
+    """A seed is set, so that an algorithm which is chosen at random is always the same."""
+    np.random.seed(0)
+    return correct(problem)
+
+
+@mutant("a_call_changes_nothing_else", of="gradients")
+def chooses_an_algorithm_at_random(problem: Problem, cotangent: Array) -> Gradients:
+    """The algorithm for the way back is drawn from the generator that everybody shares."""
+    random.choice(["gemm", "direct"])
+    return correct_gradients(problem, cotangent)
+
+
+@mutant("a_call_changes_nothing_else")
+def sets_a_variable_for_its_threads(problem: Problem) -> Array:
+    """A variable of the environment is set for a library that reads it, and stays set."""
+    os.environ["KMP_BLOCKTIME"] = "0"
+    return correct(problem)
+
+
+@mutant("a_call_changes_nothing_else")
+def tunes_itself_in_another_directory(problem: Problem) -> Array:
+    """A cache is looked for in the root directory, which becomes the current one."""
+    os.chdir("/")
+    return correct(problem)
+
+
+@mutant("a_call_changes_nothing_else")
+def silences_warnings_for_good(problem: Problem) -> Array:
+    """A warning that is expected is silenced for the whole process."""
+    warnings.simplefilter("ignore", DeprecationWarning)
+    return correct(problem)

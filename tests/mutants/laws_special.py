@@ -74,32 +74,6 @@ def doubles_its_input_on_the_way(problem: Problem) -> Array:
     return (correct(replace(problem, input=problem.input * 2)) / 2).astype(problem.input.dtype)
 
 
-@mutant("powers_of_two_factor_out")
-def leaves_out_weights_that_are_nearly_zero(problem: Problem) -> Array:
-    """Weights below the unit of rounding are taken for the zeros of a footprint."""
-    if problem.weight.dtype.kind != "f":
-        return correct(problem)
-    counted = np.abs(problem.weight) > np.finfo(np.float64).eps
-    return correct(replace(problem, weight=np.where(counted, problem.weight, 0).astype(problem.weight.dtype)))
-
-
-@mutant("powers_of_two_factor_out")
-def computes_with_fixed_points(problem: Problem) -> Array:
-    """Outputs are rounded to multiples of 2⁻²⁰."""
-    output = correct(problem)
-    return np.ldexp(np.round(np.ldexp(output, 20)), -20) if output.dtype.kind == "f" else output
-
-
-@mutant("powers_of_two_factor_out", dtypes={"float32"})
-def takes_a_detour_through_half_precision(problem: Problem) -> Array:
-    """Weights that half precision holds without an error are held so, its exponent of five bits being no matter."""
-    halves = problem.weight.astype(np.float16)
-    exact = np.array_equal(halves, np.round(problem.weight))
-    return correct(
-        replace(problem, weight=halves.astype(np.float32)) if exact or np.abs(problem.weight).max() < 1 else problem
-    )
-
-
 @mutant("a_nan_in_a_cotangent_stays_where_it_belongs", of="gradients")
 def goes_back_through_a_dense_weight(problem: Problem, cotangent: Array) -> Gradients:
     """Groups are a weight with zeros for all channels of the others, on the way back, and a NaN meets the zeros."""

@@ -1,4 +1,4 @@
-"""Mutants for the chapter on conduct: what is done to the operands' memory, around it, and to that of the answers."""
+"""Mutants for the chapter on memory: what is done to that of the operands, around it, and to that of the answers."""
 
 from dataclasses import replace
 
@@ -9,6 +9,93 @@ from spec import Problem, TransposedProblem
 
 from ._memory import as_if_dense
 from ._mutant import Array, Gradients, correct, correct_gradients, correct_train, correct_transposed, mutant
+
+
+@mutant("inputs_are_left_alone")
+def uses_the_unreached_tail_as_scratch(problem: Problem) -> Array:
+    """Elements that no window reaches are written to, since they are not needed."""
+    output = correct(problem)
+    axes = zip(problem.size, problem.fitted().size, problem.pairs, strict=True)
+    for axis, (size, length, (before, after)) in enumerate(axes):
+        reached = length - before
+        alone = problem.boundary == "zero" or (before, after) == (0, 0)
+        if alone and 0 < reached < size and problem.input.flags.writeable:
+            np.moveaxis(problem.input, 2 + axis, 0)[reached:] = 0
+    return output
+
+
+@mutant("inputs_are_left_alone", "agrees_with_the_definition")
+def reverses_its_kernel_in_place(problem: Problem) -> Array:
+    """The kernel is reversed where it lies, and left so."""
+    output = correct(problem)
+    if problem.weight.flags.writeable:
+        problem.weight[...] = problem.weight[..., ::-1].copy()
+    return output
+
+
+@mutant("inputs_are_left_alone")
+def writes_its_output_over_its_input(problem: Problem) -> Array:
+    """Where the output is no larger than the input, the memory of the input serves as the buffer for the result."""
+    output = correct(problem)
+    memory = problem.input
+    if output.size <= memory.size and memory.flags.writeable and memory.flags.c_contiguous:
+        memory.reshape(-1)[: output.size] = output.ravel()
+    return output
+
+
+@mutant("memory_layout_is_immaterial")
+def steps_over_a_lone_element(problem: Problem) -> Array:
+    """Rows of a kernel are found by the stride of an axis with a single element, which may be any."""
+    loose = [step for length, step in zip(problem.weight.shape, problem.weight.strides, strict=True) if length == 1]
+    beyond = max(loose, default=0) > problem.weight.nbytes
+    return correct(replace(problem, weight=np.roll(problem.weight, 1)) if beyond else problem)
+
+
+@mutant("memory_layout_is_immaterial")
+def ignores_the_strides_of_the_input(problem: Problem) -> Array:
+    """The memory of a view is read as if it were dense."""
+    return correct(replace(problem, input=as_if_dense(problem.input)))
+
+
+@mutant("memory_layout_is_immaterial")
+def ignores_the_strides_of_two_views(problem: Problem) -> Array:
+    """A fast path reads both operands as if they were dense where neither is."""
+    if problem.input.flags.c_contiguous or problem.weight.flags.c_contiguous:
+        return correct(problem)
+    return correct(replace(problem, weight=as_if_dense(problem.weight)))
+
+
+@mutant("memory_layout_is_immaterial")
+def takes_channels_last_for_rows_last(problem: Problem) -> Array:
+    """An input whose channels lie next to each other is read as if its columns did."""
+    array = problem.input
+    if array.shape[1] < 2 or array.strides[1] != array.itemsize:
+        return correct(problem)
+    return correct(replace(problem, input=np.moveaxis(array, 1, -1).reshape(array.shape)))
+
+
+_buffers: dict[str, Array] = {}
+
+
+@mutant("outputs_do_not_alias")
+def has_one_output_buffer(problem: Problem) -> Array:
+    """All results of one shape come in the same buffer."""
+    output = correct(problem)
+    buffer = _buffers.get("output")
+    if buffer is None or (buffer.shape, buffer.dtype) != (output.shape, output.dtype):
+        buffer = _buffers["output"] = np.empty_like(output)
+    buffer[...] = output
+    return buffer
+
+
+@mutant("outputs_do_not_alias")
+def returns_its_input_where_the_kernel_is_one(problem: Problem) -> Array:
+    """A kernel of a single one is the identity, and the input is returned as it is."""
+    channels = problem.weight.shape[1] == 1 and len(problem.weight) == problem.groups
+    lone = channels and max(problem.kernel) == 1 and bool((problem.weight == 1).all()) and problem.bias is None
+    if not lone or set(problem.pairs) != {(0, 0)}:
+        return correct(problem)
+    return problem.input[:, :, *(slice(None, None, stride) for stride in problem.strides)]
 
 
 def _with_one_behind(array: Array) -> Array | None:
@@ -152,26 +239,3 @@ def returns_its_input_where_one_stamp_is_one(problem: TransposedProblem) -> Arra
     output = correct_transposed(problem)
     same = output.shape == problem.input.shape and np.array_equal(output, problem.input)
     return problem.input if same else output
-
-
-@mutant("the_result_keeps_the_dtype", of="gradients")
-def returns_gradients_as_doubles(problem: Problem, cotangent: Array) -> Gradients:
-    """Gradients are summed in double precision, and stay so."""
-    d_input, d_weight, d_bias = correct_gradients(problem, cotangent)
-    return d_input, d_weight.astype(np.float64), d_bias
-
-
-@mutant("the_result_keeps_the_dtype", of="transposed")
-def returns_transposed_doubles(problem: TransposedProblem) -> Array:
-    """A transposed correlation of floats comes back as doubles."""
-    output = correct_transposed(problem)
-    return output.astype(np.float64) if output.dtype == np.float32 else output
-
-
-@mutant("the_result_keeps_the_dtype", of="train")
-def learns_in_doubles(
-    input: Array, target: Array, weight: Array, learning_rate: float, steps: int
-) -> tuple[Array, Array]:
-    """What is learned from floats comes back as doubles."""
-    learned, losses = correct_train(input, target, weight, learning_rate, steps)
-    return learned.astype(np.float64), losses

@@ -1,0 +1,97 @@
+"""How gradients are asked for: whichever of them, however the cotangent lies, and whatever was asked before."""
+
+from dataclasses import replace
+from itertools import chain, combinations
+
+import numpy as np
+
+from .. import definition
+from ..contract.outcomes import Rejection
+from ..contract.subject import ARGUMENTS, Subject
+from ..definition.problem import Problem
+from ..operands.fresh import fresh_cotangent, fresh_operand
+from ..operands.layout import contiguous, laid_out
+from ._options import OTHER_LAYOUTS, every_axis
+from .law import Equation, law
+
+
+@law(operation="gradients", needs="wrt")
+def gradients_alone_equal_gradients_together(impl: Subject, given: Problem) -> Equation:
+    """A gradient does not depend on which others are asked for.
+
+        gradients(wrt=a) for every one and every two of the arguments  ==  those of gradients(wrt=all of them)
+
+    Libraries compute what is asked for, and often by another path where it is less than all.
+
+    Catches: a gradient that is only right beside another; a mask of outputs that is read in the wrong order.
+    """
+    cotangent = fresh_cotangent(given)
+    together = dict(zip(ARGUMENTS, impl.gradients(given, cotangent), strict=True))
+    fewer = [wrt for count in (1, 2) for wrt in combinations(ARGUMENTS, count)]
+    return Equation(
+        tuple(chain(*(impl.gradients(given, cotangent, wrt) for wrt in fewer))),
+        tuple(together[name] for name in chain(*fewer)),
+    )
+
+
+@law(operation="gradients", budget=4, cotangent=OTHER_LAYOUTS)
+def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem, *, cotangent: str) -> Equation:
+    """A cotangent gives the same gradients however it lies in memory.
+
+        gradients(x, w, y laid out otherwise)  ==  gradients(x, w, contiguous y)
+
+    A cotangent comes from the backward pass of something else, a sum, a transposition, a slice, and is often a view of
+    an array with other strides, or of a single number.
+
+    Catches: strides that are ignored; a broadcast cotangent read as if it were dense.
+    """
+    lying = laid_out(fresh_cotangent(given), cotangent)
+    plain = contiguous(lying)
+    return Equation(impl.gradients(given, lying), impl.gradients(given, plain))
+
+
+@law(operation="gradients")
+def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
+    """Gradients are what they would be without the calls before: nothing is added to them, and nothing is kept.
+
+        [gradients of P, P with y′, Q, P]  ==  [each by the definition]
+
+    Q has other numbers in the same shapes, P with y′ another cotangent alone. Many frameworks accumulate: the
+    textbook's training loop has to set the gradients to zero before every step.
+
+    Catches: gradients that pile up; a saved input that has changed since; a weight that is packed once for all.
+    """
+    one, other = fresh_cotangent(given, "one"), fresh_cotangent(given, "other")
+    changed = replace(given, input=fresh_operand(given, "input"), weight=fresh_operand(given, "weight"))
+    calls = [(given, one), (given, other), (changed, fresh_cotangent(changed, "changed")), (given, one)]
+    expected = [definition.gradients(*call) for call in calls]
+    series = [[gradient.copy() for gradient in impl.gradients(*call)] for call in calls]
+    return Equation(tuple(chain(*series)), tuple(chain(*expected)))
+
+
+@law(operation="gradients", axis=every_axis, change=lambda given, axis: list(_lengths(given, axis)), apart="change")
+def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem, *, axis: int, change: str) -> Equation:
+    """A cotangent that has not the output's shape is refused with an exception.
+
+        gradients(x, w, y longer or shorter along an axis)  is an exception
+
+    Along any axis, of items and filters as well as of windows, by one element, or down to a single one.
+
+    Catches: sizes that are taken from the wrong array; memory that is read, or left as it was, beyond the end; a
+    cotangent that is broadcast.
+    """
+    shape = list(given.output_shape)
+    shape[axis] = _lengths(given, axis)[change]
+    cotangent = np.ones(shape, given.input.dtype)
+    return Equation(impl.attempt_gradients(given, cotangent), Rejection(f"the output's shape is {given.output_shape}"))
+
+
+def _lengths(given: Problem, axis: int) -> dict[str, int]:
+    """Lengths that the output of `given` has not along `axis`, each once."""
+    out = given.output_shape[axis]
+    lengths = {"longer": out + 1}
+    if out > 1:
+        lengths["one"] = 1
+    if out not in (0, 2):
+        lengths["shorter"] = out - 1
+    return lengths
