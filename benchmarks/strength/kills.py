@@ -84,7 +84,7 @@ def merged(known: dict[str, Any], measured: dict[str, Any]) -> dict[str, Any]:
     """What is known, with what was measured anew of some faults or laws in its place."""
     faults = _merging.faults(known["faults"], measured["faults"])
     for name, fault in faults.items():
-        before = known["faults"].get(name, {}).get("kills", {})
+        before = {law: kill for law, kill in known["faults"].get(name, {}).get("kills", {}).items() if law in LAWS}
         kept = {law: kill for law, kill in before.items() if law not in measured["laws"]}
         faults[name] = fault | {"kills": kept | fault["kills"] if name in measured["faults"] else before}
     return known | {"laws": _merging.laws(known["laws"], measured["laws"]), "faults": faults}
