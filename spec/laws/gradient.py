@@ -123,10 +123,10 @@ def dropped_input_has_zero_gradient(impl: Subject, given: Problem) -> Equation:
 def padding_crops_the_input_gradient(impl: Subject, given: Problem) -> Equation:
     """The input gradient of a padded problem is that of the input with its zeros written out, cropped by the padding.
 
-        d_input(x, w, y, padding=p)  ==  d_input(pad(x, p), w, y)[before : before + n]
+        d_input(x, w, y, padding=p)  ==  d_input(pad(x, p), w, y)[before : before + n]          along each axis
 
-    So it is along each axis, of n elements. Zeros are constants, and their gradient is dropped. That of the input is the same whether the zeros come from the
-    padding or stand in the input.
+    Zeros are constants, and their gradient is dropped. That of the n elements of the input is the same whether the
+    zeros come from the padding or stand in the input.
 
     Catches: the padding before and the one after exchanged; a crop of both at one end; gradients of the padding added
     to those of the border.
