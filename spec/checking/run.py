@@ -25,7 +25,7 @@ class Run:
     deadly: Mapping[str, str] = field(default_factory=dict)
     """Problems that have ended the process, each with how it ended. They count as failures, and are not run again."""
     proven: Mapping[str, str] = field(default_factory=dict)
-    """Witnesses that have ended the process, each with how it ended. They prove their deviations, and are not run again."""
+    """Witnesses that have ended the process, each with how. They prove their deviations, and are not run again."""
     ends: float = inf
     """The time, as `time.time` tells it, after which no other problem is drawn."""
 

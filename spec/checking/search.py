@@ -37,7 +37,8 @@ Cause = tuple[str, bool]
 
 @dataclass
 class Search:
-    """Looks for problems on which `row` breaks `law`: those that failed in earlier runs first, then those that the run draws.
+    """Looks for problems on which `row` breaks `law`: first those that failed in earlier runs, then those that the run
+    draws.
 
     `before_problem` is called with every problem before the implementation sees it, `after_problem` with every problem
     that the law decided, up to the first failure.

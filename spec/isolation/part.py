@@ -38,7 +38,7 @@ class Part:
     """Whether it sends the arithmetic of the row, after its laws."""
 
     def ask(self, worker: Worker, tell: Callable[[Message], None]) -> None:
-        """Asks in a worker of this row, and sends every message as soon as it is known. Raises what `Worker.judge` raises."""
+        """Asks in a worker of this row, and sends each message when it is known. Raises what `Worker.judge` raises."""
         if self.introduces:
             tell(worker.introduce(self.run))
         for law in self.laws:
