@@ -6,6 +6,7 @@ definition answers. It exits with 1 where an answer is another one, and with 0 w
 
 import platform
 import textwrap
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,28 +29,40 @@ OWN = {"sys", "traceback", "laid_out", "same", "wrong", "error", *ARGUMENTS, "ta
 """The names that a program has beside those of the implementation."""
 
 
-def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: bool = False) -> str:
-    """The program, or nothing where there can be none: where a function of the implementation was made otherwise than
-    by a definition in a file, where the problem is too large to be written out, where it is not by an answer that the
-    law is broken, and where answers are rounded, so that more than one is right.
+@dataclass(frozen=True, kw_only=True)
+class Script:
+    """A program, or why there is none."""
+
+    text: str = ""
+    reason: str = ""
+
+
+def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: str = "") -> Script:
+    """The program, or why there is none: where a function of the implementation was made otherwise than by a
+    definition in a file, where the problem is too large to be written out, where it is not by an answer that the law is
+    broken, and where answers are rounded, so that more than one is right.
 
     In it are the calls that go wrong and those before them, or else all that the law makes. Where the problem is
-    `deadly` the implementation is not called to tell.
+    `deadly`, which says how it ends the process, the implementation is not called to tell.
     """
     try:
         for claims in row.operations.values():
             place(claims.function)
         calls = traced_calls(row, law, descriptor)
         if any(call.rounded for call in calls):
-            return ""
+            return Script(reason="its answers are rounded, so that more than one is right")
         shown = calls if deadly else _going_wrong(calls)
         if not shown:
-            return ""
+            return Script(reason="every call is answered as the definition answers it")
         acting = [module.__name__ for module in homes(row) if module.__name__.startswith(f"{ROWS}.")]
         program = bundle(list(dict.fromkeys(call.function for call in shown)), OWN, acting)
-        return _written(row, law, descriptor, program, shown)
-    except (Unbundled, NotClaimed, Raised, InvalidOutput):
-        return ""
+        return Script(text=_written(row, law, descriptor, program, shown))
+    except Unbundled as reason:
+        return Script(reason=str(reason))
+    except NotClaimed as reason:
+        return Script(reason=f"what the law asks is not claimed: {reason}")
+    except (Raised, InvalidOutput) as reason:
+        return Script(reason=f"the law has no right answer here: {reason}")
 
 
 def _going_wrong(calls: list[TracedCall]) -> list[TracedCall]:

@@ -129,7 +129,7 @@ def run(tmp_path: Path) -> Run:
 
 
 def of(row: Implementation, problem: str, law: str = "agrees_with_the_definition") -> str:
-    return script(row, LAWS[law], Descriptor.parse(problem))
+    return script(row, LAWS[law], Descriptor.parse(problem)).text
 
 
 def test_a_broken_law_shows_outside_the_project(row: Implementation, run: Run) -> None:
