@@ -13,8 +13,9 @@ import pytest
 from spec import LAWS, Implementation, definition
 from spec.operands.descriptor import Descriptor
 from spec.operands.fresh import fresh_cotangent
-from spec.reproducer.bundle import Unbundled, bundle
+from spec.reproducer.bundle import bundle
 from spec.reproducer.script import script
+from spec.reproducer.sources import Unbundled
 from tests import processes
 from tests.mutants import faultless
 
@@ -136,7 +137,7 @@ def test_a_broken_law_shows_outside_the_project(row: Implementation, run: Run) -
     text = of(row, "1x1x3 * 1x1x2 ramp")
     done = run(text)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "found\n[[[0. 1.]]]\nexpected\n[[[1. 2.]]]" in done.stdout
+    assert "found\narray([[[0., 1.]]])\nexpected\narray([[[1., 2.]]])" in done.stdout
 
 
 def test_it_holds_what_is_used_and_nothing_else(row: Implementation) -> None:
