@@ -2,6 +2,8 @@
 
 import ast
 import builtins
+import re
+import textwrap
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -9,6 +11,12 @@ from .editing import edited
 from .needs import Found, Needs
 from .placing import ROWS, Function, Place, place
 from .sources import Imported, Statement
+
+AROUND = {
+    ("import numpy as np", "np"): "np",
+    **{(f"import {name}", name): name for name in ("os", "subprocess", "sys", "traceback")},
+}
+"""What a program imports by itself, or may, and what it calls that."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +66,17 @@ class _Writer:
     needs: Needs
     reserved: frozenset[str]
     libraries: dict[str, None] = field(default_factory=lambda: {"numpy": None})
-    _parts: list[tuple[str, bool]] = field(default_factory=lambda: [("import numpy as np", False)])
-    """The text so far, and of each part whether it stands apart from the others."""
-    _names: dict[tuple[str, str], str] = field(default_factory=lambda: {("import numpy as np", "np"): "np"})
+    _parts: list[tuple[str, int]] = field(default_factory=lambda: [("import numpy as np", 0)])
+    """The text so far, and for each part how many empty lines there are before it and behind it."""
+    _names: dict[tuple[str, str], str] = field(default_factory=lambda: dict(AROUND))
     _written: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:
         """What was written."""
-        lines, before = "", False
+        lines, before = "", 0
         for part, apart in self._parts:
-            lines += ("\n\n" if lines and (apart or before) else "") + part + "\n"
+            lines += "\n" * (max(apart, before) if lines else 0) + part + "\n"
             before = apart
         return lines
 
@@ -91,6 +99,9 @@ class _Writer:
             return
         self._written.add(module)
         source = self.needs.source(module)
+        if module in self.needs.taken and source.docstring:
+            comment = textwrap.indent(source.docstring, "# ", lambda _: True)
+            self._parts.append((re.sub(r" +$", "", comment, flags=re.MULTILINE), 1))
         for number, statement in enumerate(source.statements):
             if statement.imported:
                 for imported in statement.imported.values():
@@ -100,7 +111,7 @@ class _Writer:
             elif number in self.needs.statements[module]:
                 for _, _, imported in self.needs.inner(module, statement):
                     self._write_home(imported)
-                apart = isinstance(statement.tree, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+                apart = 2 * isinstance(statement.tree, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
                 self._parts.append((edited(self.needs, module, statement, self._named), apart))
 
     def _write_home(self, imported: Imported) -> None:
@@ -118,11 +129,11 @@ class _Writer:
             called = self._named(Found(module, name))
             if target := self.needs.meant(imported):
                 assert isinstance(target, Found)
-                self._parts.append((f"{called} = {self._named(target)}", False))
+                self._parts.append((f"{called} = {self._named(target)}", 0))
                 continue
             self._write_home(imported)
-            part = imported.spelled(called), False
-            if part not in self._parts:
+            part = imported.spelled(called), 0
+            if part not in self._parts and part[0] != "import sys":
                 self._parts.append(part)
 
     def _named(self, target: Found) -> str:
@@ -130,8 +141,8 @@ class _Writer:
         source = self.needs.source(target.module)
         statements = [source.statements[number] for number in source.binders(target.name)]
         spelled = {one.imported[target.name].spelled(target.name) if one.imported else "" for one in statements}
-        plain = all(one.imported and one.imported[target.name].submodule for one in statements)
-        shared = spelled.pop() if len(spelled) == 1 else f"import {target.name}" if plain else ""
+        is_root = all(one.imported and one.imported[target.name].is_root(target.name) for one in statements)
+        shared = f"import {target.name}" if is_root else spelled.pop() if len(spelled) == 1 else ""
         key = (shared or target.module, target.name)
         if key not in self._names:
             self._names[key] = self._fresh(target)

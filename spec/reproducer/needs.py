@@ -91,8 +91,9 @@ class Needs:
         binders = source.binders(name)
         if not binders and name in vars(source.loaded):
             raise Unbundled(f"{name} of {module} is bound by no statement")
-        if len(binders) == 1 and (imported := source.statements[binders[0]].imported.get(name)):
-            return self.meant(imported) or Found(module, name)
+        imported = [source.statements[number].imported.get(name) for number in binders]
+        if imported and imported[0] and (len(imported) == 1 or all(one and one.is_root(name) for one in imported)):
+            return self.meant(imported[0]) or Found(module, name)
         return Found(module, name) if binders else None
 
     def meant(self, imported: Imported) -> Target | None:
@@ -133,7 +134,10 @@ class Needs:
         if imported := statement.imported.get(name):
             if (module, number, name) not in self.imported:
                 self.imported.add((module, number, name))
-                self._follow(statement, self.meant(imported))
+                target = self.meant(imported)
+                if isinstance(target, Whole):
+                    raise Unbundled(f"{name} of {module} is {target.module}, and something else as well")
+                self._follow(statement, target)
             return
         if number in self.statements[module]:
             return

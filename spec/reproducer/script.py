@@ -19,7 +19,7 @@ from .tracing import TracedCall, traced_calls
 from .writing import written
 
 OWN = {
-    *("os", "subprocess", "sys", "traceback", "laid_out", "same", "wrong", "error", "done", "found", "expected"),
+    *("laid_out", "same", "wrong", "error", "done", "found", "expected"),
     *ARGUMENTS,
     *("target", "cotangent"),
 }

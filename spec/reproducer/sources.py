@@ -27,6 +27,10 @@ class Imported:
     submodule: str = ""
     """The module that `import a.b`, which binds `a`, imports beside."""
 
+    def is_root(self, name: str) -> bool:
+        """Whether the name is that of the module: however often it is imported, it is the same."""
+        return not self.part and self.home == name
+
     def spelled(self, called: str) -> str:
         """The statement that imports it under a name."""
         if self.part:
