@@ -116,7 +116,8 @@ def tried(failure: Failure, seconds: float = SECONDS) -> Failure:
     The program of a problem that never returns is given as many `seconds` for it. The witnesses of deviations are not
     tried: there may be many, each takes as long as to import the library, and they are known to differ.
     """
-    if failure.script and (reason := shortcoming(failure.script, failure.summary, seconds)):
+    seen = "\n".join((failure.summary, failure.left, failure.right))
+    if failure.script and (reason := shortcoming(failure.script, seen, seconds)):
         return replace(failure, script="", no_script=reason)
     return failure
 

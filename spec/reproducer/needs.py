@@ -77,6 +77,8 @@ class Needs:
         self.take(module)
         for number in self.source(module).binders(name):
             self._mark(module, number, name)
+        for number in self._registered(module, name):
+            self._mark(module, number)
 
     def is_taken(self, home: str) -> bool:
         """Whether a module is taken in, or else imported."""
@@ -128,6 +130,20 @@ class Needs:
                 for name, imported in imports(node, self.source(module).package).items():
                     if imported.home.partition(".")[0] in OURS or imported.home in sys.modules:
                         yield node, name, imported
+
+    def _registered(self, module: str, name: str) -> Iterator[int]:
+        """The statements whose decorators use a variable: they may put something into it."""
+        source = self.source(module)
+        definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        if any(isinstance(source.statements[binder].tree, definitions) for binder in source.binders(name)):
+            return
+        for number, statement in enumerate(source.statements):
+            decorators = {node for one in getattr(statement.tree, "decorator_list", ()) for node in ast.walk(one)}
+            for occurrence in statement.names.occurrences:
+                binders = source.binders(occurrence.name) if occurrence.node in decorators else []
+                tried = [source.statements[binder] for binder in binders]
+                if any(one.name == name and one.reads for binder in tried for one in binder.names.occurrences):
+                    yield number
 
     def _mark(self, module: str, number: int, name: str = "") -> None:
         statement = self.source(module).statements[number]

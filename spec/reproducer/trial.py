@@ -30,31 +30,35 @@ os.execv(sys.executable, [sys.executable, sys.argv[2]])
 """An alarm outlives whoever has started the program, and the call that puts the program in its place."""
 
 
+_RAISED = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*([\w.]+)", re.MULTILINE)
+"""The class of an exception, as Python prints it."""
+
+
 def ended(status: int) -> str:
     """The end of a process in words, from its exit status: a signal's is negative."""
     return f"ended by {signal.Signals(-status).name}" if status < 0 else f"ended with the exit status {status}"
 
 
-def shortcoming(program: str, summary: str, seconds: float = SECONDS) -> str:
+def shortcoming(program: str, seen: str, seconds: float = SECONDS) -> str:
     """Why a program does not show what was seen, or nothing where it does.
 
-    `summary` says what was seen: how the process ended, that it did not return within `seconds`, what was raised, or
-    anything else where an answer was wrong.
+    `seen` is told in words: how the process ended, that it did not return within `seconds`, or else what was raised or
+    answered.
     """
-    how = re.split("[,;]", summary)[0]
+    how = re.split("[,;\n]", seen)[0]
     patience = min(seconds, SECONDS) if how.startswith("did not return") else None
     with TemporaryDirectory(prefix="corrspec-") as folder:
         status, printed = _run(Path(folder), program, patience)
     if status is None:
         return "" if patience is not None else f"it does not come to an end within {SECONDS:g} s"
+    raised = [name.rpartition(".")[2] for name in _RAISED.findall(printed)]
     if how.startswith("ended "):
         # Where the library ends its process as if all were well, the program says that all is not.
         shows = how == ended(status) or (how, status) == (ended(0), 1)
-    elif "Traceback (most recent call last)" in printed:
-        raised = summary.removeprefix("ran out of memory: ").removeprefix("raised ").partition(":")[0]
-        shows = status == 1 and f"\n{raised}" in re.sub(r"\n[\w.]+\.(?=\w+(:|\n))", "\n", printed)
+        shows = shows and (status < 0 or not raised)
     else:
-        shows = status == 1
+        # An exception is the library's own, and not one of the program.
+        shows = status == 1 and (not raised or any(re.search(rf"\b{name}\b", seen) for name in raised))
     return "" if shows else f"run by itself it does not show this: it {_said(status, printed)}"
 
 
@@ -81,7 +85,7 @@ def _run(folder: Path, program: str, patience: float | None) -> tuple[int | None
             status = None
         finally:
             _end(process)
-    return status, "\n" + err.read_text(encoding="utf-8", errors="replace")
+    return status, err.read_text(encoding="utf-8", errors="replace")
 
 
 def _wait_for_a_line(process: subprocess.Popen[bytes], out: Path, patience: float) -> None:
@@ -102,5 +106,4 @@ def _said(status: int, printed: str) -> str:
     if status == 0:
         return "finds every answer right"
     lines = [line for line in printed.splitlines() if line.strip()]
-    raised = "Traceback (most recent call last)" in printed and lines
-    return f"raises {lines[-1]}" if raised else ended(status)
+    return f"raises {lines[-1]}" if _RAISED.search(printed) else ended(status)

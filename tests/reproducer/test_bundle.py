@@ -152,6 +152,22 @@ BINDING = {
         def seven():
             return 3.5
     """,
+    "a decorator that registers": """
+        KERNELS = {}
+
+        def register(name):
+            def add(function):
+                KERNELS[name] = function
+                return function
+            return add
+
+        @register("seven")
+        def of_this_name():
+            return 7
+
+        def seven():
+            return KERNELS["seven"]()
+    """,
     "a class, with what it is of": """
         from dataclasses import dataclass, field
 
