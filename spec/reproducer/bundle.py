@@ -2,8 +2,6 @@
 
 import ast
 import builtins
-import re
-import textwrap
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +15,9 @@ AROUND = {
     **{(f"import {name}", name): name for name in ("os", "subprocess", "sys", "traceback")},
 }
 """What a program imports by itself, or may, and what it calls that."""
+
+Part = tuple[str, int]
+"""A part of a program, and how many empty lines there are at least before it and behind it."""
 
 
 @dataclass(frozen=True)
@@ -66,19 +67,21 @@ class _Writer:
     needs: Needs
     reserved: frozenset[str]
     libraries: dict[str, None] = field(default_factory=lambda: {"numpy": None})
-    _parts: list[tuple[str, int]] = field(default_factory=lambda: [("import numpy as np", 0)])
-    """The text so far, and for each part how many empty lines there are before it and behind it."""
+    _comments: list[str] = field(default_factory=list)
+    """What the modules say of themselves."""
+    _parts: list[Part] = field(default_factory=lambda: [("import numpy as np", 0)])
     _names: dict[tuple[str, str], str] = field(default_factory=lambda: dict(AROUND))
     _written: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:
         """What was written."""
-        lines, before = "", 0
-        for part, apart in self._parts:
-            lines += "\n" * (max(apart, before) if lines else 0) + part + "\n"
-            before = apart
-        return lines
+        text, before = "".join(f"{comment}\n\n" for comment in self._comments), self._parts[0]
+        for part in self._parts:
+            turns = _is_import(part) != _is_import(before)
+            text += "\n" * max(part[1], before[1], turns) + part[0] + "\n"
+            before = part
+        return text
 
     def expression(self, found: Place) -> str:
         """What is called in the program."""
@@ -100,8 +103,7 @@ class _Writer:
         self._written.add(module)
         source = self.needs.source(module)
         if module in self.needs.taken and source.docstring:
-            comment = textwrap.indent(source.docstring, "# ", lambda _: True)
-            self._parts.append((re.sub(r" +$", "", comment, flags=re.MULTILINE), 1))
+            self._comments.append("\n".join(f"# {line}".rstrip() for line in source.docstring.splitlines()))
         for number, statement in enumerate(source.statements):
             if statement.imported:
                 for imported in statement.imported.values():
@@ -174,3 +176,7 @@ class _Writer:
         for module, numbers in self.needs.statements.items():
             for number in numbers:
                 yield module, self.needs.source(module).statements[number]
+
+
+def _is_import(part: Part) -> bool:
+    return part[0].startswith(("import ", "from "))

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 from .needs import Found, Needs
-from .scopes import Import, Occurrence
-from .sources import Statement, Unbundled, imports
+from .scopes import Import, Occurrence, Unbundled
+from .sources import Statement, imports
 
 Naming = Callable[[Found], str]
 """What a name of a module is called in the program."""

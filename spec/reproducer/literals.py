@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..definition.dtypes import HALVES
-from .sources import Unbundled
+from .scopes import Unbundled
 
 Array = np.ndarray[Any, Any]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .placing import ROWS
-from .scopes import Import, Occurrence
-from .sources import Imported, Source, Statement, Unbundled, imports, is_submodule, read
+from .scopes import Import, Occurrence, Unbundled
+from .sources import Imported, Source, Statement, imports, is_submodule, read
 
 OURS = {"corrspec", (__package__ or "spec").partition(".")[0]}
 """What this project is called: nothing of it is in a program."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MethodType, ModuleType
 from typing import Any
 
-from .sources import Unbundled
+from .scopes import Unbundled
 
 Function = Callable[..., Any]
 

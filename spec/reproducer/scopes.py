@@ -4,6 +4,7 @@ import ast
 import symtable
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 Import = ast.Import | ast.ImportFrom
 
@@ -20,6 +21,10 @@ COMPREHENSIONS = {
 """What `symtable` calls the scope of each."""
 
 
+class Unbundled(Exception):
+    """There is no program; the message says why."""
+
+
 @dataclass(frozen=True, eq=False)
 class Occurrence:
     """A place that means a name of the module."""
@@ -34,8 +39,10 @@ class Occurrence:
     """False where it depends on the order of events whether it is a name of the module, or of a class."""
 
 
-Scope = tuple[symtable.SymbolTable, ...]
-"""A table, after those around it, from that of the module on."""
+Scope = tuple[symtable.SymbolTable | frozenset[str], ...]
+"""A table, after those around it, from that of the module on. Of a comprehension that has none, since it is compiled
+into what is around it, there are the names that are its own.
+"""
 
 
 @dataclass
@@ -58,28 +65,6 @@ def names_in(text: str, *, annotations: bool = True) -> Names:
     reader = _Reader(annotations, Names(tree))
     reader.read([tree], (symtable.symtable(text, "statement", "exec"),))
     return reader.names
-
-
-def acts(statement: ast.AST) -> bool:
-    """Whether a statement does something beside binding names and saying what a module is about."""
-    match statement:
-        case ast.Expr():
-            return not isinstance(statement.value, ast.Constant)
-        case ast.Assign() | ast.Delete():
-            return any(not _is_names(target) for target in statement.targets)
-        case ast.AugAssign() | ast.AnnAssign():
-            return not _is_names(statement.target)
-        case ast.If() | ast.For() | ast.While() | ast.Try() | ast.TryStar() | ast.With() | ast.Match():
-            return any(map(acts, ast.iter_child_nodes(statement)))
-        case ast.ExceptHandler() | ast.match_case():
-            return any(map(acts, statement.body))
-    return False
-
-
-def _is_names(target: ast.expr) -> bool:
-    if isinstance(target, ast.Tuple | ast.List):
-        return all(map(_is_names, target.elts))
-    return _is_names(target.value) if isinstance(target, ast.Starred) else isinstance(target, ast.Name)
 
 
 @dataclass
@@ -131,6 +116,10 @@ class _Reader:
             case ast.Global():
                 for name in node.names:
                     self._note(name, node, scope, reads=False)
+            case _ if type(node).__name__ == "TypeAlias":
+                self._read(node.name, scope, True)  # type: ignore[attr-defined]
+                _, within = self._inside(node, node.name.id, scope)  # type: ignore[attr-defined]
+                self._read(node.value, within, True)  # type: ignore[attr-defined]
             case _:
                 bound = getattr(node, "rest" if isinstance(node, ast.MatchMapping) else "name", None)
                 if bound and isinstance(node, ast.ExceptHandler | ast.pattern):
@@ -154,26 +143,36 @@ class _Reader:
     def _read_comprehension(self, node: Comprehension, scope: Scope) -> None:
         first, *others = node.generators
         self._read(first.iter, scope, True)
-        _, within = self._inside(node, COMPREHENSIONS[type(node)], scope)
+        table = self._next(COMPREHENSIONS[type(node)], node.lineno, scope)
+        within = (*scope, table or _stored(generator.target for generator in node.generators))
         self.read([first.target, *first.ifs, *others], within)
         self.read([node.value, node.key] if isinstance(node, ast.DictComp) else [node.elt], within)
 
-    def _inside(self, node: ast.expr | ast.stmt, name: str, scope: Scope) -> tuple[Scope, Scope]:
+    def _inside(self, node: ast.AST, name: str, scope: Scope) -> tuple[Scope, Scope]:
         """The scope of what is said about a function or class around its body, such as its bases, and of its body. The
         two differ where it has type parameters.
         """
-        table = self._next(name, node.lineno, scope)
-        if type(table) is not symtable.SymbolTable:
-            return scope, (*scope, table)
-        around = (*scope, table)
-        self.read(getattr(node, "type_params", ()), around)
-        return around, (*around, self._next(name, node.lineno, around))
+        around, line = scope, node.lineno  # type: ignore[attr-defined]
+        if parameters := getattr(node, "type_params", ()):
+            around = self._deeper(name, line, scope)
+        for one in parameters:
+            for part in filter(None, (getattr(one, "bound", None), getattr(one, "default_value", None))):
+                self._read(part, self._deeper(one.name, one.lineno, around), True)
+        return around, self._deeper(name, line, around)
 
-    def _next(self, name: str, line: int, scope: Scope) -> symtable.SymbolTable:
-        left = self._left.setdefault(scope[-1].get_id(), list(scope[-1].get_children()))
-        found = next(table for table in left if table.get_lineno() == line and table.get_name().strip("<>") == name)
-        left.remove(found)
-        return found
+    def _deeper(self, name: str, line: int, scope: Scope) -> Scope:
+        if table := self._next(name, line, scope):
+            return (*scope, table)
+        raise Unbundled(f"what the names in {name} mean cannot be told")
+
+    def _next(self, name: str, line: int, scope: Scope) -> symtable.SymbolTable | None:
+        outer = next(table for table in reversed(scope) if isinstance(table, symtable.SymbolTable))
+        left = self._left.setdefault(outer.get_id(), list(outer.get_children()))
+        for table in left:
+            if table.get_lineno() == line and table.get_name().strip("<>") == name:
+                left.remove(table)
+                return table
+        return None
 
     def _note(
         self,
@@ -185,18 +184,31 @@ class _Reader:
         reads: bool = True,
         evaluated: bool = True,
     ) -> None:
-        symbol = _symbol(name, scope)
-        if symbol is None or symbol.is_global():
-            self.names.occurrences.append(Occurrence(name, node, binds, reads, evaluated))
-        elif reads and isinstance(scope[-1], symtable.Class) and symbol.is_local():
-            self.names.occurrences.append(Occurrence(name, node, False, True, evaluated, certain=False))
+        match _meaning(name, scope):
+            case "module":
+                self.names.occurrences.append(Occurrence(name, node, binds, reads, evaluated))
+            case "class" if reads:
+                self.names.occurrences.append(Occurrence(name, node, False, True, evaluated, certain=False))
 
 
-def _symbol(name: str, scope: Scope) -> symtable.Symbol | None:
-    """What a name is in the innermost scope that knows it, or None where that is the module."""
+def _meaning(name: str, scope: Scope) -> Literal["module", "class", "function"]:
+    """Whose a name is, as the innermost scope says that knows it. One that a class binds may be the module's before."""
+    classes = [table.get_name() for table in scope if isinstance(table, symtable.Class)]
+    if classes and name.startswith("__") and not name.endswith("__"):
+        name = f"_{classes[-1].lstrip('_')}{name}"
     for table in reversed(scope[1:]):
-        try:
-            return table.lookup(name)
-        except KeyError:
-            continue  # as where a name is spelled otherwise within a class
-    return None
+        if isinstance(table, frozenset):
+            if name in table:
+                return "function"
+        elif name in table.get_identifiers():
+            symbol = table.lookup(name)
+            # In a function that is called `top`, `symtable` says of what is local that it is global, too.
+            if symbol.is_declared_global() or (symbol.is_global() and not symbol.is_local()):
+                return "module"
+            return "class" if isinstance(table, symtable.Class) and symbol.is_local() else "function"
+    return "module"
+
+
+def _stored(targets: Iterable[ast.expr]) -> frozenset[str]:
+    nodes = (node for target in targets for node in ast.walk(target))
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))

@@ -14,7 +14,7 @@ from ..laws.law import Law
 from ..operands.descriptor import Descriptor
 from .bundle import bundle
 from .placing import place
-from .sources import Unbundled
+from .scopes import Unbundled
 from .tracing import TracedCall, traced_calls
 from .writing import written
 
@@ -44,9 +44,9 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: str
     """
     modules = [module.__name__ for module in homes(row)]
     try:
-        for claims in row.operations.values():
-            place(claims.function, modules)
         calls = traced_calls(row, law, descriptor)
+        for call in calls:
+            place(call.function, modules)
         if any(call.rounded for call in calls):
             return Script(reason="its answers are rounded, so that more than one is right")
         shown = calls if deadly else _going_wrong(calls)

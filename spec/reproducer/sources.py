@@ -11,11 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from ..contract.libraries import origin, package_of
-from .scopes import Import, Names, acts, names_in
-
-
-class Unbundled(Exception):
-    """There is no program; the message says why."""
+from .scopes import Import, Names, Unbundled, names_in
 
 
 @dataclass(frozen=True)
@@ -134,6 +130,28 @@ def imports(node: Import, package: str) -> dict[str, Imported]:
     return found
 
 
+def acts(statement: ast.AST) -> bool:
+    """Whether a statement does something beside binding names and saying what a module is about."""
+    match statement:
+        case ast.Expr():
+            return not isinstance(statement.value, ast.Constant)
+        case ast.Assign() | ast.Delete():
+            return any(not _is_names(target) for target in statement.targets)
+        case ast.AugAssign() | ast.AnnAssign():
+            return not _is_names(statement.target)
+        case ast.If() | ast.For() | ast.While() | ast.Try() | ast.TryStar() | ast.With() | ast.Match():
+            return any(map(acts, ast.iter_child_nodes(statement)))
+        case ast.ExceptHandler() | ast.match_case():
+            return any(map(acts, statement.body))
+    return False
+
+
+def _is_names(target: ast.expr) -> bool:
+    if isinstance(target, ast.Tuple | ast.List):
+        return all(map(_is_names, target.elts))
+    return _is_names(target.value) if isinstance(target, ast.Starred) else isinstance(target, ast.Name)
+
+
 def module(name: str) -> ModuleType:
     """A module, imported if it was not."""
     return sys.modules.get(name) or importlib.import_module(name)
@@ -157,7 +175,11 @@ def _text(loaded: ModuleType) -> str:
 
 
 def _statement(source: Source, text: str) -> Statement:
-    return Statement(text, names_in(text, annotations="annotations" not in source.future), source.package)
+    try:
+        return Statement(text, names_in(text, annotations="annotations" not in source.future), source.package)
+    except SyntaxError as error:
+        what = f"a statement of {source.loaded.__name__} cannot be read by itself"
+        raise Unbundled(f"{what}: {error.msg}: {text.strip().splitlines()[0]}") from error
 
 
 def _start(node: ast.stmt, end: tuple[int, int], lines: list[bytes]) -> tuple[int, int]:

@@ -139,6 +139,15 @@ BINDING = {
             return inner([number])
     """,
     "a name of a comprehension": "number = 7\n\ndef seven():\n    return [number for number in (3,)] and number",
+    "a function that is called as symtable calls a module": """
+        number = 0
+
+        def top(number):
+            return number
+
+        def seven():
+            return top(7)
+    """,
     "lambdas on one line": "a, b = 3, 4\n\ndef seven():\n    return (lambda b: a)(0) + (lambda a: b)(0)",
     "a default": "number = 7\n\ndef seven(number=number, *, other=lambda: number):\n    return other()",
     "a decorator": """

@@ -14,8 +14,8 @@ from spec import LAWS, Implementation, definition
 from spec.operands.descriptor import Descriptor
 from spec.operands.fresh import fresh_cotangent
 from spec.reproducer.bundle import bundle
+from spec.reproducer.scopes import Unbundled
 from spec.reproducer.script import script
-from spec.reproducer.sources import Unbundled
 from tests import processes
 from tests.mutants import faultless
 
