@@ -15,7 +15,7 @@ BOUND_AND_READ = {
     "with open(a) as (b, c), d as e.f: pass": ("b c", "open a d e"),
     "try:\n    import a.b, c as d\nexcept E as e:\n    p(e)\nelse:\n    from h import i as j": (
         "a d e j",
-        "E e print",
+        "E e p",
     ),
     "match p:\n    case Q(r=s) | [*s]: t = s\n    case {'u': v, **w} as x if y: pass": ("s t v w x", "p Q s y"),
     "@deco(lambda a: b)\ndef f(): return (lambda b: a)(lambda a: b)": ("f", "deco a b"),
