@@ -14,7 +14,7 @@ from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure
 from ..reports.verdict import ConfirmedDeviation, Status, Verdict
 from ..reproducer.script import script
-from ..reproducer.trial import SECONDS, shortcoming
+from ..reproducer.trial import PATIENCE, shortcoming
 from .evaluation import Evaluation, evaluate, inapplicable
 from .order import as_asked
 from .refusals import charged
@@ -110,10 +110,10 @@ def _explained(search: Search, failure: Failure) -> Failure:
     return replace(failure, script=made.text, no_script=made.reason)
 
 
-def tried(failure: Failure, seconds: float = SECONDS) -> Failure:
+def tried(failure: Failure, seconds: float = PATIENCE) -> Failure:
     """The failure with its program where that shows it, run in a process of its own, and else with why it does not.
 
-    The program of a problem that never returns is given as many `seconds` for it. The witnesses of deviations are not
+    The program of what did not return within `seconds` may not do so either. The witnesses of deviations are not
     tried: there may be many, each takes as long as to import the library, and they are known to differ.
     """
     seen = "\n".join((failure.summary, failure.left, failure.right))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .placing import ROWS
 from .scopes import Import, Occurrence, Unbundled
-from .sources import Imported, Source, Statement, imports, is_submodule, read
+from .sources import Imported, Source, Statement, imports, is_submodule, loaded, read
 
 OURS = {"corrspec", (__package__ or "spec").partition(".")[0]}
 """What this project is called: nothing of it is in a program."""
@@ -56,7 +56,7 @@ class Needs:
     def source(self, module: str) -> Source:
         """The statements of a module."""
         if module not in self._sources:
-            self._sources[module] = read(module)
+            self._sources[module] = read(loaded(module))
         return self._sources[module]
 
     def take(self, module: str) -> None:
@@ -91,7 +91,7 @@ class Needs:
         """
         source = self.source(module)
         binders = source.binders(name)
-        if not binders and name in vars(source.loaded):
+        if not binders and name in vars(source.module) and name not in ("__name__", "__doc__", "__builtins__"):
             raise Unbundled(f"{name} of {module} is bound by no statement")
         imported = [source.statements[number].imported.get(name) for number in binders]
         if imported and imported[0] and (len(imported) == 1 or all(one and one.is_root(name) for one in imported)):

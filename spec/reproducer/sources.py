@@ -6,7 +6,7 @@ import importlib.util
 import inspect
 import sys
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 
@@ -85,7 +85,7 @@ class Statement:
 class Source:
     """A module, as statements. What is there for a type checker alone, or for whoever runs the file, is left out."""
 
-    loaded: ModuleType
+    module: ModuleType
     package: str
     docstring: str = ""
     future: list[str] = field(default_factory=list)
@@ -97,12 +97,12 @@ class Source:
         return [number for number, statement in enumerate(self.statements) if name in statement.bound]
 
 
-def read(name: str) -> Source:
+@cache
+def read(module: ModuleType) -> Source:
     """The source of a module. Raises Unbundled where it cannot be had."""
-    loaded = module(name)
-    text = _text(loaded)
+    text = _text(module)
     tree, lines = ast.parse(text), text.encode().split(b"\n")
-    found = Source(loaded, package_of(loaded), ast.get_docstring(tree) or "")
+    found = Source(module, package_of(module), ast.get_docstring(tree) or "")
     futures = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     found.future += [alias.name for node in futures for alias in node.names]
     end = 1, 0
@@ -152,33 +152,33 @@ def _is_names(target: ast.expr) -> bool:
     return _is_names(target.value) if isinstance(target, ast.Starred) else isinstance(target, ast.Name)
 
 
-def module(name: str) -> ModuleType:
+def loaded(name: str) -> ModuleType:
     """A module, imported if it was not."""
     return sys.modules.get(name) or importlib.import_module(name)
 
 
 def is_submodule(home: str, part: str) -> bool:
     """Whether a part of a package is a module, and nothing that the package binds."""
-    package = module(home)
+    package = loaded(home)
     is_one = hasattr(package, "__path__") and importlib.util.find_spec(f"{home}.{part}") is not None
     return is_one and isinstance(getattr(package, part, sys), ModuleType)
 
 
-def _text(loaded: ModuleType) -> str:
+def _text(module: ModuleType) -> str:
     try:
-        return inspect.getsource(loaded)
+        return inspect.getsource(module)
     except (OSError, TypeError) as error:
-        file = Path(getattr(loaded, "__file__", None) or "")
+        file = Path(getattr(module, "__file__", None) or "")
         if file.is_file() and not file.stat().st_size:
             return ""
-        raise Unbundled(f"the source of {loaded.__name__} cannot be had: {error}") from error
+        raise Unbundled(f"the source of {module.__name__} cannot be had: {error}") from error
 
 
 def _statement(source: Source, text: str) -> Statement:
     try:
         return Statement(text, names_in(text, annotations="annotations" not in source.future), source.package)
     except SyntaxError as error:
-        what = f"a statement of {source.loaded.__name__} cannot be read by itself"
+        what = f"a statement of {source.module.__name__} cannot be read by itself"
         raise Unbundled(f"{what}: {error.msg}: {text.strip().splitlines()[0]}") from error
 
 

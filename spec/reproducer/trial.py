@@ -14,7 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 SECONDS = 60.0
-"""The most that a program may take; where it is not to return, the most until it comes to that, and from then on."""
+"""The most that a program may take; where it is not to return, the most until it comes to that."""
+
+
+PATIENCE = 10.0
+"""So long must a program not return that is not to, or as long as the row was given, if that is less."""
 
 
 _LOOK = 0.02
@@ -39,14 +43,14 @@ def ended(status: int) -> str:
     return f"ended by {signal.Signals(-status).name}" if status < 0 else f"ended with the exit status {status}"
 
 
-def shortcoming(program: str, seen: str, seconds: float = SECONDS) -> str:
+def shortcoming(program: str, seen: str, seconds: float = PATIENCE) -> str:
     """Why a program does not show what was seen, or nothing where it does.
 
     `seen` is told in words: how the process ended, that it did not return within `seconds`, or else what was raised or
-    answered.
+    answered. What limits this process limits the program.
     """
     how = re.split("[,;\n]", seen)[0]
-    patience = min(seconds, SECONDS) if how.startswith("did not return") else None
+    patience = min(seconds, PATIENCE) if how.startswith("did not return") else None
     with TemporaryDirectory(prefix="corrspec-") as folder:
         status, printed = _run(Path(folder), program, patience)
     if status is None:

@@ -233,6 +233,14 @@ BINDING = {
         def seven() -> "Law":
             return 7
     """,
+    "what a module calls itself": """
+        import logging
+
+        logger = logging.getLogger(__name__)
+
+        def seven():
+            return 7 if logger.name else 0
+    """,
     "what is public": "__all__ = ['correlate']\n__all__ += ['seven']\n\ndef seven():\n    return 7",
     "what is for whoever runs the file": """
         def seven():
