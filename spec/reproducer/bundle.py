@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .editing import edited
 from .needs import Found, Needs
 from .placing import ROWS, Function, Place, place
+from .scopes import Unbundled
 from .sources import Imported, Statement
 
 AROUND = {
@@ -147,13 +148,18 @@ class _Writer:
         shared = f"import {target.name}" if is_root else spelled.pop() if len(spelled) == 1 else ""
         key = (shared or target.module, target.name)
         if key not in self._names:
-            self._names[key] = self._fresh(target)
+            # A star within a block stays, and calls things as it does.
+            is_fixed = any(not one.imported and target.name in one.starred for one in statements)
+            if is_fixed and target.name in (*self._names.values(), *self.reserved):
+                raise Unbundled(f"{target.name} of {target.module} has the name of another thing, and comes by a star")
+            self._names[key] = target.name if is_fixed else self._fresh(target)
         return self._names[key]
 
     def _fresh(self, target: Found) -> str:
         """A name that nothing else has, nor another thing where it is used."""
         name = target.name
-        others = [f"{target.module.rpartition('.')[2].strip('_')}_{name}", *(f"{name}_{n}" for n in range(2, 99))]
+        home = target.module.rpartition(".")[2].removeprefix("corrspec_file").strip("_")
+        others = [f"{home}_{name}", *(f"{name}_{number}" for number in range(2, 99))]
         taken = {*self._names.values(), *dir(builtins), *self._avoided(target, as_it_is=True)}
         if name not in taken and name.rstrip("0123456789") not in self.reserved:
             return name

@@ -57,10 +57,15 @@ class Statement:
         return imports(self.tree, self.package) if isinstance(self.tree, Import) else {}
 
     @cached_property
+    def starred(self) -> frozenset[str]:
+        """The names that come by a star."""
+        stars = [node for node in self.names.imports if node.names[0].name == "*"]
+        return frozenset().union(*(imports(node, self.package) for node in stars))
+
+    @property
     def bound(self) -> frozenset[str]:
         """The names of the module that it binds."""
-        stars = [node for node in self.names.imports if node.names[0].name == "*"]
-        return self.names.bound.union(*(imports(node, self.package) for node in stars))
+        return self.names.bound | self.starred
 
     @cached_property
     def acts(self) -> bool:

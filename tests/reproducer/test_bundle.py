@@ -11,7 +11,9 @@ import pytest
 from spec import LAWS, Implementation
 from spec.isolation.locate import locate
 from spec.operands.descriptor import Descriptor
+from spec.reproducer.bundle import bundle
 from spec.reproducer.script import Script, script
+from spec.reproducer.trial import shortcoming
 from tests import processes
 
 HEAD = """
@@ -62,6 +64,15 @@ BINDING = {
 
         def seven():
             return floor(7.5)
+    """,
+    "a star that may fail": """
+        try:
+            from math import *
+        except ImportError:
+            pow = floor = None
+
+        def seven():
+            return floor(pow(7.5, 1))
     """,
     "a condition": """
         if np.ones(1).size:
@@ -543,6 +554,29 @@ def test_helpers_that_are_used_as_a_whole_are_not_taken_along(row: Callable[[str
     assert shown(row(HEAD + text + SEVEN + TAIL)).reason == (
         "impls.mine uses impls._helpers otherwise than by its names"
     )
+
+
+def test_what_an_adapter_imports_of_its_own_package_stays_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "thelibrary"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "kernels.py").write_text("def seven():\n    return 7\n")
+    own = "from . import kernels\nfrom .kernels import *\n\n"
+    text = SEVEN.replace("seven()", "(seven() + kernels.seven()) / 2")
+    (folder / "adapter.py").write_text(HEAD + own + text + TAIL)
+    monkeypatch.syspath_prepend(tmp_path)
+    invalidate_caches()
+    made = shown(import_module("thelibrary.adapter").IMPLEMENTATION)
+    assert "from thelibrary import kernels\nfrom thelibrary.kernels import seven\n" in made.text
+    assert shortcoming(made.text, "differs") == ""
+
+
+def test_a_function_of_a_library_stays_imported() -> None:
+    program = bundle([dedent], homes=[__name__])
+    assert (program.names[dedent], program.libraries) == ("dedent", ("numpy", "textwrap"))
+    assert program.text.endswith("\n\nimport numpy as np\nfrom textwrap import dedent\n")
 
 
 @pytest.mark.parametrize("kind", STANDING)
