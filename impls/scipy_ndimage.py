@@ -20,8 +20,10 @@ def convolve(input, weight, *, padding, boundary):
 
 
 def takes_for_zero(weight):
-    """Where ndimage leaves a weight out of its sum: it asks of each whether its magnitude is larger than 2⁻⁵²."""
-    return (weight != 0) & ~(abs(weight) > 2.0**-52)
+    """Whether ndimage leaves a weight out of its sum: it asks of each, and of both parts of a complex one, whether its
+    magnitude is larger than 2⁻⁵².
+    """
+    return any(((part != 0) & ~(abs(part) > 2.0**-52)).any() for part in (weight.real, weight.imag))
 
 
 def repeats_by_zero_strides(array):
@@ -47,13 +49,13 @@ IMPLEMENTATION = Implementation(
         wraps_around_nowhere(witness="1x1x1 * 1x1x1 psame_lower int32"),
         Deviation(
             "a_nan_in_a_filter_stays_in_its_feature_map",
-            when=lambda problem: takes_for_zero(problem.weight).any(),
+            when=lambda problem: takes_for_zero(problem.weight),
             because="a NaN in the weight is taken for zero",
             witness="1x1x1 * 1x1x1 psame_lower float32 ones weight:backwards",
         ),
         Deviation(
             "powers_of_two_factor_out",
-            when=lambda problem: takes_for_zero(problem.weight).any(),
+            when=lambda problem: takes_for_zero(problem.weight),
             because="a weight that is not larger than 2⁻⁵² is taken for zero",
             witness="1x1x1x1 * 1x1x3x3 psame_lower float64 ones weight_exponent=-53",
         ),

@@ -1,6 +1,6 @@
 """The executable specification of cross-correlation, the operation that deep learning calls convolution.
 
-Each name is imported when it is first asked for, so that whoever describes an implementation waits for nothing else.
+Each name is imported when it is first used, so that `from spec import Implementation` loads NumPy and little else.
 """
 
 from importlib import import_module

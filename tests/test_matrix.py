@@ -93,10 +93,10 @@ def test_what_is_recorded_to_differ_shows_outside_the_project(checked: Checked, 
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     for law, witness in sorted(checked.worker.ask(child.witnesses)):
         known = next(k for k in checked.verdict(law, "quick", 0).known if k.failure.problem == witness).failure
+        assert known.script, f"no program shows the deviation from {law} on {witness}: {known.no_script}"
         (tmp_path / "bug.py").write_text(known.script)
         command = [sys.executable, "-I", "bug.py"]
         done = run(command, cwd=tmp_path, env=environment)
-        assert known.script, f"no program shows the deviation from {law} on {witness}"
         said = f"{law} on {witness}: {done.stdout}{done.stderr}"
         assert done.returncode not in (0, 2), said
         # An exception is the library's own, and not one of the program.

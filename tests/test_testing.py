@@ -51,7 +51,7 @@ def in_a_repository(folder: Path, adapter: str, laws: str) -> Done:
 
 def test_a_kernel_that_crashes_fails_its_laws_and_the_others_go_on(tmp_path: Path) -> None:
     done = in_a_repository(
-        tmp_path, CRASHING, "striding_is_subsampling or the_edge_kernel or commutes or linear_in_the_weight"
+        tmp_path, CRASHING, "striding_is_subsampling or the_edge_kernel or commutes or shifting_the_input"
     )
     assert done.returncode == 1
     assert "mylib.adapter:MINE crashed: striding_is_subsampling" in done.stdout

@@ -14,6 +14,7 @@ from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure
 from ..reports.verdict import ConfirmedDeviation, Status, Verdict
 from ..reproducer.script import script
+from ..reproducer.trial import PATIENCE, shortcoming
 from .evaluation import Evaluation, evaluate, inapplicable
 from .order import as_asked
 from .refusals import charged
@@ -36,6 +37,19 @@ def judge(
     `charged`). The implementation runs in this process; `isolation.worker.Worker` gives it one of its own. Raises
     ClaimError for a deviation that cannot be meant.
     """
+    verdict = untried(implementation, law, run, before_problem=before_problem, after_problem=after_problem)
+    return replace(verdict, failures=tuple(map(tried, verdict.failures)))
+
+
+def untried(
+    implementation: Implementation,
+    law: Law,
+    run: Run,
+    *,
+    before_problem: Observer | None = None,
+    after_problem: Observer | None = None,
+) -> Verdict:
+    """The same, with programs that nobody has run."""
     if need := law.unmet(implementation):
         return Verdict(law.name, "not claimed", summary=need)
     started, before = time.perf_counter(), compilations(implementation)
@@ -85,14 +99,27 @@ def _proof(search: Search, deviation: Deviation) -> Failure | None:
 
 
 def _explained(search: Search, failure: Failure) -> Failure:
-    """The failure with the program that shows it by itself; none is made of what was not simplified."""
+    """The failure with the program that shows it by itself, or why there is none."""
     if not search.run.shrink:
-        return failure
+        return replace(failure, no_script="none is made of what was not simplified")
     descriptor = Descriptor.parse(failure.problem)
-    deadly = failure.problem in search.run.deadly or failure.problem in search.run.proven
+    deadly = search.run.deadly.get(failure.problem) or search.run.proven.get(failure.problem, "")
     if search.before_problem and not deadly:
         search.before_problem(search.law, descriptor)
-    return replace(failure, script=script(search.row, search.law, descriptor, deadly=deadly))
+    made = script(search.row, search.law, descriptor, deadly=deadly)
+    return replace(failure, script=made.text, no_script=made.reason)
+
+
+def tried(failure: Failure, seconds: float = PATIENCE) -> Failure:
+    """The failure with its program where that shows it, run in a process of its own, and else with why it does not.
+
+    The program of what did not return within `seconds` may not do so either. The witnesses of deviations are not
+    tried: there may be many, each takes as long as to import the library, and they are known to differ.
+    """
+    seen = "\n".join((failure.summary, failure.left, failure.right))
+    if failure.script and (reason := shortcoming(failure.script, seen, seconds)):
+        return replace(failure, script="", no_script=reason)
+    return failure
 
 
 def _reject_undecided(proof: Evaluation, what: str, witness: Descriptor) -> None:

@@ -19,13 +19,13 @@ class Run:
     effort: Effort = "quick"
     seed: int = 0
     shrink: bool = True
-    """Whether the simplest failure is looked for, and a program written that shows it."""
+    """Whether failures are simplified, and a program is written for each."""
     memory: bool = True
     """Whether what failed in an earlier run is tried first, and what fails in this one is kept."""
     deadly: Mapping[str, str] = field(default_factory=dict)
-    """Problems over which a search has ended its process, each with how: they are not tried again."""
+    """Problems that have ended the process, each with how it ended. They count as failures, and are not run again."""
     proven: Mapping[str, str] = field(default_factory=dict)
-    """Witnesses that have ended the process, each with how: they prove their deviations, and are not tried again."""
+    """Witnesses that have ended the process, each with how. They prove their deviations, and are not run again."""
     ends: float = inf
     """The time, as `time.time` tells it, after which no other problem is drawn."""
 

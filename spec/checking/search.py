@@ -24,20 +24,21 @@ from .evaluation import Evaluation, evaluate
 from .run import Observer, Run
 
 BEARABLE = 30
-"""Seconds that a layer may be expected to take where the row does not say how large a one it bears."""
+"""Seconds that a layer may be expected to take, where the row gives no `max_multiplications`."""
 
 
 PATIENCE = 4
-"""How many times as many problems may be drawn of a pool as are to be decided."""
+"""Of a pool at most this many times as many problems are drawn as are to be decided."""
 
 
 Cause = tuple[str, bool]
-"""What sets findings apart: the kind that the law tells, and whether it is a refusal."""
+"""What makes two failures different findings: their kind, as the law tells it, and whether each is a refusal."""
 
 
 @dataclass
 class Search:
-    """Looks for problems on which `row` breaks `law`: what failed before first, then what the run draws.
+    """Looks for problems on which `row` breaks `law`: first those that failed in earlier runs, then those that the run
+    draws.
 
     `before_problem` is called with every problem before the implementation sees it, `after_problem` with every problem
     that the law decided, up to the first failure.
@@ -72,7 +73,7 @@ class Search:
         return sorted(self.failures.values(), key=lambda failure: failure.severity)
 
     def look(self) -> None:
-        """Draws as many problems as the effort allows, or until what fails can be nothing new."""
+        """Asks about as many problems as the effort allows, or until no other finding can come."""
         claims = self.row.operations[self.law.operation]
         random = Random(f"{self.run.seed} {self.law.name}")
         if self.law.draws == "layer":
@@ -125,7 +126,7 @@ class Search:
                 return
 
     def _can_handle(self, layer: Descriptor) -> bool:
-        """Whether the row is likely to answer in time: how long a small part of the layer takes foretells it."""
+        """Whether the row is likely to answer in time, as estimated from a small part of the layer."""
         part = cut(layer)
         first = self.evaluate(part)
         if first.failed:
@@ -141,7 +142,7 @@ class Search:
         return seconds <= BEARABLE
 
     def _failure(self, descriptor: Descriptor) -> Failure | None:
-        """What goes wrong on this problem. It is counted, and kept if it is the first of its cause."""
+        """The failure on this problem, if there is one. It is counted, and kept if it is the first of its cause."""
         if descriptor in self._held:
             return None
         result = self.evaluate(descriptor)
@@ -163,9 +164,9 @@ class Search:
     def _draw(
         self, recipe: Recipe[Descriptor], budget: int, random: Random, *, shrink: bool = True, patience: int = 1
     ) -> bool:
-        """Asks about `budget` problems, the simplest first, until what fails can be nothing new, and then about simpler
-        ones. Whether any failed. For those that the law does not decide others are drawn, up to `patience` times as
-        many in all.
+        """Asks about `budget` problems, the simplest first, until no other finding can come; then looks for simpler
+        failures. Returns whether any failed. Problems that the law does not decide are replaced by others, up to
+        `patience` times as many in all.
         """
         made: dict[Cause, list[int]] = {}
         before = self._passed_over
@@ -190,7 +191,7 @@ class Search:
             yield Generator(random.random)
 
     def _goes_on_after(self, failure: Failure) -> bool:
-        """Whether another finding may come: of another kind, or of the law itself, where this is a mere refusal."""
+        """Whether another finding may come: a failure of another kind, or a wrong value where this is a refusal."""
         return bool(failure.kind) or failure.outcome == "refuses"
 
     def _simplify(self, recipe: Recipe[Descriptor], cause: Cause, choices: list[int]) -> None:
@@ -211,7 +212,7 @@ class Search:
             self.failures[cause] = replace(first, summary=f"{first.summary}; not again on the same problem")
 
     def _try_remembered(self) -> None:
-        """Tries what is kept of earlier runs. What does not fail again is forgotten."""
+        """Tries the failures kept from earlier runs, and forgets those that do not fail again."""
         if not self.run.memory:
             return
         for problem in memory.kept(self.row.name, self.law.name):
@@ -223,7 +224,7 @@ class Search:
                 self.failures[_cause(failure)] = replace(failure, remembered=True)
 
     def _read(self, problem: str) -> Descriptor | None:
-        """The problem that was kept, or None where another version kept it."""
+        """The problem that was kept, or None where this version cannot read it."""
         try:
             descriptor = Descriptor.parse(problem)
             self.law.chosen(descriptor, descriptor.outline(), self.row.operations[self.law.operation])

@@ -90,13 +90,13 @@ def _replay(options: argparse.Namespace, console: Console, errors: Console) -> i
 def _script(options: argparse.Namespace, console: Console, errors: Console) -> int:
     law: Law = options.law
     with Worker(options.impl, options.limits) as worker:
-        text = worker.script(law.name, options.problem)
-    if not text:
-        what = f"no answer of {options.impl} to {options.problem} shows by itself that {law.name} is broken"
-        errors.print(f"{PROGRAM}: {what}; `replay` says whether it is", style="red", soft_wrap=True)
+        made = worker.script(law.name, options.problem)
+    if not made.text:
+        what = f"no program shows that {options.impl} breaks {law.name} on {options.problem}: {made.reason}"
+        errors.print(f"{PROGRAM}: {what}", style="red", markup=False, soft_wrap=True)
         return USAGE
     # As it is: what is printed is a program.
-    print(text, end="")
+    print(made.text, end="")
     return CONFORMS
 
 

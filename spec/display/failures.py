@@ -38,6 +38,8 @@ def explained(typed: str, failure: Failure, *, traceback: bool = False) -> str:
         parts.append(("replay", replay_command(typed, failure.law, failure.problem)))
     if failure.script:
         parts.append(("outside", script_command(typed, failure.law, failure.problem)))
+    elif failure.no_script:
+        parts.append(("outside", f"there is no program: {failure.no_script}"))
     lines = [f"  {name:7}  " + text.replace("\n", "\n" + " " * 11) for name, text in parts]
     return "\n".join([f"{typed} {failure.outcome}: {failure.law}", *lines])
 

@@ -37,7 +37,7 @@ class NetworkLayer:
         return multiplications(self._outline("float32"))
 
     def claimed(self, claims: Claims, dtype: str) -> bool:
-        """Whether `claims` cover the layer in `dtype`, and its operation can bear a problem of this size."""
+        """Whether `claims` cover the layer in `dtype`, and its operation can handle a problem of this size."""
         bearable = claims.max_multiplications is None or self.multiplications <= claims.max_multiplications
         return bearable and claims.refusal(self._outline(dtype)) is None
 

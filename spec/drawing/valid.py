@@ -22,7 +22,7 @@ from .choices import Source, choose
 from .values import with_values
 
 MAX_MULTIPLICATIONS = 150_000
-"""Multiplications that a drawn problem asks for at most, so that a plain Python loop can bear it."""
+"""The most multiplications of a drawn problem, so that a plain loop in Python can handle it."""
 
 
 VECTOR_WIDTHS = (8, 7, 9, 16, 15, 17, 32, 31, 33)
@@ -189,7 +189,7 @@ def _channels(source: Source, features: frozenset[str], needs: frozenset[str], v
 
 def _affordable(descriptor: Descriptor) -> Descriptor:
     """The descriptor with fewer items, filters or channels where it asks for more multiplications than a loop can
-    bear.
+    handle.
     """
     while True:
         cost = math.prod(descriptor.input_shape[2:]) * math.prod(descriptor.weight_shape)

@@ -23,8 +23,10 @@ from ..drawing.coverage import Coverage
 from ..laws import LAWS
 from ..laws.rehearsal import Rehearsal
 from ..operands.descriptor import Descriptor
+from ..reports.failure import Failure
 from ..reports.report import Report
 from ..reports.verdict import Verdict
+from ..reproducer.script import Script
 from ..reproducer.script import script as show
 from .locate import locate
 from .process import Error, Value
@@ -79,7 +81,7 @@ def failed_before(row: Implementation) -> set[str]:
 
 def judge(row: Implementation, before_problem: Observer, law: str, run: Run) -> Verdict:
     """One law."""
-    return judging.judge(row, LAWS[law], run, before_problem=before_problem)
+    return judging.untried(row, LAWS[law], run, before_problem=before_problem)
 
 
 def replay(row: Implementation, before_problem: Observer, law: str, problem: Descriptor) -> Verdict:
@@ -87,10 +89,15 @@ def replay(row: Implementation, before_problem: Observer, law: str, problem: Des
     return judging.replay(row, law, problem, before_problem=before_problem)
 
 
-def script(row: Implementation, before_problem: Observer, law: str, problem: Descriptor, deadly: bool) -> str:
-    """The program that shows, without this project, that the row breaks a law on one problem."""
+def script(row: Implementation, before_problem: Observer, law: str, problem: Descriptor, deadly: str) -> Script:
+    """The program that shows, without this project, that the row breaks a law on one problem, or why there is none."""
     before_problem(LAWS[law], problem)
     return show(row, LAWS[law], problem, deadly=deadly)
+
+
+def tried(_: Implementation, failure: Failure, seconds: float) -> Failure:
+    """The failure, with its program only if that shows it. What limits this process limits the program."""
+    return judging.tried(failure, seconds)
 
 
 def about(row: Implementation, law: str, problem: Descriptor) -> tuple[str, tuple[str, ...]]:
@@ -108,7 +115,7 @@ def profile(row: Implementation, before_problem: Observer, effort: Effort, seed:
     coverage = Coverage()
     run = Run(effort=effort, seed=seed, shrink=False, proven={witness: "not asked" for _, witness in witnesses(row)})
     for law in LAWS.values():
-        judging.judge(
+        judging.untried(
             row, law, run, before_problem=before_problem, after_problem=lambda _, problem: coverage.add(problem)
         )
     return coverage

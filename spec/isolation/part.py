@@ -1,4 +1,4 @@
-"""Part: some of the laws, asked of one row. What a process or a worker of a cluster is given to do."""
+"""Part: some of the laws, asked of one row. The unit of work that a thread or a worker of a cluster is given."""
 
 import threading
 from collections.abc import Callable
@@ -21,7 +21,7 @@ class Arithmetic:
 
 
 Message = Report | Verdict | Arithmetic
-"""What is told of a row: the report on it before it is asked anything, each verdict, and its arithmetic."""
+"""What a part sends: the report on the row without verdicts, each verdict, and the arithmetic of the row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +33,12 @@ class Part:
     run: Run
     limits: Limits
     introduces: bool
-    """Whether it tells about the row itself, before its laws."""
+    """Whether it sends the report on the row itself, before its laws."""
     measures: bool
-    """Whether it tells the arithmetic of the row, after its laws."""
+    """Whether it sends the arithmetic of the row, after its laws."""
 
     def ask(self, worker: Worker, tell: Callable[[Message], None]) -> None:
-        """Asks in a worker of this row, and tells what comes of it as it comes. Raises what `Worker.judge` raises."""
+        """Asks in a worker of this row, and sends each message when it is known. Raises what `Worker.judge` raises."""
         if self.introduces:
             tell(worker.introduce(self.run))
         for law in self.laws:
@@ -52,7 +52,7 @@ class Part:
 
 
 class Workers:
-    """A worker for each thread, which serves one row after the other."""
+    """A worker for each thread; one after the other for several rows."""
 
     def __init__(self) -> None:
         self._own = threading.local()
@@ -60,7 +60,7 @@ class Workers:
         self._closed = False
 
     def ask(self, part: Part, tell: Callable[[Message], None]) -> None:
-        """Asks a part in the worker of this thread, which is one that has served the same row before, if there is."""
+        """Asks a part in the worker of this thread: the one it has, where that is of the same row, or a new one."""
         worker: Worker | None = getattr(self._own, "worker", None)
         if worker is None or worker not in self._all or (worker.typed, worker.limits) != (part.typed, part.limits):
             if worker:
@@ -72,7 +72,7 @@ class Workers:
         part.ask(worker, tell)
 
     def close(self) -> None:
-        """Ends all of them, whatever they are at."""
+        """Ends all of them at once."""
         self._closed = True
         for worker in list(self._all):
             self._end(worker)

@@ -1,12 +1,11 @@
 """Process: where an implementation runs, and what it takes to ask something there.
 
-This module imports the standard library alone, so that a process can be started before all else is imported, and
-imports its own share meanwhile.
+This module, and what it imports, need the standard library alone, so that a process can be started before all else is
+imported, and imports its own share meanwhile.
 """
 
 import multiprocessing
 import os
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from ..reproducer.trial import ended
 from .turn import Turn
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Process:
                     raise EOFError
         except (EOFError, BrokenPipeError, ConnectionResetError):
             self._process.join()
-            raise self._death("crashed", _how(self._process.exitcode or 0)) from None
+            raise self._death("crashed", ended(self._process.exitcode or 0)) from None
         limit = self.limits.seconds if self._turn.number else _STARTING
         raise self._death("timed out", f"did not return within {limit:g} s")
 
@@ -182,11 +182,6 @@ def _able_to_start() -> Iterator[None]:
         finally:
             if was is not None:
                 mine["daemon"] = was
-
-
-def _how(status: int) -> str:
-    """The end of a process in words, from its exit status: a signal's is negative."""
-    return f"ended by {signal.Signals(-status).name}" if status < 0 else f"ended with the exit status {status}"
 
 
 def _last_line(output: Path) -> str:

@@ -1,7 +1,7 @@
-"""Rows: several implementations at once, and told of in the order in which they were named.
+"""Rows: several implementations checked at once; their verdicts come in the order in which the rows were named.
 
-What they are asked is cut into parts, each a task for an executor: threads of this process with a worker each, or
-whatever `concurrent.futures` knows, such as a cluster.
+The laws of each row are cut into parts, each a task for an executor: threads of this process with a worker each, or
+any executor of `concurrent.futures`, such as that of a cluster.
 """
 
 import math
@@ -22,32 +22,32 @@ from .part import Arithmetic, Message, Part, Workers
 from .process import Limits
 
 TASK = 5
-"""Laws of a part that an executor is given: few are lost where a worker of it dies."""
+"""Laws in a part that an executor is given. Few, since all of a part are lost where its worker dies."""
 
 FIRST = 4
-"""Laws that the first part asks before all else: most of what is wrong breaks one of them."""
+"""Laws that the first part begins with: most faults break one of them."""
 
 _WORKERS = Workers()
-"""Those of this process, if it is one of an executor."""
+"""The workers of this process, where it belongs to an executor."""
 
 
 @dataclass
 class _Row:
-    """What was told of one row so far."""
+    """What is known of one row so far."""
 
     parts: int
     messages: SimpleQueue[Message | BaseException | None] = field(default_factory=SimpleQueue)
-    """None says that a part is done."""
+    """Filled by the parts; None stands for the end of one."""
     introduced: Report | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     precision: dict[str, str] = field(default_factory=dict)
 
 
 class Rows:
-    """The implementations called `names`, asked `laws`, or all, in as many parts as keep `jobs` workers busy.
+    """The implementations called `names`, asked all laws or `laws`, in as many parts as keep `jobs` workers busy.
 
-    The workers are processes on this machine, or where `executor` has its own. Laws that are not reached
-    before the run `ends` are not asked. A context manager: in the end, whatever still runs is ended.
+    The workers are processes on this machine, or on the machines of the `executor`. Laws that are not reached before
+    the run `ends` are not asked. A context manager: on leaving it, all that still runs is ended.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class Rows:
         yield from (row.verdicts[law] for law in waiting if law in row.verdicts)
 
     def report(self, name: str) -> Report | None:
-        """What `of` has heard of a row so far; None if that is nothing."""
+        """The report on a row as far as `of` has read its verdicts; None before the first message."""
         row = self._rows[name]
         if row.introduced is None:
             return None
@@ -134,14 +134,14 @@ class Rows:
 
 
 def messages_of(part: Part) -> list[Message]:
-    """What comes of a part, in a process of an executor."""
+    """The messages of a part, asked in a process of an executor."""
     found: list[Message] = []
     _WORKERS.ask(part, found.append)
     return found
 
 
 def close_workers() -> None:
-    """Ends the workers of this process, if it is one of an executor."""
+    """Ends the workers of this process, where it belongs to an executor."""
     global _WORKERS
     _WORKERS.close()
     _WORKERS = Workers()

@@ -1,20 +1,20 @@
-"""Turn: the problem that a worker is at, in memory that it shares with whoever asked it.
+"""Turn: the problem that a worker is asked about now, in memory that it shares with the process that asks.
 
-A process that crashed, or does not return, says nothing any more. What it wrote into this memory stays there, and
-costs no more than a microsecond for each problem.
+A process that has crashed, or does not return, sends no message. What it wrote into this memory stays there; to write
+it takes less than a microsecond for each problem.
 """
 
 import time
 from multiprocessing.context import BaseContext
 
 LONGEST = 2**16
-"""Bytes of a descriptor, at most."""
+"""The most bytes that a descriptor takes."""
 
 
 class Turn:
-    """The problem at hand, when its turn came, and the how manieth of the present call it is: none is the 0th.
+    """The current problem, when it began, and its number among those of the current call: 0 before the first.
 
-    Made by the process that asks, and sent to the one that is asked as an argument when that is started.
+    The process that asks makes it, and hands it to the worker as an argument when that is started.
     """
 
     def __init__(self, context: BaseContext) -> None:
@@ -26,7 +26,7 @@ class Turn:
         self._number.value, self._problem.value = 0, b""
 
     def take(self, problem: str) -> None:
-        """Says, in the process that is asked, that this problem is next."""
+        """Called by the worker before each problem: this one is next."""
         self._problem.value = problem.encode()[: LONGEST - 1]
         self._since.value = time.monotonic()
         self._number.value += 1
@@ -43,5 +43,5 @@ class Turn:
 
     @property
     def seconds(self) -> float:
-        """How long the problem at hand has taken so far."""
+        """Seconds since the current problem began."""
         return time.monotonic() - float(self._since.value)

@@ -23,6 +23,7 @@ from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure
 from ..reports.report import Report
 from ..reports.verdict import Verdict
+from ..reproducer.script import Script
 from . import child
 from .process import Death, Limits, Process, started
 
@@ -45,6 +46,8 @@ class Worker:
         self._row = ""
         """What the row calls itself."""
         self._witnesses: frozenset[tuple[str, str]] | None = None
+        self._refusals: dict[tuple[str, str], str] = {}
+        """What was raised, and where; and why the program does not show it, if it does not."""
         self._ending = threading.Lock()
         """Whoever gives the order may end it beside whoever waits for it."""
 
@@ -115,6 +118,7 @@ class Worker:
                     verdict = self._verdict(death, law)
                     break
         failures = tuple(self._alone(failure) if failure.problem in deadly else failure for failure in verdict.failures)
+        failures = tuple(map(self._tried, failures))
         if run.memory:
             for failure in failures:
                 if failure.problem in deadly or failure.outcome == "timed out":
@@ -132,13 +136,45 @@ class Worker:
                     found = replace(found, status="deviates")
         return found
 
-    def script(self, law: str, problem: Descriptor, *, deadly: bool = False) -> str:
-        """The same as `script.script`, which is told of a death that it did not foresee."""
+    def script(self, law: str, problem: Descriptor) -> Script:
+        """The same as `script.script`, of a program that was run, and shows what it is to show."""
+        how = ""
         try:
-            text: str = self._note(child.script, law, problem, deadly)
-        except Death:
-            return "" if deadly else self.script(law, problem, deadly=True)
-        return text
+            found: Verdict = self._note(child.replay, law, problem)
+        except Death as death:
+            found, how = self._verdict(death, law, explain=False), death.how
+        if not found.failures:
+            return Script(reason=found.summary or "the law holds")
+        (failure,) = found.failures
+        failure = self._tried(self._with_script(failure, how))
+        return Script(text=failure.script, reason=failure.no_script)
+
+    def _with_script(self, failure: Failure, deadly: str) -> Failure:
+        try:
+            made: Script = self._note(child.script, failure.law, Descriptor.parse(failure.problem), deadly)
+        except Death as death:
+            if deadly:
+                return replace(failure, no_script=f"to write it ends the process: {death.how}")
+            # It was not foreseen, and says how it ends.
+            return self._with_script(failure, death.how)
+        return replace(failure, script=made.text, no_script=made.reason)
+
+    def _tried(self, failure: Failure) -> Failure:
+        """The failure, with its program only if that shows it. Of refusals in the same words, from the same line, the
+        first is tried: they are one finding, and many laws may meet it.
+        """
+        if not failure.script:
+            return failure
+        cause = failure.summary, failure.where
+        if failure.outcome == "refuses" and cause in self._refusals:
+            reason = self._refusals[cause]
+            return replace(failure, script="", no_script=reason) if reason else failure
+        try:
+            tried: Failure = self.ask(child.tried, failure, self.limits.seconds)
+        except Death as death:
+            tried = replace(failure, script="", no_script=f"to run it ends the process: {death.how}")
+        self._refusals[cause] = tried.no_script
+        return tried
 
     def _known_witnesses(self) -> frozenset[tuple[str, str]]:
         if self._witnesses is None:
@@ -157,8 +193,7 @@ class Worker:
         if death.problem:
             failure = self._with_calls(failure)
             if explain:
-                script = self.script(law, Descriptor.parse(death.problem), deadly=True)
-                failure = replace(failure, script=script)
+                failure = self._with_script(failure, death.how)
         return Verdict(law, death.status, death.number, failures=(failure,))
 
     def _alone(self, failure: Failure) -> Failure:

@@ -1,10 +1,12 @@
 """Correlation is bilinear, and what follows from it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 
 import numpy as np
 
+from ..contract.claims import Claims
 from ..contract.subject import Subject
 from ..definition.dtypes import widened
 from ..definition.problem import Problem
@@ -14,6 +16,11 @@ from ..operands.numbers import scale, times
 from ._axes import along
 from ._options import exponents
 from .law import Equation, law
+
+
+def _operands(given: Problem, claims: Claims) -> Sequence[str]:
+    """Real numbers, and the integers of the problem where multiples of them are sure to have exact sums as well."""
+    return ("reals",) if given.input.dtype.kind in "iu" or claims.rounding == "transform" else ("integers", "reals")
 
 
 @law()
@@ -89,19 +96,21 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
     return Equation(widened(impl.correlate(full)).sum(axis=spatial), sums)
 
 
-@law(input_exponent=exponents, weight_exponent=exponents)
-def powers_of_two_factor_out(impl: Subject, given: Problem, *, input_exponent: int, weight_exponent: int) -> Equation:
+@law(operands=_operands, input_exponent=exponents, weight_exponent=exponents)
+def powers_of_two_factor_out(
+    impl: Subject, given: Problem, *, operands: str, input_exponent: int, weight_exponent: int
+) -> Equation:
     """Numbers have no natural size: input and weight multiplied by powers of two give the same output, so multiplied.
 
-        correlate(2ᵃ·x, 2ᵇ·w)  ==  2ᵃ⁺ᵇ·correlate(x, w)          for real x and w, bit by bit
+        correlate(2ᵃ·x, 2ᵇ·w)  ==  2ᵃ⁺ᵇ·correlate(x, w)          bit by bit
 
     A power of two changes the exponent of a floating-point number and leaves its digits alone, so every rounding on the
-    way is the same. The exponents are such that sums neither overflow nor become subnormal: small ones for integers,
-    half precision and transforms.
+    way is the same: so it is for the integers of the problem, and for real numbers. The exponents are such that sums
+    neither overflow nor become subnormal: small ones for integer dtypes, half precision and transforms.
 
     Catches: weights taken for zero because they are small; a constant that is added or compared with; sums that are
     clipped; a detour through a type with a shorter exponent, or through fixed-point numbers.
     """
-    real = replace(with_reals(given), bias=None)
-    scaled = replace(real, input=scale(real.input, input_exponent), weight=scale(real.weight, weight_exponent))
-    return Equation(impl.correlate(scaled), scale(impl.correlate(real), input_exponent + weight_exponent))
+    plain = replace(given if operands == "integers" else with_reals(given), bias=None)
+    scaled = replace(plain, input=scale(plain.input, input_exponent), weight=scale(plain.weight, weight_exponent))
+    return Equation(impl.correlate(scaled), scale(impl.correlate(plain), input_exponent + weight_exponent))

@@ -63,16 +63,17 @@ def rolling_the_input_rolls_the_output(impl: Subject, given: Problem, *, move: i
 
 
 @law(operation="gradients", needs={"padding", "boundary"})
-def what_a_boundary_repeats_gets_all_back(impl: Subject, given: Problem) -> Equation:
-    """An element that a boundary repeats gets back what flows to each of its copies, added up.
+def gradients_add_over_the_copies(impl: Subject, given: Problem) -> Equation:
+    """An input element that a boundary repeats has the sum of its copies' gradients, its own included.
 
-        d_input(x, w, y, padding=p, boundary=b)   ==  d_input(x continued by p elements as b says, w, y), folded back
-        d_weight(x, w, y, padding=p, boundary=b)  ==  d_weight of the same
+        d_input(x, w, y, padding=p, boundary=b)   ==  fold(d_input(extend(x, p, b), w, y))
+        d_weight(x, w, y, padding=p, boundary=b)  ==  d_weight(extend(x, p, b), w, y)
 
-    To fold is to add every element beyond the ends to the one that it repeats: the adjoint of continuing.
+    y is the cotangent. To extend is to pad by hand, as `boundary_is_explicit_extension` says, and to fold is the
+    adjoint of that: the gradient of each element beyond the ends is added to that of the element it is a copy of.
 
-    Catches: what flows beyond the ends cut off, as it is for zeros; copies of which one alone counts; a weight gradient
-    that sees zeros there.
+    Catches: gradients beyond the ends that are cut off, which is right for zeros alone; only the last copy that counts;
+    a weight gradient computed as if zeros were beyond the ends.
     """
     cotangent = fresh_cotangent(given)
     found = impl.gradients(given, cotangent, ("input", "weight"))

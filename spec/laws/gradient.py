@@ -121,11 +121,15 @@ def dropped_input_has_zero_gradient(impl: Subject, given: Problem) -> Equation:
 
 @law(operation="gradients", needs="padding")
 def padding_crops_the_input_gradient(impl: Subject, given: Problem) -> Equation:
-    """What flows back to a padding is dropped, and the rest does not depend on whether it was padded or there.
+    """The input gradient of a padded problem is that of the input with its zeros written out, cropped by the padding.
 
-        d_input(x, w, y, padding=p)  ==  d_input(x with p zeros around, w, y) without p elements at both ends
+        d_input(x, w, y, padding=p)  ==  d_input(pad(x, p), w, y)[before : before + n]          along each axis
 
-    Catches: a padding that is cut off the wrong end, or twice; what flowed back to the padding added to the border.
+    Zeros are constants, and their gradient is dropped. That of the n elements of the input is the same whether the
+    zeros come from the padding or stand in the input.
+
+    Catches: the padding before and the one after exchanged; a crop of both at one end; gradients of the padding added
+    to those of the border.
     """
     zeros = replace(given, boundary="zero")
     cotangent = fresh_cotangent(zeros)

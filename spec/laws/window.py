@@ -99,14 +99,15 @@ def a_stride_beyond_the_input_keeps_one_window(impl: Subject, given: Problem, *,
 
 @law(needs="stride", axis=_strided)
 def a_stride_sums_over_phases(impl: Subject, given: Problem, *, axis: int) -> Equation:
-    """A correlation with stride s is the sum of s correlations without one: of the phases of input and kernel.
+    """A strided correlation is the sum of dense ones: of each phase of the input with the same phase of the kernel.
 
-        correlate(x, w, stride=s)  ==  Σ_{r < s} correlate(x[r::s], w[r::s])
+        correlate(x, w, stride=s)  ==  Σ_{r < s} correlate(x[r::s], w[r::s])[..., :out]
 
-    Along one axis, at a dilation of 1 there. Filter banks and wavelets are computed by this polyphase form, which never
-    computes what striding would throw away.
+    Phase r is every s-th element from r on. Along one axis, whose dilation is 1: `out` windows are kept of each sum, as
+    many as the left side has, and a phase without taps adds nothing. Filter banks and wavelets are computed in this
+    polyphase form, since nothing in it is computed and then dropped.
 
-    Catches: taps beyond the last whole multiple of the stride that are left out; a stride of one axis used for another.
+    Catches: the last taps left out where their number is no multiple of the stride; the stride of another axis.
     """
     whole = replace(given.extended(), bias=None, dilation=_with(given.dilations, axis, 1))
     stride, windows = whole.strides[axis], whole.output_size[axis]

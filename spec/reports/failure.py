@@ -32,6 +32,7 @@ class Failure:
     traceback: Annotated[str, Meta(description="How it came there.")] = ""
     remembered: Annotated[bool, Meta(description="Whether it was kept from an earlier run, and not drawn.")] = False
     script: Annotated[str, Meta(description="A program that shows it without this project, if there is one.")] = ""
+    no_script: Annotated[str, Meta(description="Why there is no such program, if there is none.")] = ""
 
     @property
     def severity(self) -> int:

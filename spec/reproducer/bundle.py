@@ -2,34 +2,23 @@
 
 import ast
 import builtins
-import importlib.util
-import inspect
-import re
-import sys
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from types import ModuleType
-from typing import Any
 
-from ..contract.configuration import configure
-from ..contract.libraries import origin, package_of
-from .scopes import acts, bound, free, inner_imports
+from .editing import edited
+from .needs import Found, Needs
+from .placing import ROWS, Function, Place, place
+from .scopes import Unbundled
+from .sources import Imported, Statement
 
-Function = Callable[..., Any]
+AROUND = {
+    ("import numpy as np", "np"): "np",
+    **{(f"import {name}", name): name for name in ("os", "subprocess", "sys", "traceback")},
+}
+"""What a program imports by itself, or may, and what it calls that."""
 
-
-Use = tuple[str, str]
-"""A module and a name at its top level."""
-
-
-OURS = (__package__ or "spec").partition(".")[0]
-
-
-ROWS = "impls"
-
-
-class Unbundled(Exception):
-    """The source of a function cannot be had, or not alone; the message says why."""
+Part = tuple[str, int]
+"""A part of a program, and how many empty lines there are at least before it and behind it."""
 
 
 @dataclass(frozen=True)
@@ -39,314 +28,161 @@ class Program:
     text: str
     names: dict[Function, str]
     libraries: tuple[str, ...]
+    future: tuple[str, ...]
+    """What must be imported from `__future__` above all else."""
 
 
-def bundle(functions: list[Function], reserved: Collection[str] = (), acting: Collection[str] = ()) -> Program:
-    """The program that defines `functions`, which stand at the top level of their modules, and nothing that they do
-    not use. It begins with `import numpy as np`, and gives no `reserved` name to anything. What the modules called
-    `acting` do as they are imported is in it, whether a function stands there or not.
+def bundle(functions: list[Function], reserved: Collection[str] = (), homes: Collection[str] = ()) -> Program:
+    """The program that defines `functions`, which have names at the top level of their modules or of `homes`, and
+    nothing that they do not use. It begins with `import numpy as np`, and gives no `reserved` name to anything. What
+    the rows among `homes` do as they are imported is in it, whether a function stands there or not.
 
-    Modules of the rows and of this package are taken in, statement by statement, in the order in which they are
+    Rows, and the modules where functions stand, are taken in, statement by statement, in the order in which they are
     imported, and what they do as they are imported is kept. Other modules are libraries, and stay imported. Where two
     modules give one name to different things, one is called after its module as well.
 
-    Raises Unbundled.
+    Raises Unbundled, as where something of this project is called.
     """
-    weaver = _Weaver({"np", *reserved, *dir(builtins)})
-    uses = {function: place(function) for function in functions}
-    for use in uses.values():
-        weaver.need(*use)
-    for name in acting:
-        weaver.module(name)
-    modules = dict.fromkeys(module for module, _ in uses.values())
-    for module in modules:
-        weaver.name_first(module)
-    for module in (*acting, *modules):
-        weaver.emit(module)
-    names = {function: weaver.named(*use) for function, use in uses.items()}
-    text = re.sub(r"\n{4,}", "\n\n\n", "\n".join(weaver.lines)).strip("\n") + "\n"
-    return Program(text, names, tuple(weaver.libraries))
-
-
-def place(function: Function) -> Use:
-    """Where a function stands, or is bound to a name. Raises Unbundled where it is neither at the top level of its
-    module, nor of one of the rows.
-    """
-    own = getattr(function, "__module__", None) or ""
-    for module in [own, *(name for name in sys.modules if name.startswith(f"{ROWS}."))]:
-        there = vars(sys.modules[module]) if module in sys.modules else {}
-        for name, value in there.items():
-            if value is function:
-                return module, name
-    raise Unbundled(f"{function!r} does not stand at the top level of a module")
+    places = {function: place(function, homes) for function in functions}
+    standing = list(dict.fromkeys(found.module for found in places.values()))
+    needs = Needs(frozenset(standing))
+    writer = _Writer(needs, frozenset(reserved))
+    for found in places.values():
+        needs.need(found.module, found.name)
+    acting = [home for home in homes if home.startswith(f"{ROWS}.")]
+    for module in acting:
+        needs.take(module)
+    for module in standing:
+        writer.name_first(module)
+    for module in dict.fromkeys((*acting, *standing)):
+        writer.write(module)
+    names = {function: writer.expression(found) for function, found in places.items()}
+    future = dict.fromkeys(name for module in needs.statements for name in needs.source(module).future)
+    return Program(writer.text, names, tuple(writer.libraries), tuple(future))
 
 
 @dataclass
-class _Module:
-    """A module that is taken in: its statements, what each defines, and which of them are needed."""
+class _Writer:
+    """Writes down what is needed, module by module."""
 
-    name: str
-    package: str
-    lines: list[bytes]
-    statements: list[ast.stmt]
-    needed: set[int] = field(default_factory=set)
-
-
-@dataclass
-class _Weaver:
-    """Follows names from module to module, and writes down what they lead to."""
-
-    taken: set[str]
-    modules: dict[str, _Module] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=lambda: ["import numpy as np"])
+    needs: Needs
+    reserved: frozenset[str]
     libraries: dict[str, None] = field(default_factory=lambda: {"numpy": None})
-    _names: dict[tuple[str, str], str] = field(default_factory=lambda: {("import numpy", "np"): "np"})
-    _emitted: set[str] = field(default_factory=set)
+    _comments: list[str] = field(default_factory=list)
+    """What the modules say of themselves."""
+    _parts: list[Part] = field(default_factory=lambda: [("import numpy as np", 0)])
+    _names: dict[tuple[str, str], str] = field(default_factory=lambda: dict(AROUND))
+    _written: set[str] = field(default_factory=set)
 
-    def module(self, name: str) -> _Module:
-        if name not in self.modules:
-            loaded = sys.modules.get(name) or importlib.import_module(name)
-            self.modules[name] = _parsed(loaded)
-            self._need_effects(self.modules[name])
-        return self.modules[name]
+    @property
+    def text(self) -> str:
+        """What was written."""
+        text, before = "".join(f"{comment}\n\n" for comment in self._comments), self._parts[0]
+        for part in self._parts:
+            turns = _is_import(part) != _is_import(before)
+            text += "\n" * max(part[1], before[1], turns) + part[0] + "\n"
+            before = part
+        return text
 
-    def need(self, name: str, wanted: str) -> None:
-        """Marks the statements that bind `wanted` in a module, and what they use in turn."""
-        module, found = self.module(name), False
-        for number, statement in enumerate(module.statements):
-            if wanted in bound(statement):
-                found = True
-                if isinstance(statement, ast.Import | ast.ImportFrom):
-                    self._follow(module, statement, wanted)
-                self._mark(module, number)
-        if not found and wanted not in dir(builtins):
-            raise Unbundled(f"{wanted} of {name} is bound by no statement")
+    def expression(self, found: Place) -> str:
+        """What is called in the program."""
+        target = self.needs.resolve(found.module, found.name)
+        assert isinstance(target, Found)
+        return self._named(target) + (f".{found.attribute}" if found.attribute else "")
 
-    def _need_effects(self, module: _Module) -> None:
-        """Marks what a module does as it is imported, beside binding names."""
-        for number, statement in enumerate(module.statements):
-            if acts(statement) and not self._configures(module, statement):
-                self._mark(module, number)
-            if not isinstance(statement, ast.ImportFrom):
+    def name_first(self, module: str) -> None:
+        """Lets a module's own definitions keep their names."""
+        source = self.needs.source(module)
+        for number in sorted(self.needs.statements[module]):
+            for name in sorted(source.statements[number].bound):
+                self._named(Found(module, name))
+
+    def write(self, module: str) -> None:
+        """A module, after those that it imports."""
+        if module in self._written or module not in self.needs.statements:
+            return
+        self._written.add(module)
+        source = self.needs.source(module)
+        if module in self.needs.taken and source.docstring:
+            self._comments.append("\n".join(f"# {line}".rstrip() for line in source.docstring.splitlines()))
+        for number, statement in enumerate(source.statements):
+            if statement.imported:
+                for imported in statement.imported.values():
+                    if self.needs.is_taken(imported.home):
+                        self._write_home(imported)
+                self._write_import(module, number, statement)
+            elif number in self.needs.statements[module]:
+                for _, _, imported in self.needs.inner(module, statement):
+                    self._write_home(imported)
+                apart = 2 * isinstance(statement.tree, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+                self._parts.append((edited(self.needs, module, statement, self._named), apart))
+
+    def _write_home(self, imported: Imported) -> None:
+        """The module that something is imported from, if it is taken in."""
+        if self.needs.is_taken(imported.home):
+            self.write(imported.submodule or imported.home)
+            self.write(f"{imported.home}.{imported.part}")
+        else:
+            self.libraries[imported.home.partition(".")[0]] = None
+
+    def _write_import(self, module: str, number: int, statement: Statement) -> None:
+        for name, imported in statement.imported.items():
+            if (module, number, name) not in self.needs.imported:
                 continue
-            for alias in statement.names:
-                # A name that is imported as itself is imported for what its module does.
-                if alias.name == alias.asname:
-                    self._follow(module, statement, alias.name)
-                    self._mark(module, number)
+            called = self._named(Found(module, name))
+            if target := self.needs.meant(imported):
+                assert isinstance(target, Found)
+                self._parts.append((f"{called} = {self._named(target)}", 0))
+                continue
+            self._write_home(imported)
+            part = imported.spelled(called), 0
+            if part not in self._parts and part[0] != "import sys":
+                self._parts.append(part)
 
-    def _configures(self, module: _Module, statement: ast.stmt) -> bool:
-        """Whether a statement calls `configure`, in whose place a program sets the environment."""
-        if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
-            return False
-        called = statement.value.func
-        home = self._imported_name(module.name, called.id) if isinstance(called, ast.Name) else None
-        return home in ((OURS, configure.__name__), ("corrspec", configure.__name__))
-
-    def _mark(self, module: _Module, number: int) -> None:
-        if number in module.needed:
-            return
-        module.needed.add(number)
-        statement = module.statements[number]
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            return
-        for node in free(statement):
-            self._use(module, node)
-        for inner in inner_imports(statement):
-            for alias in inner.names:
-                if self._is_loaded(module, inner):
-                    self._follow(module, inner, alias.asname or alias.name)
-
-    def _use(self, module: _Module, node: ast.Name | ast.Attribute) -> None:
-        if isinstance(node, ast.Attribute):
-            assert isinstance(node.value, ast.Name)
-            if home := self._namespace(module, node.value.id):
-                self.need(home, node.attr)
-            else:
-                self._use(module, node.value)
-        elif any(node.id in bound(statement) for statement in module.statements):
-            self.need(module.name, node.id)
-
-    def _follow(self, module: _Module, statement: ast.Import | ast.ImportFrom, name: str) -> None:
-        """Into the module that `name` is imported from, where it is one that is taken in."""
-        if home := self._home(module, statement):
-            original = _original(statement, name)
-            if importlib.util.find_spec(f"{home}.{original}") if _is_package(home) else None:
-                self.module(f"{home}.{original}")
-            elif original != "*":
-                self.need(home, original)
-
-    def _home(self, module: _Module, statement: ast.Import | ast.ImportFrom) -> str | None:
-        """The module that is imported from, where it is taken in."""
-        if not isinstance(statement, ast.ImportFrom):
-            return None
-        home = origin(statement, module.package)
-        return home if home.partition(".")[0] in (OURS, ROWS, "corrspec") else None
-
-    def _namespace(self, module: _Module, name: str) -> str | None:
-        """The module that `name` stands for, where it is one that is taken in."""
-        for statement in module.statements:
-            if isinstance(statement, ast.ImportFrom) and name in bound(statement):
-                home = self._home(module, statement)
-                inner = f"{home}.{_original(statement, name)}"
-                if home and _is_package(home) and importlib.util.find_spec(inner):
-                    return inner
-        return None
-
-    def _is_loaded(self, module: _Module, statement: ast.Import | ast.ImportFrom) -> bool:
-        home = self._home(module, statement)
-        return home is not None and home in sys.modules
-
-    # What was needed is written down, module by module.
-
-    def named(self, module: str, name: str) -> str:
-        """What a name of a module is called in the program."""
-        found = self._imported_name(module, name)
-        if found:
-            return self.named(*found)
-        key = (module, name)
+    def _named(self, target: Found) -> str:
+        """What a name of a module is called in the program. The same import is the same thing in every module."""
+        source = self.needs.source(target.module)
+        statements = [source.statements[number] for number in source.binders(target.name)]
+        spelled = {one.imported[target.name].spelled(target.name) if one.imported else "" for one in statements}
+        is_root = all(one.imported and one.imported[target.name].is_root(target.name) for one in statements)
+        shared = f"import {target.name}" if is_root else spelled.pop() if len(spelled) == 1 else ""
+        key = (shared or target.module, target.name)
         if key not in self._names:
-            self._names[key] = self.fresh(name, module)
+            # A star within a block stays, and calls things as it does.
+            is_fixed = any(not one.imported and target.name in one.starred for one in statements)
+            if is_fixed and target.name in (*self._names.values(), *self.reserved):
+                raise Unbundled(f"{target.name} of {target.module} has the name of another thing, and comes by a star")
+            self._names[key] = target.name if is_fixed else self._fresh(target)
         return self._names[key]
 
-    def name_first(self, name: str) -> None:
-        """Lets a module's own definitions keep their names."""
-        module = self.modules[name]
-        for number in sorted(module.needed):
-            statement = module.statements[number]
-            if not isinstance(statement, ast.Import | ast.ImportFrom):
-                for own in sorted(bound(statement)):
-                    self.named(name, own)
+    def _fresh(self, target: Found) -> str:
+        """A name that nothing else has, nor another thing where it is used."""
+        name = target.name
+        home = target.module.rpartition(".")[2].removeprefix("corrspec_file").strip("_")
+        others = [f"{home}_{name}", *(f"{name}_{number}" for number in range(2, 99))]
+        taken = {*self._names.values(), *dir(builtins), *self._avoided(target, as_it_is=True)}
+        if name not in taken and name.rstrip("0123456789") not in self.reserved:
+            return name
+        taken |= self._avoided(target, as_it_is=False)
+        return next(other for other in others if other not in taken)
 
-    def fresh(self, name: str, module: str = "") -> str:
-        """A name that nothing else has."""
-        candidates = [name, f"{module.rpartition('.')[2].strip('_')}_{name}"]
-        candidates += [f"{name}_{number}" for number in range(2, 99)]
-        chosen = next(candidate for candidate in candidates if candidate not in self.taken)
-        self.taken.add(chosen)
-        return chosen
+    def _avoided(self, target: Found, *, as_it_is: bool) -> set[str]:
+        """The names of other things where `target` is used: if it is to be called `as_it_is`, where it has another name
+        there.
+        """
+        found: set[str] = set()
+        for module, statement in self._needed():
+            for occurrence in statement.names.occurrences:
+                means, node = self.needs.seen(module, statement, occurrence)
+                if means == target and not (as_it_is and node is occurrence.node and occurrence.name == target.name):
+                    found |= statement.local
+        return found
 
-    def _imported_name(self, name: str, wanted: str) -> Use | None:
-        """Where a name really stands that a module imports from another one that is taken in."""
-        module = self.modules.get(name)
-        for statement in module.statements if module else ():
-            if isinstance(statement, ast.ImportFrom) and wanted in bound(statement):
-                assert module is not None
-                home = self._home(module, statement)
-                if home and not (_is_package(home) and importlib.util.find_spec(f"{home}.{wanted}")):
-                    return home, _original(statement, wanted)
-        return None
-
-    def emit(self, name: str) -> None:
-        if name in self._emitted or name not in self.modules:
-            return
-        self._emitted.add(name)
-        module = self.modules[name]
-        for number, statement in enumerate(module.statements):
-            if isinstance(statement, ast.Import | ast.ImportFrom):
-                self._emit_import(module, statement, number in module.needed)
-            elif number in module.needed:
-                self._emit_statement(module, number)
-
-    def _emit_import(self, module: _Module, statement: ast.Import | ast.ImportFrom, needed: bool) -> None:
-        if home := self._home(module, statement):
-            self.emit(home)
-            for alias in statement.names:
-                self.emit(f"{home}.{alias.name}")
-            return
-        if not needed:
-            return
-        for alias in statement.names:
-            name = alias.asname or alias.name.partition(".")[0]
-            if not self._is_used(module, name):
-                continue
-            home = _library(module, statement, alias)
-            text = f"from {home} import {alias.name}" if isinstance(statement, ast.ImportFrom) else f"import {home}"
-            self.libraries[home.partition(".")[0]] = None
-            # The same import is the same thing in every module, and has one name.
-            if (text, name) not in self._names:
-                self._names[text, name] = called = self.fresh(name, home)
-                self.lines.append(text if called == alias.name.partition(".")[0] else f"{text} as {called}")
-            self._names[module.name, name] = self._names[text, name]
-
-    def _is_used(self, module: _Module, name: str) -> bool:
-        needed = [module.statements[number] for number in module.needed]
-        return any(
-            (node.value if isinstance(node, ast.Attribute) else node).id == name  # type: ignore[attr-defined]
-            for statement in needed
-            if not isinstance(statement, ast.Import | ast.ImportFrom)
-            for node in free(statement)
-        )
-
-    def _emit_statement(self, module: _Module, number: int) -> None:
-        statement = module.statements[number]
-        for inner in inner_imports(statement):
-            if home := self._home(module, inner):
-                self.emit(home)
-        edits: list[tuple[ast.AST, str]] = []
-        for node in free(statement):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                if home := self._namespace(module, node.value.id):
-                    edits.append((node, self.named(home, node.attr)))
-                    continue
-                node = node.value
-            if isinstance(node, ast.Name) and any(node.id in bound(one) for one in module.statements):
-                edits.append((node, self.named(module.name, node.id)))
-        for inner in inner_imports(statement):
-            edits += self._inner_edit(module, inner)
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-            text = _source(module, statement, edits)
-            called = self.named(module.name, statement.name)
-            word = "class" if isinstance(statement, ast.ClassDef) else "def"
-            text = text.replace(f"{word} {statement.name}", f"{word} {called}", 1)
-            self.lines += ["", "", text, "", ""]
-        else:
-            self.lines.append(_source(module, statement, edits))
-
-    def _inner_edit(self, module: _Module, inner: ast.Import | ast.ImportFrom) -> list[tuple[ast.AST, str]]:
-        home = self._home(module, inner)
-        if home is None:
-            for alias in inner.names:
-                self.libraries[_library(module, inner, alias).partition(".")[0]] = None
-            return []
-        if home not in sys.modules:
-            return [(inner, f"raise ImportError({home!r})")]
-        pairs = [(alias.asname or alias.name, self.named(home, alias.name)) for alias in inner.names]
-        return [(inner, "; ".join(f"{bound} = {called}" for bound, called in pairs if bound != called) or "pass")]
+    def _needed(self) -> Iterator[tuple[str, Statement]]:
+        for module, numbers in self.needs.statements.items():
+            for number in numbers:
+                yield module, self.needs.source(module).statements[number]
 
 
-def _parsed(loaded: ModuleType) -> _Module:
-    try:
-        source = inspect.getsource(loaded)
-    except (OSError, TypeError) as error:
-        raise Unbundled(f"the source of {loaded.__name__} cannot be had: {error}") from error
-    statements = ast.parse(source).body
-    return _Module(loaded.__name__, package_of(loaded), source.encode().split(b"\n"), statements)
-
-
-def _is_package(name: str) -> bool:
-    found = sys.modules.get(name) or importlib.import_module(name)
-    return hasattr(found, "__path__")
-
-
-def _library(module: _Module, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
-    """The module that one of the names of a statement is imported from, or is."""
-    return origin(statement, module.package) if isinstance(statement, ast.ImportFrom) else alias.name
-
-
-def _original(statement: ast.Import | ast.ImportFrom, name: str) -> str:
-    return next((alias.name for alias in statement.names if name == (alias.asname or alias.name)), name)
-
-
-def _source(module: _Module, statement: ast.stmt, edits: list[tuple[ast.AST, str]]) -> str:
-    """The text of a statement, with its decorators, and with some of its parts replaced."""
-    first = min([statement.lineno, *(part.lineno for part in getattr(statement, "decorator_list", ()))]) - 1
-    while first and module.lines[first - 1].startswith(b"#"):
-        first -= 1  # a comment belongs to what it stands above
-    assert statement.end_lineno is not None
-    lines = list(module.lines[first : statement.end_lineno])
-    for node, text in sorted(edits, key=lambda edit: (edit[0].lineno, edit[0].col_offset), reverse=True):  # type: ignore[attr-defined]
-        row, end_row = node.lineno - 1 - first, node.end_lineno - 1 - first  # type: ignore[attr-defined]
-        head, tail = lines[row][: node.col_offset], lines[end_row][node.end_col_offset :]  # type: ignore[attr-defined]
-        lines[row : end_row + 1] = [head + text.encode() + tail]
-    return b"\n".join(lines).decode()
+def _is_import(part: Part) -> bool:
+    return part[0].startswith(("import ", "from "))

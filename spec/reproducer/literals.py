@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..definition.dtypes import HALVES
-from .bundle import Unbundled
+from .scopes import Unbundled
 
 Array = np.ndarray[Any, Any]
 
@@ -36,7 +36,7 @@ class Literals:
     def name(self, wanted: str, array: Array) -> str:
         """The variable that holds `array`, called as `wanted` if that name is free."""
         if array.size > MAX_ELEMENTS:
-            raise Unbundled(f"an array of {array.size} elements")
+            raise Unbundled(f"an array of {array.size} elements is too large to be written out")
         text = self._literal(array)
         if (wanted, text) not in self._known:
             again = sum(name == wanted for name, _ in self._known)

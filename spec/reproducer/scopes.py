@@ -1,81 +1,214 @@
-"""Scopes: what a statement of a module binds, and which names in it are the module's own."""
+"""Scopes: where a statement means names of its module, as the standard library's `symtable` tells it."""
 
 import ast
-from collections.abc import Iterator
+import symtable
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Import = ast.Import | ast.ImportFrom
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+COMPREHENSIONS = {
+    ast.ListComp: "listcomp",
+    ast.SetComp: "setcomp",
+    ast.DictComp: "dictcomp",
+    ast.GeneratorExp: "genexpr",
+}
+"""What `symtable` calls the scope of each."""
 
 
-def bound(statement: ast.stmt) -> set[str]:
-    """The names that a statement binds at the top level of its module."""
-    if isinstance(statement, ast.Import | ast.ImportFrom):
-        return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return {statement.name}
-    stored = (node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
-    inner = (bound(child) for child in ast.iter_child_nodes(statement) if isinstance(child, ast.stmt))
-    return set(stored).union(*inner)
+class Unbundled(Exception):
+    """There is no program; the message says why."""
 
 
-def acts(statement: ast.stmt) -> bool:
-    """Whether a statement does something beside binding names and saying what a module is about."""
-    if isinstance(statement, ast.Expr):
-        return not isinstance(statement.value, ast.Constant)
-    targets = statement.targets if isinstance(statement, ast.Assign) else []
-    return any(not isinstance(target, ast.Name | ast.Tuple) for target in targets)
+@dataclass(frozen=True, eq=False)
+class Occurrence:
+    """A place that means a name of the module."""
+
+    name: str
+    node: ast.AST
+    binds: bool = False
+    reads: bool = True
+    evaluated: bool = True
+    """False within an annotation that stays text."""
+    certain: bool = True
+    """False where it depends on the order of events whether it is a name of the module, or of a class."""
 
 
-def inner_imports(statement: ast.stmt) -> list[ast.Import | ast.ImportFrom]:
-    """The imports inside of a function."""
-    return [node for node in ast.walk(statement) if isinstance(node, ast.Import | ast.ImportFrom)]
+Scope = tuple[symtable.SymbolTable | frozenset[str], ...]
+"""A table, after those around it, from that of the module on. Of a comprehension that has none, since it is compiled
+into what is around it, there are the names that are its own.
+"""
 
 
-def free(statement: ast.stmt) -> list[ast.Name | ast.Attribute]:
-    """The names in a statement that mean the module's own, and the attributes of such names."""
-    return list(_free_in(statement, frozenset()))
+@dataclass
+class Names:
+    """A statement, where it means names of its module, and what it imports."""
+
+    tree: ast.stmt
+    occurrences: list[Occurrence] = field(default_factory=list)
+    imports: list[Import] = field(default_factory=list)
+
+    @property
+    def bound(self) -> frozenset[str]:
+        """The names of the module that the statement binds, at once or when a function in it is called."""
+        return frozenset(one.name for one in self.occurrences if one.binds)
 
 
-def _free_in(node: ast.AST, hidden: frozenset[str]) -> Iterator[ast.Name | ast.Attribute]:
-    if isinstance(node, ast.Name):
-        if node.id not in hidden:
-            yield node
-    elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        if node.value.id not in hidden:
-            yield node
-    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        outside = [*getattr(node, "decorator_list", ()), *node.args.defaults, *filter(None, node.args.kw_defaults)]
-        annotations = [argument.annotation for argument in _arguments(node.args) if argument.annotation]
-        for child in (*outside, *annotations, *filter(None, [getattr(node, "returns", None)])):
-            yield from _free_in(child, hidden)
-        within = hidden | _locals(node)
-        for child in node.body if isinstance(node.body, list) else [node.body]:
-            yield from _free_in(child, within)
-    elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        targets = {name for part in node.generators for name in _stored(part.target)}
-        for child in ast.iter_child_nodes(node):
-            yield from _free_in(child, hidden | targets)
-    else:
-        for child in ast.iter_child_nodes(node):
-            yield from _free_in(child, hidden)
+def names_in(text: str, *, annotations: bool = True) -> Names:
+    """What the text of one statement says; `annotations` are evaluated, unless the module has them stay text."""
+    (tree,) = ast.parse(text).body
+    reader = _Reader(annotations, Names(tree))
+    reader.read([tree], (symtable.symtable(text, "statement", "exec"),))
+    return reader.names
 
 
-def _arguments(arguments: ast.arguments) -> list[ast.arg]:
-    stars = filter(None, (arguments.vararg, arguments.kwarg))
-    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *stars]
+@dataclass
+class _Reader:
+    """Goes through a statement as the compiler does, which makes a table of every scope in the order in which it comes
+    to it.
+    """
+
+    annotations: bool
+    names: Names
+    _left: dict[int, list[symtable.SymbolTable]] = field(default_factory=dict)
+    """The tables within a table that were not come to."""
+
+    def read(self, nodes: Iterable[ast.AST | None], scope: Scope, evaluated: bool = True) -> None:
+        for node in nodes:
+            if node:
+                self._read(node, scope, evaluated)
+
+    def _read(self, node: ast.AST, scope: Scope, evaluated: bool) -> None:
+        match node:
+            case ast.Name():
+                loads = isinstance(node.ctx, ast.Load)
+                stores = isinstance(node.ctx, ast.Store)
+                self._note(node.id, node, scope, binds=not loads, reads=not stores, evaluated=evaluated)
+            case ast.AugAssign(target=ast.Name(id=name)):
+                self._note(name, node.target, scope, binds=True)
+                self._read(node.value, scope, evaluated)
+            case ast.AnnAssign():
+                self._read(node.target, scope, evaluated)
+                local = isinstance(scope[-1], symtable.Function)
+                self._read(node.annotation, scope, self.annotations and not local)
+                self.read([node.value], scope)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                self._read_function(node, scope)
+            case ast.ClassDef():
+                self._note(node.name, node, scope, binds=True, reads=False)
+                self.read(node.decorator_list, scope)
+                around, within = self._inside(node, node.name, scope)
+                self.read([*node.bases, *node.keywords], around)
+                self.read(node.body, within)
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                self._read_comprehension(node, scope)
+            case ast.Import() | ast.ImportFrom():
+                self.names.imports.append(node)
+                for alias in node.names:
+                    if alias.name != "*":
+                        name = alias.asname or alias.name.partition(".")[0]
+                        self._note(name, alias, scope, binds=True, reads=False)
+            case ast.Global():
+                for name in node.names:
+                    self._note(name, node, scope, reads=False)
+            case _ if type(node).__name__ == "TypeAlias":
+                self._read(node.name, scope, True)  # type: ignore[attr-defined]
+                _, within = self._inside(node, node.name.id, scope)  # type: ignore[attr-defined]
+                self._read(node.value, within, True)  # type: ignore[attr-defined]
+            case _:
+                bound = getattr(node, "rest" if isinstance(node, ast.MatchMapping) else "name", None)
+                if bound and isinstance(node, ast.ExceptHandler | ast.pattern):
+                    self._note(bound, node, scope, binds=True, reads=False)
+                self.read(ast.iter_child_nodes(node), scope, evaluated)
+
+    def _read_function(self, node: Function | ast.Lambda, scope: Scope) -> None:
+        arguments = node.args
+        self.read([*arguments.defaults, *arguments.kw_defaults], scope)
+        if isinstance(node, ast.Lambda):
+            _, within = self._inside(node, "lambda", scope)
+            self._read(node.body, within, True)
+            return
+        self._note(node.name, node, scope, binds=True, reads=False)
+        self.read(node.decorator_list, scope)
+        around, within = self._inside(node, node.name, scope)
+        every = [*arguments.posonlyargs, *arguments.args, arguments.vararg, *arguments.kwonlyargs, arguments.kwarg]
+        self.read([*(one.annotation for one in every if one), node.returns], around, self.annotations)
+        self.read(node.body, within)
+
+    def _read_comprehension(self, node: Comprehension, scope: Scope) -> None:
+        first, *others = node.generators
+        self._read(first.iter, scope, True)
+        table = self._next(COMPREHENSIONS[type(node)], node.lineno, scope)
+        within = (*scope, table or _stored(generator.target for generator in node.generators))
+        self.read([first.target, *first.ifs, *others], within)
+        self.read([node.value, node.key] if isinstance(node, ast.DictComp) else [node.elt], within)
+
+    def _inside(self, node: ast.AST, name: str, scope: Scope) -> tuple[Scope, Scope]:
+        """The scope of what is said about a function or class around its body, such as its bases, and of its body. The
+        two differ where it has type parameters.
+        """
+        around, line = scope, node.lineno  # type: ignore[attr-defined]
+        if parameters := getattr(node, "type_params", ()):
+            around = self._deeper(name, line, scope)
+        for one in parameters:
+            for part in filter(None, (getattr(one, "bound", None), getattr(one, "default_value", None))):
+                self._read(part, self._deeper(one.name, one.lineno, around), True)
+        return around, self._deeper(name, line, around)
+
+    def _deeper(self, name: str, line: int, scope: Scope) -> Scope:
+        if table := self._next(name, line, scope):
+            return (*scope, table)
+        raise Unbundled(f"what the names in {name} mean cannot be told")
+
+    def _next(self, name: str, line: int, scope: Scope) -> symtable.SymbolTable | None:
+        outer = next(table for table in reversed(scope) if isinstance(table, symtable.SymbolTable))
+        left = self._left.setdefault(outer.get_id(), list(outer.get_children()))
+        for table in left:
+            if table.get_lineno() == line and table.get_name().strip("<>") == name:
+                left.remove(table)
+                return table
+        return None
+
+    def _note(
+        self,
+        name: str,
+        node: ast.AST,
+        scope: Scope,
+        *,
+        binds: bool = False,
+        reads: bool = True,
+        evaluated: bool = True,
+    ) -> None:
+        match _meaning(name, scope):
+            case "module":
+                self.names.occurrences.append(Occurrence(name, node, binds, reads, evaluated))
+            case "class" if reads:
+                self.names.occurrences.append(Occurrence(name, node, False, True, evaluated, certain=False))
 
 
-def _locals(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> frozenset[str]:
-    names = {argument.arg for argument in _arguments(function.args)}
-    for statement in function.body if isinstance(function.body, list) else ():
-        for node in ast.walk(statement):
-            if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                names.add(node.name)
-            elif isinstance(node, ast.Import | ast.ImportFrom):
-                names |= bound(node)
-            elif isinstance(node, ast.ExceptHandler) and node.name:
-                names.add(node.name)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                names.add(node.id)
-    return frozenset(names)
+def _meaning(name: str, scope: Scope) -> Literal["module", "class", "function"]:
+    """Whose a name is, as the innermost scope says that knows it. One that a class binds may be the module's before."""
+    classes = [table.get_name() for table in scope if isinstance(table, symtable.Class)]
+    if classes and name.startswith("__") and not name.endswith("__"):
+        name = f"_{classes[-1].lstrip('_')}{name}"
+    for table in reversed(scope[1:]):
+        if isinstance(table, frozenset):
+            if name in table:
+                return "function"
+        elif name in table.get_identifiers():
+            symbol = table.lookup(name)
+            # In a function that is called `top`, `symtable` says of what is local that it is global, too.
+            if symbol.is_declared_global() or (symbol.is_global() and not symbol.is_local()):
+                return "module"
+            return "class" if isinstance(table, symtable.Class) and symbol.is_local() else "function"
+    return "module"
 
 
-def _stored(node: ast.AST) -> set[str]:
-    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+def _stored(targets: Iterable[ast.expr]) -> frozenset[str]:
+    nodes = (node for target in targets for node in ast.walk(target))
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))

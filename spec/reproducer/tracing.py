@@ -37,6 +37,8 @@ class TracedCall:
     """Whether the right answer had to be rounded, so that others are as right."""
     near: float
     """How far from a right element one may be that is as right: more than nothing where a transform rounds integers."""
+    raised: bool = False
+    """Whether it was seen to raise where it may not."""
 
     def answer(self) -> Any:
         """What the implementation answers: whatever it returns, or a refusal."""

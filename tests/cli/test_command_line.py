@@ -15,7 +15,7 @@ from spec.__main__ import main
 from spec.display.table import matrix
 from spec.laws import CHAPTERS
 from spec.reading.claim import CLAIMS
-from spec.reports.file import dump
+from spec.reports.file import dump, load
 from tests.processes import run
 
 pytestmark = pytest.mark.slow
@@ -49,6 +49,8 @@ IMPLEMENTATION = Implementation("padded", correlate, ranks={1, 2}, dtypes={"floa
 """
 
 FLIPPED = GOOD.replace("(windows, weight,", "(windows, weight[..., ::-1],")
+
+NAMELESS = FLIPPED.replace('"good", correlate', '"good", lambda input, weight: correlate(input, weight)')
 
 
 @pytest.fixture
@@ -141,7 +143,20 @@ def test_the_printed_program_shows_the_failure_by_itself(
 def test_where_no_program_shows_a_failure_it_says_so(file: object, capsys: pytest.CaptureFixture[str]) -> None:
     law = "agrees_with_the_definition"
     assert main(["script", "1x1x3 * 1x1x2 ramp float64", "--law", law, file(GOOD)]) == 2  # type: ignore[operator]
-    assert f"shows by itself that {law} is broken" in " ".join(capsys.readouterr().err.split())
+    assert f"breaks {law} on 1x1x3 * 1x1x2 float64 ramp: the law holds" in " ".join(capsys.readouterr().err.split())
+
+
+def test_where_a_failure_has_no_program_the_reason_is_shown_and_kept(
+    file: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    law, path = "agrees_with_the_definition", file(NAMELESS)  # type: ignore[operator]
+    assert main(["check", path, "--law", law, "--no-memory", "--json", str(tmp_path / "found.json")]) == 1
+    reason = "a lambda stands under no name at the top level of a module"
+    assert f"  outside  there is no program: {reason}\n" in capsys.readouterr().out
+    (failure,) = load(tmp_path / "found.json").reports[0].verdicts[0].failures
+    assert (failure.script, failure.no_script) == ("", reason)
+    assert main(["script", failure.problem, "--law", law, path]) == 2
+    assert reason in capsys.readouterr().err
 
 
 def test_replay_says_where_a_law_holds(file: object, capsys: pytest.CaptureFixture[str]) -> None:

@@ -117,7 +117,7 @@ def together(*reports: Report, **fields: Any) -> Matrix:
 
 def hostile(words: str) -> Matrix:
     """A matrix with `words` wherever there is text that is not the specification's own."""
-    texts = dict.fromkeys(("problem", "left", "right", "kind", "where", "traceback", "script"), words)
+    texts = dict.fromkeys(("problem", "left", "right", "kind", "where", "traceback", "script", "no_script"), words)
     known = ConfirmedDeviation(words, _failure(words, **texts, calls=(words,)))
     verdicts = (failing("breaks", words), Verdict(OTHER, "deviates", 9, known=(known,)))
     verdicts += (Verdict(words, "refuses", 1, summary=words, failures=(known.failure,)),)
@@ -148,6 +148,12 @@ def test_headings_are_in_order() -> None:
     levels = [int(tag[1]) for tag, _ in parsed.elements if re.fullmatch(r"h\d", tag)]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_where_no_program_shows_a_failure_the_page_says_why() -> None:
+    unshown = replace(failing().failures[0], script="", no_script="correlate calls < spec.definition")
+    shown = page(together(whole("mine", **{LAW: replace(failing(), failures=(unshown,))})))
+    assert "<p>No program shows it without corrspec: correlate calls &lt; spec.definition.</p>" in shown
 
 
 def test_every_verdict_is_in_the_table_and_in_what_the_script_knows() -> None:

@@ -51,6 +51,7 @@ def test_a_difference_is_put_into_words(left: object, right: object, summary: st
     ("left", "right", "within", "equal"),
     [
         (np.array([1.0]), np.array([1.25]), 0.25, True),
+        (np.array([1.0]), np.array([1.125]), 0.25, True),
         (np.array([1.0]), np.array([1.25]), 0.24, False),
         (np.array([1.0, 2.0]), np.array([1.5, 2.0]), np.array([0.5, 0.0]), True),
         (np.array([np.nan]), np.array([1.0]), 1e9, False),
@@ -61,6 +62,12 @@ def test_a_difference_is_put_into_words(left: object, right: object, summary: st
 )
 def test_sides_may_differ_by_what_theory_allows(left: object, right: object, within: object, equal: bool) -> None:
     assert (difference(Equation(left, right, within)) is None) is equal
+
+
+def test_sides_of_different_numbers_of_parts_are_an_error() -> None:
+    one = np.array(1)
+    with pytest.raises(ValueError, match="shorter"):
+        difference(Equation((one, one), (one,)))
 
 
 def test_large_sides_are_elided() -> None:

@@ -62,20 +62,20 @@ def wraps_round_in_front_alone(problem: Problem) -> Array:
     )
 
 
-@mutant("what_a_boundary_repeats_gets_all_back", of="gradients")
+@mutant("gradients_add_over_the_copies", of="gradients")
 def cuts_off_what_flows_beyond_the_ends(problem: Problem, cotangent: Array) -> tuple[Array, ...]:
     """What flows beyond the ends of the input is cut off, whatever boundary continued it."""
     longer, d_weight, d_bias = correct_gradients(problem.extended(), cotangent)
     return fold(longer, problem.pairs), d_weight, d_bias
 
 
-@mutant("what_a_boundary_repeats_gets_all_back", of="gradients")
+@mutant("gradients_add_over_the_copies", of="gradients")
 def goes_back_as_if_zeros_continued_the_input(problem: Problem, cotangent: Array) -> tuple[Array, ...]:
     """The way there continues the input as it is told, and the way back as if zeros did."""
     return correct_gradients(replace(problem, boundary="zero"), cotangent)
 
 
-@mutant("what_a_boundary_repeats_gets_all_back", of="gradients")
+@mutant("gradients_add_over_the_copies", of="gradients")
 def keeps_what_flows_to_the_last_copy(problem: Problem, cotangent: Array) -> tuple[Array, ...]:
     """Of what flows to the copies of an element the last is kept, where they should be added up."""
     longer, d_weight, d_bias = correct_gradients(problem.extended(), cotangent)

@@ -23,7 +23,7 @@ from spec.version import VERSION
 from tests.processes import run, running
 
 ROOT = Path(__file__).parents[2]
-LAW, OTHER = "striding_is_subsampling", "linear_in_the_input"
+LAW, OTHER = "striding_is_subsampling", "shifting_the_input_shifts_the_output"
 
 
 def report(row: str = "mine", *verdicts: Verdict, when: str = "2030-01-01T00:00:00+00:00", **made: Any) -> Report:

@@ -13,7 +13,8 @@ import pytest
 from spec import LAWS, Implementation, definition
 from spec.operands.descriptor import Descriptor
 from spec.operands.fresh import fresh_cotangent
-from spec.reproducer.bundle import Unbundled, bundle
+from spec.reproducer.bundle import bundle
+from spec.reproducer.scopes import Unbundled
 from spec.reproducer.script import script
 from tests import processes
 from tests.mutants import faultless
@@ -45,6 +46,14 @@ WRONG = """
 
     def plus_one(input, weight):
         return correlate(input, weight) + weight.dtype.type(1)
+
+
+    def nearly(input, weight):
+        return np.nextafter(correlate(input, weight[..., ::-1]), np.asarray(9, input.dtype))
+
+
+    def emptied(input, weight):
+        return input[..., :0]
 
 
     IMPLEMENTATION = Implementation("wrong", correlate, ranks={1}, batched=False)
@@ -129,14 +138,20 @@ def run(tmp_path: Path) -> Run:
 
 
 def of(row: Implementation, problem: str, law: str = "agrees_with_the_definition") -> str:
-    return script(row, LAWS[law], Descriptor.parse(problem))
+    return script(row, LAWS[law], Descriptor.parse(problem)).text
+
+
+def reason(row: Implementation, problem: str, law: str = "agrees_with_the_definition") -> str:
+    made = script(row, LAWS[law], Descriptor.parse(problem))
+    assert made.text == ""
+    return made.reason
 
 
 def test_a_broken_law_shows_outside_the_project(row: Implementation, run: Run) -> None:
     text = of(row, "1x1x3 * 1x1x2 ramp")
     done = run(text)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "found\n[[[0. 1.]]]\nexpected\n[[[1. 2.]]]" in done.stdout
+    assert "found\narray([[[0., 1.]]])\nexpected\narray([[[1., 2.]]])" in done.stdout
 
 
 def test_it_holds_what_is_used_and_nothing_else(row: Implementation) -> None:
@@ -208,12 +223,31 @@ def test_numbers_whose_bytes_lie_in_the_other_order_are_asked_of_the_definition_
         assert np.array_equal(one, other)
 
 
+def test_numbers_are_printed_so_that_they_differ_where_they_differ(row: Implementation, run: Run) -> None:
+    nearly = Implementation("nearly", sys.modules["impls.wrong"].nearly, ranks={1}, batched=False)
+    done = run(of(nearly, "1x1x3 * 1x1x2 ramp"))
+    assert "found\narray([[[1.0000000000000002, 2.0000000000000004]]])" in done.stdout
+    done = run(of(nearly, "1x1x3 * 1x1x2 ramp float32"))
+    assert "found\narray([[[1.0000001, 2.0000002]]], dtype=float32)" in done.stdout
+
+
+def test_an_empty_answer_is_printed_with_its_shape(row: Implementation, run: Run) -> None:
+    emptied = Implementation("emptied", sys.modules["impls.wrong"].emptied, ranks={1}, batched=False)
+    done = run(of(emptied, "1x1x3 * 1x1x2 ramp"))
+    assert "found\narray([], shape=(1, 1, 0), dtype=float64)\nexpected\narray([[[1., 2.]]])" in done.stdout
+
+
 def test_an_implementation_that_is_right_has_none(row: Implementation) -> None:
-    assert not of(row, "1x1x3 * 1x1x1 ramp")
+    assert reason(row, "1x1x3 * 1x1x1 ramp") == "every call is answered as the definition answers it"
 
 
 def test_where_answers_are_rounded_there_is_none(row: Implementation) -> None:
-    assert not of(row, "1x1x3 * 1x1x2 seeded:1 float32", "error_is_within_the_bound")
+    said = reason(row, "1x1x3 * 1x1x2 seeded:1 float32", "error_is_within_the_bound")
+    assert said == "its answers are rounded, so that more than one is right"
+
+
+def test_what_is_not_claimed_has_none(row: Implementation) -> None:
+    assert reason(row, "1x1x3 * 1x1x1 s2", "striding_is_subsampling").startswith("what the law asks is not claimed: ")
 
 
 def test_what_a_transform_rounds_is_not_taken_for_wrong(row: Implementation, run: Run) -> None:
@@ -224,10 +258,10 @@ def test_what_a_transform_rounds_is_not_taken_for_wrong(row: Implementation, run
 
 
 def test_a_function_that_stands_nowhere_has_none() -> None:
-    assert not of(faultless(), "1x1x3 * 1x1x2 ramp")
+    assert "stands under no name" in reason(faultless(), "1x1x3 * 1x1x2 ramp")
     with pytest.raises(Unbundled, match="top level"):
         bundle([lambda: np.zeros(1)])
 
 
 def test_what_is_too_large_to_write_out_has_none(row: Implementation) -> None:
-    assert not of(row, "1x1x9000 * 1x1x2 seeded:1")
+    assert reason(row, "1x1x9000 * 1x1x2 seeded:1") == "an array of 9000 elements is too large to be written out"

@@ -1,0 +1,91 @@
+"""Writing: a program, from what is called, the definitions that this takes, and the arrays."""
+
+import platform
+import re
+import textwrap
+from typing import Any
+
+import numpy as np
+
+from ..contract.configuration import configuration
+from ..contract.implementation import Implementation
+from ..contract.libraries import imported, versions
+from ..contract.outcomes import Rejection
+from ..laws.law import Law
+from ..operands.descriptor import Descriptor
+from .bundle import Program
+from .literals import GAP, MAX_ELEMENTS, WIDTH, Literals
+from .tracing import TracedCall
+from .trial import ended
+
+THROUGH = 100
+"""The exit status of calls that were all answered, and rightly, where 0 says that the library has ended the process."""
+
+
+def written(
+    row: Implementation, law: Law, descriptor: Descriptor, program: Program, traced: list[TracedCall], deadly: str
+) -> str:
+    """The text of the program. `deadly` says how the calls end the process, if they do."""
+    # Not before there is something to show: templates take as long to import as a law to ask.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader(__name__.rpartition(".")[0], ".")
+    templates = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+    literals = Literals()
+    calls = [
+        _call(literals, program, call, str(number + 1) if traced[1:] else "") for number, call in enumerate(traced)
+    ]
+    how = re.split("[,;]", deadly)[0]
+    return templates.get_template("script.py.jinja").render(
+        row=row.name,
+        law=law.name,
+        words=textwrap.wrap(law.words, WIDTH),
+        problem=descriptor,
+        versions=_versions(program.libraries),
+        configuration=configuration(imported(row)),
+        future=program.future,
+        program=program.text,
+        literals=literals,
+        calls=calls,
+        near=max(call.near for call in traced),
+        gap=GAP,
+        most=MAX_ELEMENTS,
+        end=_foretold(how),
+        ends_well=how == ended(0),
+        through=THROUGH,
+    )
+
+
+def _foretold(how: str) -> str:
+    """What is said of an end before it comes; `how` it was seen to come."""
+    if how.startswith("ended "):
+        return f"What follows is expected to end this process {how.removeprefix('ended ')}."
+    return f"What follows is expected not to return: it {how}." if how else ""
+
+
+def _call(literals: Literals, program: Program, asked: TracedCall, number: str) -> dict[str, Any]:
+    """What the template needs to know of a call."""
+    arrays = [literals.name(name, array) for name, array in asked.arrays.items()]
+    for name, value in sorted(asked.keywords.items()):
+        arrays.append(f"{name}={literals.name(name, value) if isinstance(value, np.ndarray) else repr(value)}")
+    refusal = asked.expected.reason if isinstance(asked.expected, Rejection) else None
+    return {
+        "text": f"{program.names[asked.function]}({', '.join(arrays)})",
+        "found": f"found{number}",
+        "expected": None if refusal else _expected(literals, asked.expected),
+        "refusal": refusal,
+        "may_refuse": asked.may_refuse,
+        "raised": asked.raised,
+    }
+
+
+def _expected(literals: Literals, answer: Any) -> str:
+    if isinstance(answer, tuple):
+        return "(" + ", ".join("None" if part is None else literals.name("expected", part) for part in answer) + ")"
+    return literals.name("expected", np.ascontiguousarray(answer))
+
+
+def _versions(libraries: tuple[str, ...]) -> str:
+    shown = [f"{name} {version}" for name, version in versions({"numpy", *libraries}).items()]
+    return ", ".join([*shown, f"Python {platform.python_version()}", platform.machine()])
