@@ -41,7 +41,7 @@ def continues_only_once(problem: Problem) -> Array:
     return correct(replace(problem, input=extend(problem.input, once, problem.boundary), padding=rest, boundary="zero"))
 
 
-@mutant("a_constant_input_gives_a_constant_output")
+@mutant("a_constant_input_gives_a_constant_output", "boundary_is_explicit_extension")
 def reflects_a_single_element_into_zeros(problem: Problem) -> Array:
     """To reflect an axis of one element goes round in a period of none, and leaves zeros there."""
     if problem.boundary != "reflect":

@@ -156,7 +156,7 @@ def averages_the_bias_gradient_over_the_windows(problem: Problem, cotangent: Arr
     return d_input, d_weight, d_bias / int(np.prod(problem.output_size))
 
 
-@mutant("the_bias_gradient_sums_the_cotangent", of="gradients")
+@mutant("the_bias_gradient_sums_the_cotangent", "gradients_agree_with_the_definition", of="gradients")
 def sums_the_bias_gradient_over_the_filters(problem: Problem, cotangent: Array) -> Gradients:
     """The cotangent is added up over filters instead of items; where there are as many of both nothing else shows."""
     d_input, d_weight, d_bias = correct_gradients(problem, cotangent)

@@ -81,7 +81,8 @@ def casts_its_weight_to_the_dtype_of_the_input(problem: Problem) -> Array:
 @mutant("two_dtypes_lose_nothing_or_are_refused")
 def answers_in_the_dtype_of_the_input(problem: Problem) -> Array:
     """The sum is made in the dtype that both are promoted to, and stored in the input's."""
-    output = correct(problem)
+    dtype = np.result_type(problem.input, problem.weight)
+    output = correct(replace(problem, input=problem.input.astype(dtype), weight=problem.weight.astype(dtype)))
     return (output.real if problem.input.dtype.kind != "c" else output).astype(problem.input.dtype)
 
 
