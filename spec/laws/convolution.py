@@ -68,16 +68,17 @@ def exchanging_the_operands_reverses_the_output(impl: Subject, given: Problem) -
 def an_autocorrelation_is_symmetric(impl: Subject, given: Problem) -> Equation:
     """The full correlation of something with itself is the same from both ends.
 
-        correlate(w, w, padding=full)  ==  reversed correlate(w, w, padding=full)
+        correlate(w, w, padding=full)  ==  reversed correlate(a copy of w, w, padding=full)
 
-    A lag to the right pairs the same elements as the lag to the left. Input and kernel are one array here, in one place
-    in memory.
+    A lag to the right pairs the same elements as the lag to the left. On the left side input and kernel are one array,
+    in one place in memory.
 
     Catches: a kernel that is reversed, or packed, in place and put back after the sum, while the input changes with it.
     """
     plane = single_plane(given)
-    output = impl.correlate(_full(replace(plane, input=plane.weight)))
-    return Equation(output, _reversed(output))
+    alone = _full(replace(plane, input=plane.weight))
+    copied = replace(alone, input=alone.input.copy())
+    return Equation(impl.correlate(alone), _reversed(impl.correlate(copied)))
 
 
 @law()
