@@ -25,8 +25,10 @@ class ShownFailures:
         self._typed, self._console, self._traceback = typed, console, traceback
         self._causes: dict[tuple[str, ...], list[str]] = {}
         """The laws that met a cause, by what it is."""
+        self._explained: list[str] = []
+        """The laws of the failures that were explained."""
         self._more: list[str] = []
-        self._count = 0
+        """The laws of the others."""
 
     def show(self, verdict: Verdict) -> None:
         """Explains what was not explained: refusals from one line once, and of other failures a few."""
@@ -37,10 +39,10 @@ class ShownFailures:
             self._causes.setdefault(cause, []).append(failure.law)
             if len(self._causes[cause]) > 1:
                 continue
-            if self._count < SHOWN:
-                self._count += 1
+            if len(self._explained) < SHOWN:
+                self._explained.append(failure.law)
                 self._print(explained(self._typed, failure, traceback=self._traceback))
-            elif failure.law not in self._more:
+            else:
                 self._more.append(failure.law)
 
     def _print(self, text: str) -> None:
@@ -51,14 +53,26 @@ class ShownFailures:
         """Names what was not explained."""
         for cause, laws in self._causes.items():
             if others := list(dict.fromkeys(laws[1:])):
-                self._name(f"{self._typed} {' '.join(cause)}, which {len(others)} more laws met: ", others)
-        if self._more:
-            what = f"{self._typed} fails {len(self._more)} more laws, which may have the same cause; --law shows one: "
-            self._name(what, self._more)
+                self._name(f"{self._typed} {' '.join(cause)}, which {_counted(others)} met: ", others)
+        again, more = (list(dict.fromkeys(laws)) for laws in self._unexplained())
+        if again:
+            self._name(f"{self._typed} fails in more ways than are shown; --law shows all: ", again)
+        if more:
+            what = f"{self._typed} fails {_counted(more)}, which may have the same cause; --law shows one: "
+            self._name(what, more)
+
+    def _unexplained(self) -> tuple[list[str], list[str]]:
+        """The laws of failures that were not explained: those of which another was, and those of which none was."""
+        again = [law for law in self._more if law in self._explained]
+        return again, [law for law in self._more if law not in self._explained]
 
     def _name(self, what: str, laws: list[str]) -> None:
         self._console.print()
         self._console.print(what + ", ".join(laws), markup=False, soft_wrap=True)
+
+
+def _counted(laws: list[str]) -> str:
+    return f"{len(laws)} more law{'s' if laws[1:] else ''}"
 
 
 def _cause(failure: Failure) -> tuple[str, ...]:
