@@ -14,14 +14,17 @@ CALLS = 6
 
 
 def explanation(typed: str, verdict: Verdict, *, traceback: bool = False) -> str:
-    """A failed law: everything that was found."""
+    """A failed law, or one that is recorded to be broken on a problem: everything that was found."""
     if verdict.status == "fixed":
         return f"{typed} is {verdict.status}: {verdict.law}\n  found    {verdict.summary}"
-    return "\n\n".join(explained(typed, failure, traceback=traceback) for failure in verdict.failures)
+    outcome = "deviates, as recorded" if verdict.status == "deviates" else ""
+    return "\n\n".join(explained(typed, failure, outcome, traceback=traceback) for failure in verdict.failures)
 
 
-def explained(typed: str, failure: Failure, *, traceback: bool = False) -> str:
-    """One failure: the law in words, the problem, what was called, both sides, and the command that replays it."""
+def explained(typed: str, failure: Failure, outcome: str = "", *, traceback: bool = False) -> str:
+    """One failure: the law in words, the problem, what was called, both sides, and the command that replays it. Its
+    outcome is told in other words where `outcome` has some.
+    """
     parts = [("law", LAWS[failure.law].words)]
     if failure.problem:
         parts.append(("problem", failure.problem))
@@ -41,7 +44,7 @@ def explained(typed: str, failure: Failure, *, traceback: bool = False) -> str:
     elif failure.no_script:
         parts.append(("outside", f"there is no program: {failure.no_script}"))
     lines = [f"  {name:7}  " + text.replace("\n", "\n" + " " * 11) for name, text in parts]
-    return "\n".join([f"{typed} {failure.outcome}: {failure.law}", *lines])
+    return "\n".join([f"{typed} {outcome or failure.outcome}: {failure.law}", *lines])
 
 
 def listed(calls: Iterable[str]) -> list[str]:
