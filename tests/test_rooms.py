@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -44,3 +45,9 @@ def test_imports_go_one_way() -> None:
 def test_tests_lie_in_the_rooms_of_what_they_test() -> None:
     folders = {path.parent.name for path in Path(__file__).parent.glob("*/test_*.py")}
     assert folders <= set(ROOMS)
+
+
+def test_the_wheel_has_every_room() -> None:
+    packaged = tomllib.loads((HERE.parent / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    folders = (path.parent.relative_to(HERE).parts for path in HERE.rglob("__init__.py"))
+    assert packaged == sorted(".".join(("corrspec", *folder)) for folder in folders)
