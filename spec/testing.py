@@ -4,16 +4,19 @@ from corrspec.testing import conformance_test
 from mylib.adapter import MINE
 
 test_mine = conformance_test(MINE)
+
+`problems(MINE)` is a strategy of Hypothesis, for tests of your own.
 """
 
 import atexit
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis.strategies import SearchStrategy
 
 from .checking.effort import Effort
 from .checking.judge import judge
@@ -21,10 +24,14 @@ from .checking.order import as_asked
 from .checking.run import Run
 from .contract.implementation import Implementation
 from .contract.libraries import homes
-from .contract.operations import ClaimError
+from .contract.operations import ClaimError, OperationName
+from .definition.problem import Problem
 from .display.failures import explanation
+from .drawing.strategies import strategy
+from .drawing.valid import valid_problems
 from .isolation.worker import Worker
 from .laws import LAWS
+from .operands.descriptor import Descriptor
 from .reports.verdict import Verdict
 
 
@@ -49,6 +56,20 @@ def conformance_test(
         show(typed, verdict)
 
     return test
+
+
+def problems(
+    implementation: Implementation, operation: OperationName = "correlate", needs: Collection[str] = ()
+) -> SearchStrategy[Problem]:
+    """A strategy for `@given`: valid problems such as a check draws, within what is claimed of the operation.
+
+    `needs` names features that are used in each of them, such as "stride" or "groups" (see `contract.needs.NEEDS`).
+    Raises ClaimError where the operation is not offered.
+    """
+    if operation not in implementation.operations:
+        raise ClaimError(f"{implementation.name} offers no {operation}, but {', '.join(implementation.operations)}")
+    claims = implementation.operations[operation]
+    return strategy(valid_problems, claims, frozenset(needs)).map(Descriptor.problem)
 
 
 def show(typed: str, verdict: Verdict) -> None:

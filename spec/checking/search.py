@@ -15,12 +15,13 @@ from ..drawing.choices import Generator, Recipe, Source, choose, simplest
 from ..drawing.kinds import DRAWN, pool
 from ..drawing.layers import cut, layer_problems, multiplications
 from ..drawing.options import with_choices
+from ..drawing.simpler import simplified
 from ..laws.law import Law
 from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure
 from . import memory
 from .effort import EXAMPLES, PASSES, POOLED
-from .evaluation import Evaluation, evaluate
+from .evaluation import Evaluation, evaluate, inapplicable
 from .run import Observer, Run
 
 BEARABLE = 30
@@ -67,6 +68,9 @@ class Search:
         self._try_remembered()
         if all(map(self._goes_on_after, self.failures.values())):
             self.look()
+            if self.run.shrink:
+                for cause in [cause for cause, failure in self.failures.items() if not failure.remembered]:
+                    self._simplify(cause)
             for failure in self.failures.values():
                 if self.run.memory:
                     memory.remember(self.row.name, self.law.name, failure.problem)
@@ -94,10 +98,9 @@ class Search:
         def pooled(source: Source) -> Descriptor:
             return with_choices(source, self.law, choose(source, fitting), claims)
 
-        if not fitting:
-            self._draw(anything, budget, random)
-        elif self._draw(pooled, budget, random, shrink=False, patience=PATIENCE) and self.run.shrink:
-            # What is in the pool does not shrink; what is found outside does.
+        if fitting:
+            self._draw(pooled, budget, random, patience=PATIENCE)
+        else:
             self._draw(anything, budget, random)
 
     def evaluate(self, descriptor: Descriptor, *, deviations: bool = True) -> Evaluation:
@@ -161,29 +164,20 @@ class Search:
             self.failures.setdefault(_cause(failure), failure)
         return failure
 
-    def _draw(
-        self, recipe: Recipe[Descriptor], budget: int, random: Random, *, shrink: bool = True, patience: int = 1
-    ) -> bool:
-        """Asks about `budget` problems, the simplest first, until no other finding can come; then looks for simpler
-        failures. Returns whether any failed. Problems that the law does not decide are replaced by others, up to
-        `patience` times as many in all.
+    def _draw(self, recipe: Recipe[Descriptor], budget: int, random: Random, *, patience: int = 1) -> None:
+        """Asks about `budget` problems, the simplest first, until no other finding can come. Problems that the law does
+        not decide are replaced by others, up to `patience` times as many in all.
         """
-        made: dict[Cause, list[int]] = {}
         before = self._passed_over
         for number, source in enumerate(self._sources(patience * budget, random)):
             if self.run.is_over or number - (self._passed_over - before) >= budget:
                 break
             descriptor = recipe(source)
-            if (self.law.apart(descriptor), False) in made:
+            if (self.law.apart(descriptor), False) in self.failures:
                 continue  # there are failures of this kind
-            if failure := self._failure(descriptor):
-                made.setdefault(_cause(failure), source.made)
-                if not self._goes_on_after(failure):
-                    break
-        if shrink and self.run.shrink:
-            for cause, choices in made.items():
-                self._simplify(recipe, cause, choices)
-        return bool(made)
+            failure = self._failure(descriptor)
+            if failure and not self._goes_on_after(failure):
+                break
 
     def _sources(self, budget: int, random: Random) -> Iterator[Generator]:
         yield simplest()
@@ -194,12 +188,13 @@ class Search:
         """Whether another finding may come: a failure of another kind, or a wrong value where this is a refusal."""
         return bool(failure.kind) or failure.outcome == "refuses"
 
-    def _simplify(self, recipe: Recipe[Descriptor], cause: Cause, choices: list[int]) -> None:
+    def _simplify(self, cause: Cause) -> None:
         """Looks for a simpler failure of the same cause."""
-        from ..drawing.strategies import simplified
 
         def fails(descriptor: Descriptor) -> bool:
-            if self.law.apart(descriptor) != cause[0]:
+            if self.run.is_over or self.law.apart(descriptor) != cause[0]:
+                return False
+            if inapplicable(self.row, self.law, descriptor):
                 return False
             failure = self._failure(descriptor)
             if failure is None or _cause(failure) != cause:
@@ -208,7 +203,10 @@ class Search:
             return True
 
         first = self.failures[cause]
-        if choices and simplified(recipe, choices, fails) is None:
+        problem = Descriptor.parse(first.problem)
+        if fails(problem):
+            simplified(problem, fails)
+        else:
             self.failures[cause] = replace(first, summary=f"{first.summary}; not again on the same problem")
 
     def _try_remembered(self) -> None:

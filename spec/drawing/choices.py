@@ -18,17 +18,13 @@ class Source(Protocol):
 
 
 class Generator:
-    """Choices from random numbers of at least 0 and less than 1, which are kept."""
+    """Choices from random numbers of at least 0 and less than 1."""
 
     def __init__(self, random: Callable[[], float]) -> None:
         self._random = random
-        self.made: list[int] = []
-        """The choices so far."""
 
     def below(self, count: int) -> int:
-        choice = int(self._random() * count)
-        self.made.append(choice)
-        return choice
+        return int(self._random() * count)
 
 
 def simplest() -> Generator:

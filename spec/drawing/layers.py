@@ -104,7 +104,7 @@ def layer_problems(claims: Claims, random: Random) -> Iterator[Descriptor]:
     """Every layer that `claims` cover, once, in random order: with a bias or without, filled and laid out at random.
 
     They are in the real floating dtypes, mostly the narrowest of them. Layers are not drawn like other problems: there
-    are few, every run should see them all, and nothing in them is to be simplified.
+    are few, and every run should see them all.
     """
     dtypes = [dtype for dtype in ("float32", "float64") if dtype in claims.dtypes]
     if not dtypes:
