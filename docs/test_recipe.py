@@ -1,11 +1,18 @@
-"""The recipe for continuous integration keeps what its script writes. `tox -e wheel` runs the script."""
+"""The page about checking shows the files that `tox -e wheel` runs, and its recipe keeps what its script writes."""
 
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 
 THERE = Path(__file__).parent.parent / "thirdparty"
+
+
+@pytest.mark.parametrize("name", ["mine.py", "test_mine.py", "wrong.py", "conformance.sh", "conformance.yml"])
+def test_the_page_shows_what_is_run(name: str) -> None:
+    page = (THERE.parent / "docs" / "check.md").read_text(encoding="utf-8")
+    assert f"\n{(THERE / name).read_text(encoding='utf-8')}```" in page
 
 
 def test_the_workflow_runs_the_script_and_keeps_what_it_writes() -> None:

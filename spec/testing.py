@@ -19,7 +19,7 @@ import pytest
 from hypothesis.strategies import SearchStrategy
 
 from .checking.effort import Effort
-from .checking.judge import judge
+from .checking.judge import all_tried, judge
 from .checking.order import as_asked
 from .checking.run import Run
 from .contract.implementation import Implementation
@@ -52,7 +52,7 @@ def conformance_test(
             verdict = _worker(typed).judge(law, run)
         else:
             typed = implementation.name
-            verdict = judge(implementation, LAWS[law], run)
+            verdict = all_tried(judge(implementation, LAWS[law], run))
         show(typed, verdict)
 
     return test

@@ -9,7 +9,7 @@ from ..reports.provenance import claimed, made
 from ..reports.report import Report
 from ..reports.verdict import Verdict
 from .effort import Effort
-from .judge import in_order, judge
+from .judge import all_tried, in_order, judge
 from .precision import behaves_like
 from .run import Observer, Run
 
@@ -40,7 +40,7 @@ def check(
     report = introduced(implementation, run)
 
     def one(law: str) -> Verdict:
-        return judge(implementation, LAWS[law], run, after_problem=after_problem)
+        return all_tried(judge(implementation, LAWS[law], run, after_problem=after_problem))
 
     verdicts = in_order(LAWS if laws is None else laws, one, progress)
     return report.with_verdicts(verdicts, behaves_like(implementation) if laws is None else {})

@@ -37,7 +37,8 @@ def difference(equation: Equation) -> Difference | None:
 def _summary(left: Part, right: Part, bound: Array | float) -> str:
     """In what two parts differ, in words."""
     if isinstance(left, Rejection) or isinstance(right, Rejection):
-        return "one side is refused, the other is not"
+        sides = ("left", "right") if isinstance(left, Rejection) else ("right", "left")
+        return "the {} side is refused, the {} side is not".format(*sides)
     left, right = widened(np.asarray(left)), widened(np.asarray(right))
     if left.shape != right.shape:
         return f"shape {left.shape} on the left, {right.shape} on the right"

@@ -34,22 +34,9 @@ def judge(
 
     `before_problem` is called with every problem before the implementation sees it, `after_problem` with every problem
     that the law decided, up to the first failure. Refusals of valid problems are among the failures here (see
-    `charged`). The implementation runs in this process; `isolation.worker.Worker` gives it one of its own. Raises
-    ClaimError for a deviation that cannot be meant.
+    `charged`). The programs of failures were not run yet (see `all_tried`). The implementation runs in this process;
+    `isolation.worker.Worker` gives it one of its own. Raises ClaimError for a deviation that cannot be meant.
     """
-    verdict = untried(implementation, law, run, before_problem=before_problem, after_problem=after_problem)
-    return replace(verdict, failures=tuple(map(tried, verdict.failures)))
-
-
-def untried(
-    implementation: Implementation,
-    law: Law,
-    run: Run,
-    *,
-    before_problem: Observer | None = None,
-    after_problem: Observer | None = None,
-) -> Verdict:
-    """The same, with programs that nobody has run."""
     if need := law.unmet(implementation):
         return Verdict(law.name, "not claimed", summary=need)
     started, before = time.perf_counter(), compilations(implementation)
@@ -120,6 +107,11 @@ def tried(failure: Failure, seconds: float = PATIENCE) -> Failure:
     if failure.script and (reason := shortcoming(failure.script, seen, seconds)):
         return replace(failure, script="", no_script=reason)
     return failure
+
+
+def all_tried(verdict: Verdict) -> Verdict:
+    """The verdict with the programs of its failures tried, in a process of this one."""
+    return replace(verdict, failures=tuple(map(tried, verdict.failures)))
 
 
 def _reject_undecided(proof: Evaluation, what: str, witness: Descriptor) -> None:

@@ -24,6 +24,9 @@ Array = np.ndarray[Any, Any]
 WITHIN = 1.25
 """By which factor errors may differ from those of one rounding, and be taken for them. Two roundings differ by more."""
 
+NEAR = 4.0
+"""By which factor errors may differ from those of an arithmetic that is known. Wrong answers differ by more."""
+
 
 def behaves_like(row: Implementation) -> dict[str, str]:
     """The name of the arithmetic that `row` behaves like, for every floating dtype in which that can be told."""
@@ -31,14 +34,16 @@ def behaves_like(row: Implementation) -> dict[str, str]:
     for dtype in WIDER:
         if dtype in row.operations["correlate"].dtypes:
             try:
-                found[dtype] = _nearest(dtype, [_error(row, dtype, terms) for terms in TERMS])
+                name = _nearest(dtype, [_error(row, dtype, terms) for terms in TERMS])
             except (NotClaimed, Raised, InvalidOutput):
                 continue
+            if name:
+                found[dtype] = name
     return found
 
 
 def _nearest(dtype: str, errors: list[tuple[float, float]]) -> str:
-    """The name of what has errors like these, each given with the error of the true sums, rounded once."""
+    """The name of what has errors like these, each given with the error of the true sums, rounded once; or nothing."""
     if all(error <= WITHIN * once for error, once in errors):
         return f"wider than {dtype}"
 
@@ -46,7 +51,8 @@ def _nearest(dtype: str, errors: list[tuple[float, float]]) -> str:
         pairs = zip(errors, marks, strict=True)
         return sum(math.log(max(error, once) / mark) ** 2 for (error, once), mark in pairs)
 
-    return min((min(map(distance, marks)), name) for name, marks in MARKS[dtype].items())[1]
+    least, name = min((min(map(distance, marks)), name) for name, marks in MARKS[dtype].items())
+    return name if least <= len(errors) * math.log(NEAR) ** 2 else ""
 
 
 def _error(row: Implementation, dtype: str, terms: int) -> tuple[float, float]:

@@ -24,6 +24,8 @@ from .effort import EXAMPLES, PASSES, POOLED
 from .evaluation import Evaluation, evaluate, inapplicable
 from .run import Observer, Run
 
+_HOW_LONG = "as long as a part of it took; all are asked of a row that gives max_multiplications"
+
 BEARABLE = 30
 """Seconds that a layer may be expected to take, where the row gives no `max_multiplications`."""
 
@@ -141,7 +143,7 @@ class Search:
         sizes = [multiplications(descriptor.outline()) for descriptor in (layer, part)]
         seconds = (time.perf_counter() - started) * sizes[0] / sizes[1]
         if seconds > BEARABLE:
-            self.left_out = self.undecided = f"a layer would take {seconds:.0f} s, as a part of it foretells"
+            self.left_out = self.undecided = f"one would take about {seconds:.0f} s, {_HOW_LONG}"
         return seconds <= BEARABLE
 
     def _failure(self, descriptor: Descriptor) -> Failure | None:

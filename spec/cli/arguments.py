@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from ..reading.claim import TextbookClaim
 
 
+_NOTATION = (
+    "a problem in one line, in quotes, such as '2x4x9 * 6x2x3 s2 p1-0 g2 float32 seeded:7': the shapes of input and "
+    "weight, then what is not as usual of strides (s), paddings (p), dilations (d), groups (g), bias (b), dtype, "
+    "numbers and layouts; docs/check.md has a table"
+)
+
+
 def parser() -> argparse.ArgumentParser:
     """What reads the command line: each command with its arguments, of which names are looked up as they are read."""
     whole = argparse.ArgumentParser(prog=PROGRAM, description="The executable specification of cross-correlation.")
@@ -61,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     replay = commands.add_parser("replay", help="one problem again, with both sides")
     script = commands.add_parser("script", help="a program that shows the same without this project")
     for again in (replay, script):
-        again.add_argument("problem", type=_descriptor, metavar="DESCRIPTOR", help="a problem in one line, in quotes")
+        again.add_argument("problem", type=_descriptor, metavar="DESCRIPTOR", help=_NOTATION)
         again.add_argument("--law", type=_law, required=True, metavar="LAW")
         again.add_argument("impl", metavar="IMPL", help=impl)
 

@@ -141,8 +141,9 @@ class _Checking:
             console.print(table.matrix(reports.values(), self._missing, console.width))
             console.print()
             console.print(table.legend(reports.values()))
-        for shown in self._shown.values():
-            shown.conclude()
+        for name, shown in self._shown.items():
+            verdicts = reports[name].verdicts if name in reports else ()
+            shown.conclude(verdict.law for verdict in verdicts if verdict.failed)
         for name, report in reports.items():
             for line in remarks(name, report, laws):
                 console.print()

@@ -61,7 +61,15 @@ def _textbook(options: argparse.Namespace, console: Console, errors: Console) ->
 
 def _show(options: argparse.Namespace, console: Console, errors: Console) -> int:
     shown: Law | TextbookClaim = options.law
-    console.print(law_pages.page(shown) if isinstance(shown, Law) else law_pages.claim_page(shown))
+    about, function = (
+        (law_pages.page(shown), shown.statement)
+        if isinstance(shown, Law)
+        else (law_pages.claim_page(shown), shown.witness)
+    )
+    console.print(about)
+    console.print()
+    # A line of a program is not broken where the terminal ends.
+    console.print(law_pages.program(function), soft_wrap=True)
     return CONFORMS
 
 

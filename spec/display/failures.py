@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterable
 from itertools import groupby
+from textwrap import indent
 
 from ..laws import LAWS
 from ..reports.failure import Failure
@@ -22,10 +23,11 @@ def explanation(typed: str, verdict: Verdict, *, traceback: bool = False) -> str
 
 
 def explained(typed: str, failure: Failure, outcome: str = "", *, traceback: bool = False) -> str:
-    """One failure: the law in words, the problem, what was called, both sides, and the command that replays it. Its
-    outcome is told in other words where `outcome` has some.
+    """One failure: the law in words and as an equation, the problem, what was called, both sides of the equation, and
+    the commands that ask again and that print a program. Its outcome is told in other words where `outcome` has some.
     """
-    parts = [("law", LAWS[failure.law].words)]
+    law = LAWS[failure.law]
+    parts = [("law", law.words), ("", indent(law.equation, "    "))]
     if failure.problem:
         parts.append(("problem", failure.problem))
     if failure.remembered:
@@ -39,10 +41,8 @@ def explained(typed: str, failure: Failure, outcome: str = "", *, traceback: boo
         parts.append(("trace", failure.traceback))
     if failure.problem:
         parts.append(("replay", replay_command(typed, failure.law, failure.problem)))
-    if failure.script:
-        parts.append(("outside", script_command(typed, failure.law, failure.problem)))
-    elif failure.no_script:
-        parts.append(("outside", f"there is no program: {failure.no_script}"))
+        program = script_command(typed, failure.law, failure.problem)
+        parts.append(("outside", f"there is no program: {failure.no_script}" if failure.no_script else program))
     lines = [f"  {name:7}  " + text.replace("\n", "\n" + " " * 11) for name, text in parts]
     return "\n".join([f"{typed} {outcome or failure.outcome}: {failure.law}", *lines])
 

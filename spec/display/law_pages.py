@@ -56,15 +56,13 @@ def _style(claim: TextbookClaim) -> str:
 
 
 def page(law: Law) -> RenderableType:
-    """One law, as written: in words, as an equation, why, what it catches, what it asks for, and the program."""
+    """One law, as written: in words, as an equation, why, what it catches, and what it asks for."""
     return Group(
         Text(f"{law.chapter} · {law.name}", style="bold"),
         Text(),
         Text(reflowed(law.text)),
         Text(),
         Text(applicability(law)),
-        Text(),
-        _program(law.statement),
     )
 
 
@@ -76,22 +74,21 @@ def applicability(law: Law) -> str:
 
 
 def claim_page(claim: TextbookClaim) -> RenderableType:
-    """One claim of the textbook: in words, what is to be thought of it, what decides it, and its witness."""
+    """One claim of the textbook: in words, what is to be thought of it, and what decides it."""
     return Group(
         Text(f"{claim.section} · {claim.id}", style="bold"),
         Text(),
         Text(reflowed(inspect.cleandoc(claim.text))),
         Text(),
         Text.assemble("Verdict: ", (claim.verdict, _style(claim)), f". See {', '.join(claim.decided_by)}."),
-        Text(),
-        _program(claim.witness),
     )
 
 
-def _program(function: Callable[..., Any]) -> RenderableType:
+def program(function: Callable[..., Any]) -> RenderableType:
+    """The body of a function, coloured, in lines as they are written."""
     from rich.syntax import Syntax
 
-    return Syntax(program_of(function), "python", background_color="default", word_wrap=True)
+    return Syntax("", "python", background_color="default").highlight(program_of(function))
 
 
 def program_of(function: Callable[..., Any]) -> str:

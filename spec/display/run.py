@@ -1,6 +1,6 @@
 """What a person sees of a run: failures as they fall, each cause once, and what else there is to say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 
@@ -45,12 +45,10 @@ class ShownFailures:
             else:
                 self._more.append(failure.law)
 
-    def _print(self, text: str) -> None:
-        self._console.print(text, markup=False, soft_wrap=True)
-        self._console.print()
-
-    def conclude(self) -> None:
-        """Names what was not explained."""
+    def conclude(self, failed: Iterable[str]) -> None:
+        """Names the laws that were not explained, of those that `failed`: a run that was stopped did not show all."""
+        seen = {law for laws in self._causes.values() for law in laws}
+        self._more += [law for law in failed if law not in seen]
         for cause, laws in self._causes.items():
             if others := list(dict.fromkeys(laws[1:])):
                 self._name(f"{self._typed} {' '.join(cause)}, which {_counted(others)} met: ", others)
@@ -60,6 +58,10 @@ class ShownFailures:
         if more:
             what = f"{self._typed} fails {_counted(more)}, which may have the same cause; --law shows one: "
             self._name(what, more)
+
+    def _print(self, text: str) -> None:
+        self._console.print(text, markup=False, soft_wrap=True)
+        self._console.print()
 
     def _unexplained(self) -> tuple[list[str], list[str]]:
         """The laws of failures that were not explained: those of which another was, and those of which none was."""
@@ -96,7 +98,7 @@ def remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
     for verdict in report.verdicts:
         if verdict.status == "conforms" and verdict.summary:
             asked = f"{typed} was asked about {verdict.examples} layers by {verdict.law}"
-            yield f"{asked}, and not about others: {verdict.summary}"
+            yield f"{asked}, and not about larger ones: {verdict.summary}"
     if (left := laws - len({verdict.law for verdict in report.verdicts})) > 0:
         yield f"{typed} was not asked {left} of {laws} laws"
     decided = [verdict for verdict in report.verdicts if verdict.status in ("conforms", "deviates")]
@@ -108,4 +110,4 @@ def remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
         spent = f"{report.compiling:.0f} s of {report.seconds:.0f} s"
         yield f"{typed} compiled {report.compilations} times, for {spent}"
     if report.precision:
-        yield f"{typed} behaves like {precision(report)}"
+        yield f"{typed} has rounding errors like those of {precision(report)}"

@@ -81,7 +81,7 @@ def failed_before(row: Implementation) -> set[str]:
 
 def judge(row: Implementation, before_problem: Observer, law: str, run: Run) -> Verdict:
     """One law."""
-    return judging.untried(row, LAWS[law], run, before_problem=before_problem)
+    return judging.judge(row, LAWS[law], run, before_problem=before_problem)
 
 
 def replay(row: Implementation, before_problem: Observer, law: str, problem: Descriptor) -> Verdict:
@@ -115,7 +115,7 @@ def profile(row: Implementation, before_problem: Observer, effort: Effort, seed:
     coverage = Coverage()
     run = Run(effort=effort, seed=seed, shrink=False, proven={witness: "not asked" for _, witness in witnesses(row)})
     for law in LAWS.values():
-        judging.untried(
+        judging.judge(
             row, law, run, before_problem=before_problem, after_problem=lambda _, problem: coverage.add(problem)
         )
     return coverage

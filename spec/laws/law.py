@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from textwrap import dedent
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -95,6 +96,11 @@ class Law:
     def text(self) -> str:
         """The law as written: in words, as an equation, why, and what it catches."""
         return inspect.getdoc(self.statement) or ""
+
+    @property
+    def equation(self) -> str:
+        """The law as an equation, in one line or a few, of which the left and the right side are compared."""
+        return next((dedent(part) for part in self.text.split("\n\n") if part.startswith(" ")), "")
 
     @property
     def words(self) -> str:

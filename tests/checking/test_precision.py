@@ -154,6 +154,10 @@ def test_a_row_that_refuses_behaves_like_nothing() -> None:
     assert behaves_like(Implementation("refuses", correlate)) == {}
 
 
+def test_wrong_answers_behave_like_nothing() -> None:
+    assert behaves_like(row(lambda x, w: sequential(x, w[::-1]))) == {}
+
+
 def test_only_a_whole_report_says_what_a_row_behaves_like() -> None:
     assert check(row(sequential), laws=[VARIANCE]).precision == {}
 

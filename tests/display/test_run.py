@@ -10,8 +10,8 @@ from spec.display.run import SHOWN, ShownFailures
 FIRST, SECOND, THIRD = list(LAWS)[:3]
 
 
-def said(verdicts: dict[str, int]) -> str:
-    """What is said in the end of laws with so many failures, each of another kind."""
+def said(verdicts: dict[str, int], *unshown: str) -> str:
+    """What is said in the end of laws with so many failures, each of another kind, and of some that were not shown."""
     out = io.StringIO()
     shown = ShownFailures("mine", Console(file=out), False)
     for law, count in verdicts.items():
@@ -19,7 +19,7 @@ def said(verdicts: dict[str, int]) -> str:
         failures = (Failure(law=law, outcome="breaks", problem="", summary="seen", kind=kind) for kind in kinds)
         shown.show(Verdict(law, "breaks", failures=tuple(failures)))
     explained = out.tell()
-    shown.conclude()
+    shown.conclude([*verdicts, *unshown])
     return out.getvalue()[explained:]
 
 
@@ -36,3 +36,7 @@ def test_laws_that_were_not_explained_are_counted_and_named() -> None:
     assert one.strip() == f"mine fails 1 more law, which may have the same cause; --law shows one: {SECOND}"
     assert several.strip().startswith("mine fails 2 more laws, which may have the same cause")
     assert several.strip().endswith(f"{SECOND}, {THIRD}")
+
+
+def test_what_fell_after_a_run_was_stopped_is_named() -> None:
+    assert said({FIRST: 1}, SECOND).strip().endswith(f"--law shows one: {SECOND}")
