@@ -41,3 +41,24 @@ def test_folding_is_the_adjoint_of_extending(size: list[int], data: st.DataObjec
 def test_an_element_has_as_many_copies_as_it_gets_back(length: int, pair: tuple[int, int], boundary: str) -> None:
     ones = np.ones((1, 1, length + sum(pair)), int)
     assert copies((length,), (pair,), boundary) == fold(ones, (pair,), boundary).max()
+
+
+def test_nothing_has_no_copies() -> None:
+    assert copies((0,), ((0, 0),), "edge") == 0
+
+
+@pytest.mark.parametrize("elements", [2**60, 2**61, 2**65])
+def test_what_no_array_can_hold_is_said_before_it_is_tried(elements: int) -> None:
+    with pytest.raises(MemoryError, match="larger than an array can be"):
+        extend(np.ones((1, 1, 1)), ((elements - 1, 0),))
+    with pytest.raises(MemoryError, match="Unable to allocate"):
+        extend(np.ones((1, 1, 1)), ((2**60 - 2, 0),))
+
+
+def test_a_padding_is_a_pair_of_numbers_from_zero_up_for_each_axis() -> None:
+    with pytest.raises(ValueError, match="must not be negative"):
+        extend(np.ones((1, 1, 3)), ((0, -1),))
+    with pytest.raises(ValueError, match="zip"):
+        extend(np.ones((1, 1, 3, 3)), ((1, 1),), "wrap")
+    with pytest.raises(ValueError, match="zip"):
+        copies((3, 3), ((1, 1),), "wrap")

@@ -1,5 +1,6 @@
 """Geometry against brute force: count the windows, and look where the named paddings put them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,12 @@ def test_full_padding_is_as_long_as_a_window_can_reach(size: int, kernel: int, d
 
 def test_a_name_resolves_axis_by_axis() -> None:
     assert geometry.resolve("same_upper", (6, 7), (2, 3), (1, 2), (1, 2)) == ((0, 1), (2, 2))
+
+
+def test_a_kernel_is_dense_unless_it_is_said_to_be_dilated() -> None:
+    assert (geometry.full(5, 3), geometry.extent(3)) == ((2, 2), 3)
+
+
+def test_a_name_is_resolved_for_as_many_axes_as_there_are() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        geometry.resolve("same_upper", (6, 7), (2,), (1, 2), (1, 2))

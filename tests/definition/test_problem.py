@@ -1,14 +1,20 @@
-"""Problems: what is wrong with them is said, whatever is wrong."""
+"""Problems: what is wrong with them is said, whatever is wrong, and those that are made of others are what they say."""
 
 import re
+from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import ml_dtypes
 import numpy as np
 import pytest
+from hypothesis import given
 
+import impls
 from spec import Descriptor, Problem, TransposedProblem, definition
+from spec.definition.call import Invalidity
 from spec.definition.dtypes import EXACT_BITS
+from spec.drawing.strategies import strategy
+from spec.drawing.valid import valid_problems
 
 ONES = np.ones((1, 1, 3), np.float32)
 WRONG: list[tuple[dict[str, Any], str, str]] = [
@@ -17,6 +23,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
         "dtype",
         "a weight of dtype float64 does not go with",
     ),
+    ({"input": np.ones((1, 1, 3))}, "dtype", "a weight of dtype float32 does not go with an input of dtype float64"),
+    ({"weight": ONES[..., None, None]}, "rank", "the input has 1 spatial axes and the weight 3"),
     ({"bias": np.ones(1)}, "dtype", "a bias of dtype float64 does not go with an input of dtype float32"),
     ({"input": ONES.astype(bool), "weight": ONES.astype(bool)}, "dtype", "an input of dtype bool; known are float32, "),
     (
@@ -121,5 +129,65 @@ def test_an_output_without_an_address_for_each_byte_is_invalid(words: str) -> No
     assert "larger than an array can be" in reason.reason
 
 
-def test_a_long_output_that_can_exist_is_valid() -> None:
-    assert Descriptor.parse("1x1x1 * 1x1x1 p4294967296-0").problem().invalidity() is None
+@pytest.mark.parametrize("shape", ["1x1x1", "0x1x1"])
+def test_an_array_has_less_than_two_to_the_63_bytes(shape: str) -> None:
+    most = 2**62 - 1
+    just_right = Descriptor.parse(f"{shape} * 1x1x1 float16 p{most - 1}-0").outline()
+    assert just_right.output_size == (most,)
+    assert just_right.invalidity() is None
+    reason = Descriptor.parse(f"{shape} * 1x1x1 float16 p{most}-0").outline().invalidity()
+    assert reason
+    assert reason.kind == "size"
+
+
+def test_problems_are_themselves_alone() -> None:
+    problem = Problem(ONES, ONES)
+    assert len({problem, replace(problem)}) == 2
+    with pytest.raises(FrozenInstanceError):
+        Invalidity("rank", "none").kind = "other"  # type: ignore[misc]
+
+
+VALID = strategy(valid_problems, impls.load("definition").operations["correlate"])
+
+
+@given(VALID)
+def test_windows_tile_what_is_fitted(drawn: Descriptor) -> None:
+    problem = drawn.problem()
+    fitted = problem.fitted()
+    assert fitted.pairs == ((0, 0),) * problem.rank
+    reached = [
+        (out - 1) * s + e for out, s, e in zip(problem.output_size, problem.strides, problem.extents, strict=True)
+    ]
+    assert list(fitted.size) == reached
+    assert np.array_equal(definition.correlate(fitted), definition.correlate(problem))
+
+
+@given(VALID)
+def test_the_first_group_gives_the_first_filters(drawn: Descriptor) -> None:
+    problem = replace(drawn.problem(), bias=None)
+    first = problem.first_group()
+    filters = problem.weight.shape[0] // problem.groups
+    assert (first.groups, first.bias, first.weight.shape[0]) == (1, None, filters)
+    assert np.array_equal(definition.correlate(first), definition.correlate(problem)[:, :filters])
+
+
+@given(VALID)
+def test_the_forms_of_a_problem_have_one_output(drawn: Descriptor) -> None:
+    problem = drawn.problem()
+    output = definition.correlate(problem)
+    assert output.shape == problem.output_shape
+    for other in (problem.explicit(), problem.extended()):
+        assert np.array_equal(definition.correlate(other), output)
+    assert np.array_equal(definition.convolve(problem.with_kernel_reversed()), output)
+
+
+@given(VALID)
+def test_a_tap_sees_one_element_of_every_window(drawn: Descriptor) -> None:
+    problem = drawn.problem()
+    whole = problem.extended().input
+    for tap in np.ndindex(problem.kernel):
+        seen = problem.under_tap(whole, tap)
+        assert seen.shape[2:] == problem.output_size
+        for window in ((0,) * problem.rank, tuple(out - 1 for out in problem.output_size)):
+            at = [s * p + d * t for s, p, d, t in zip(problem.strides, window, problem.dilations, tap, strict=True)]
+            assert np.array_equal(seen[:, :, *window], whole[:, :, *at])
