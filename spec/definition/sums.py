@@ -86,7 +86,7 @@ def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
 
 def _by_channel(array: Array) -> Array:
     """[C, N · *size] from [N, C, *size]."""
-    return array.swapaxes(0, 1).reshape(array.shape[1], array.size // max(1, array.shape[1]))
+    return array.swapaxes(0, 1).reshape(array.shape[1], array.size // array.shape[1])
 
 
 def transposed(problem: TransposedProblem) -> Array:

@@ -51,12 +51,17 @@ def test_gradients_sum_without_rounding(descriptor: Descriptor) -> None:
     [
         ({"output_padding": (2, 0)}, r"output_padding \(2, 0\) must be at least 0 and less than"),
         ({"output_padding": (-1, 0)}, r"output_padding \(-1, 0\)"),
+        ({"output_padding": (3, 0)}, r"output_padding \(3, 0\) must be at least 0 and less than"),
         ({"output_padding": (0,)}, "output_padding has 1 entries for 2 spatial axes"),
+        ({"output_padding": (0, 0, 0)}, "output_padding has 3 entries for 2 spatial axes"),
         ({"padding": ((5, 5), (0, 0))}, "leaves an output of size"),
+        ({"padding": ((4, 4), (0, 0))}, r"leaves an output of size \(0, 5\)"),
         ({"padding": -1}, "must not be negative"),
         ({"groups": 3}, "2 channels cannot be split into 3 groups"),
         ({"weight": np.ones((4, 3, 2, 3))}, "a weight for 4 channels does not fit 2 channels"),
+        ({"weight": np.ones((1, 3, 2, 3))}, "a weight for 1 channels does not fit 2 channels"),
         ({"weight": np.ones((2, 3, 2, 0))}, "has no taps"),
+        ({"bias": np.ones(4)}, r"a bias of shape \(4,\) does not fit 3 filters"),
         ({"bias": np.ones(2)}, r"a bias of shape \(2,\) does not fit 3 filters"),
         ({"stride": (0, 1)}, "must be at least 1"),
     ],
@@ -75,12 +80,26 @@ def test_what_is_wrong_with_a_transposed_problem_is_said(changes: dict[str, Any]
         ("same_upper", 1, 3, 12),
         ("valid", 3, 2, 9),
         ("full", 3, 2, 5),
+        ("same_upper", 5, 3, 12),
     ],
 )
 def test_a_name_says_how_long_the_output_is(padding: str, kernel: int, stride: int, size: int) -> None:
     problem = TransposedProblem(np.ones((1, 1, 4)), np.ones((1, 1, kernel)), stride=stride, padding=padding)
     assert problem.output_size == (size,)
     assert definition.transposed(problem).shape == problem.output_shape
+
+
+def test_same_and_an_output_padding_add_up() -> None:
+    problem = TransposedProblem(
+        np.ones((1, 1, 4)), np.ones((1, 1, 2)), stride=3, padding="same_upper", output_padding=1
+    )
+    assert problem.output_paddings == (2,)
+    assert problem.output_size == (13,)
+
+
+def test_transposed_problems_are_themselves_alone() -> None:
+    problem = TransposedProblem(X, W)
+    assert len({problem, replace(problem)}) == 2
 
 
 def test_a_stamp_is_not_turned_round() -> None:

@@ -22,6 +22,10 @@ def test_a_descriptor_parses_back(descriptor: Descriptor) -> None:
     assert str(again) == str(descriptor)
 
 
+def test_elements_are_those_of_both_operands() -> None:
+    assert Descriptor.parse("2x3x4 * 5x3x2").elements == 24 + 30
+
+
 @given(strategy(valid_problems, ROW))
 def test_a_descriptor_makes_the_same_problem_twice(descriptor: Descriptor) -> None:
     one, other = descriptor.problem(), Descriptor.parse(str(descriptor)).problem()
