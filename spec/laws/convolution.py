@@ -160,7 +160,7 @@ def a_single_tap_shifts_the_input(impl: Subject, given: Problem, *, tap: Place) 
 
 @law(needs="padding", tap=taps)
 def the_unit_impulse_is_the_identity(impl: Subject, given: Problem, *, tap: Place) -> Equation:
-    """A kernel that is one at a single tap, and zero elsewhere, returns its input if the padding makes up for the shift.
+    """A kernel that is one at a single tap, and zero elsewhere, returns its input if padding makes up for the shift.
 
         correlate(x, δ_t, padding=(dilation·t, dilation·(kernel − 1 − t)))  ==  x
 

@@ -30,7 +30,7 @@ def contracting_the_output_contracts_the_operands(impl: Subject, given: Problem)
         x′[c, t, ·] = Σ_n Σ_i r_n·q_i·x̃[n, c, stride·i + dilation·t, ·]          w′[c, t, u] = Σ_o s_o·w[o, c, t, u]
 
     The right-hand side costs little more than reading the operands. Where outputs are wrong, the difference of the
-    sides is a polynomial, linear in each of r, s and q. With weights drawn from sets R, S and Q, it vanishes with a
+    sides is a polynomial, linear in each of r, s and q. If these are drawn from sets R, S and Q, it vanishes with a
     probability of at most 1/|R| + 1/|S| + 1/|Q| (Schwartz and Zippel), however many outputs are wrong, and never where
     only one is. For the layers in float32 this bound is one in 150, and one in 20 where the only axis is a long one.
 
