@@ -78,7 +78,7 @@ def transposed_is_the_gradient_of_the_input(impl: Subject, given: Problem) -> Eq
 def transposed_is_a_correlation_of_the_stuffed_input(
     impl: Subject, given: Problem, *, output_padding: tuple[int, ...]
 ) -> Equation:
-    """A transposed correlation is a correlation of the input, with zeros between its elements, with the reversed kernel.
+    """A transposed correlation correlates the input, stuffed with zeros, with the reversed kernel.
 
         transposed(x, w)  ==  correlate(x with stride − 1 zeros between its elements and extent − 1 around, reversed w)
 
