@@ -21,7 +21,9 @@ class Unreachable(Exception):
 
 @contextmanager
 def executor(address: str | None, jobs: int) -> Iterator[tuple[Executor | None, int]]:
-    """The executor of the cluster at `address` and its number of concurrent tasks; without an address, None and `jobs`.
+    """The executor of the cluster at `address`, and its number of concurrent tasks.
+
+    Without an address these are None and `jobs`.
     """
     if address is None:
         yield None, jobs

@@ -100,7 +100,7 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
 def powers_of_two_factor_out(
     impl: Subject, given: Problem, *, operands: str, input_exponent: int, weight_exponent: int
 ) -> Equation:
-    """Multiplying input and weight by powers of two multiplies the output by their product, exactly.
+    """Multiplying input and weight by powers of two multiplies the output by the product of both powers, exactly.
 
         correlate(2ᵃ·x, 2ᵇ·w)  ==  2ᵃ⁺ᵇ·correlate(x, w)          bit by bit
 

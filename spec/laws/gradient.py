@@ -40,7 +40,8 @@ def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equati
 
 @law(operation="gradients", budget=4)
 def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
-    """The inner product of output and cotangent equals that of the input, or of the weight, and its gradient.
+    """The inner product of output and cotangent equals that of the input and its gradient, and that of the weight and
+    its gradient.
 
         ⟨correlate(x, w), y⟩  ==  ⟨x, d_input⟩  ==  ⟨w, d_weight⟩          ⟨a, b⟩ = Σ a·b
 

@@ -102,7 +102,7 @@ def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem, *, whose:
     The call without swapped bytes comes first: what a library caches for it is wrong for the call with swapped bytes.
 
     Catches: a buffer handed on without its dtype: 1.0 in float32, read backwards, is 4.6·10⁻⁴¹; a compiled program that
-    is used again since the byte order was not compared.
+    is used again because the byte order is not compared.
     """
 
     def swapped(name: str, operands: Arrays, answer: Answer) -> Equation:

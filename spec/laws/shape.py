@@ -135,7 +135,7 @@ def an_axis_of_padding_alone_is_an_axis(impl: Subject, given: Problem, *, axis: 
 
         correlate(x[..., :0], w, b)[:, o]  ==  b[o] for every window of the padding, or a refusal
 
-    Catches: an output that is empty since the axis is, however long the padding; memory that was never written.
+    Catches: an output that is empty because the axis is, however long the padding; memory that was never written.
     """
     padding = tuple((length, length) for length in given.extents)
     return _summed_or_refused(

@@ -190,8 +190,7 @@ class _Reader:
 
 
 def _meaning(name: str, scope: Scope) -> Literal["module", "class", "function"]:
-    """The owner of a name, by the innermost scope that knows it. A name that a class binds may be the module's before.
-    """
+    """The owner of a name, by the innermost scope that knows it. A name may be the module's before a class binds it."""
     classes = [table.get_name() for table in scope if isinstance(table, symtable.Class)]
     if classes and name.startswith("__") and not name.endswith("__"):
         name = f"_{classes[-1].lstrip('_')}{name}"
