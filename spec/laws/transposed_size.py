@@ -76,7 +76,7 @@ def an_output_padding_lengthens_the_end(impl: Subject, given: Problem, *, output
         back = back.explicit()
     short = replace(back, output_padding=0)
     if short.invalidity():
-        # Without its output padding it would have no output.
+        # Without an output padding nothing would be left; then all of it is needed.
         short = back
     longer = lengthened(short, output_padding)
     kept = tuple(slice(min(pair)) for pair in zip(short.output_size, longer.output_size, strict=True))
