@@ -14,7 +14,7 @@ from .law import Equation, law
 
 @law(budget=16)
 def agrees_with_the_definition(impl: Subject, given: Problem) -> Equation:
-    """Every output is the sum of products in the definition.
+    """Every output is the sum of products that the definition says.
 
         correlate(x, w)[n, o, p]  ==  bias[o] + Σ_c Σ_t x̃[n, c, stride·p + dilation·t] · w[o, c, t]
 

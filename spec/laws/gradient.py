@@ -23,7 +23,7 @@ from .law import Equation, law
 
 @law(operation="gradients", budget=16)
 def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equation:
-    """Every gradient is the sum of products in the definition.
+    """Every gradient is the sum of products that the definition says.
 
         d_input[n, c, i]   ==  Σ_o Σ_{p, t: stride·p + dilation·t = i + before}  y[n, o, p] · w[o, c, t]
         d_weight[o, c, t]  ==  Σ_n Σ_p  y[n, o, p] · x̃[n, c, stride·p + dilation·t]
