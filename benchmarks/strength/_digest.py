@@ -38,6 +38,19 @@ def _statement(law: Law) -> str:
     return "\n".join(lines[: prose.lineno - 1] + lines[prose.end_lineno :])
 
 
+def of_program(source: str) -> str:
+    """The digest of a program, not of its prose."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(getattr(node, "body", None), list):
+            node.body = [line for line in node.body if not _is_prose(line)]  # type: ignore[attr-defined]
+    return digest(ast.dump(tree))
+
+
+def _is_prose(line: ast.AST) -> bool:
+    return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant) and isinstance(line.value.value, str)
+
+
 def digest(*parts: str) -> str:
     """Twelve characters that differ where the parts differ."""
     return blake2s("\n".join(parts).encode(), digest_size=6).hexdigest()

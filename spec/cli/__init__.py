@@ -1,4 +1,4 @@
-"""The command line: the commands, and what each of them does.
+"""The command line: the commands, their arguments, and what they do.
 
 May import: definition, operands, contract, laws, reading, reports, reproducer, checking, isolation, display.
 """

@@ -1,4 +1,4 @@
-"""The arguments of the commands. Little is imported here, so that a command line is read at once."""
+"""The arguments of the commands. Little is imported here, so that a command line is parsed without delay."""
 
 import argparse
 import os
@@ -23,7 +23,9 @@ _NOTATION = (
 
 
 def parser() -> argparse.ArgumentParser:
-    """What reads the command line: each command with its arguments, of which names are looked up as they are read."""
+    """The parser of the command line: each command with its arguments. Names, such as those of laws, are looked up
+    while they are parsed.
+    """
     whole = argparse.ArgumentParser(prog=PROGRAM, description="The executable specification of cross-correlation.")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
 

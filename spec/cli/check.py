@@ -1,4 +1,4 @@
-"""The command `check`: asks rows, shows failures as they fall, keeps what is known, and prints the matrix."""
+"""The command `check`: asks rows, shows failures as they come, writes the file of reports, and prints the matrix."""
 
 import argparse
 import math
@@ -27,12 +27,12 @@ from ..version import PROGRAM
 CONFORMS, BREAKS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 KEEPING = 2.0
-"""Seconds between two times that the file of reports is written, while a run goes on."""
+"""Seconds between two writes of the file of reports, while a run goes on."""
 
 
 def check(options: argparse.Namespace, console: Console, errors: Console) -> int:
-    """Follows the command. Returns 0 where all conform, 1 where something breaks, 2 where a row cannot be asked, and
-    130 where it was interrupted.
+    """Runs the command. Returns 0 where all conform, 1 where something breaks, 2 where a row cannot be asked, and 130
+    where it was interrupted.
     """
     if not options.impl and not rows():
         raise NotFound("there is no folder impls/ here; name an implementation: package.module:NAME or path/to/file.py")
@@ -55,17 +55,17 @@ def check(options: argparse.Namespace, console: Console, errors: Console) -> int
 
 
 def _failed_before(names: list[str], limits: Limits, laws: list[str] | None) -> list[str]:
-    """The laws of which failures are kept from earlier runs, for any of the rows that can be had."""
+    """The laws for which failures are kept from earlier runs, for any of the rows that can be loaded."""
     found: set[str] = set()
     for name in names:
-        # What keeps a row from being had is said where it is asked.
+        # Errors in loading a row are reported later, when it is asked.
         with Worker(name, limits) as worker, suppress(NotInstalled, NotFound, Death):
             found |= worker.ask(child.failed_before)
     return [law for law in laws or LAWS if law in found]
 
 
 class _Checking:
-    """A run of the command over some rows, and what came of it so far."""
+    """A run of the command over some rows, with its results so far."""
 
     def __init__(self, options: argparse.Namespace, asked: Rows, names: list[str], task: TaskID) -> None:
         self._options, self._asked, self._names, self._task = options, asked, names, task
@@ -81,7 +81,7 @@ class _Checking:
         return {name: report for name, report in found.items() if report}
 
     def follow(self, bar: Progress, console: Console, errors: Console) -> int:
-        """Shows what comes as it comes. Returns the status to exit with."""
+        """Shows results as they come. Returns the exit status."""
         self._keep()
         try:
             for name in self._names:
@@ -125,7 +125,7 @@ class _Checking:
         errors.print(f"{PROGRAM}: {error}", style="red", markup=False, soft_wrap=True)
 
     def _keep(self) -> None:
-        """Writes down what is known: whatever ends this run, that is kept."""
+        """Writes the reports so far to the file, so that they are kept however this run ends."""
         if self._options.json:
             file: Path = self._options.json
             # A run that is killed while it writes leaves the file as it was.
@@ -135,7 +135,7 @@ class _Checking:
             self._kept = monotonic()
 
     def conclude(self, console: Console, laws: int) -> None:
-        """Prints the matrix, and what there is to say about it."""
+        """Prints the matrix, and remarks about it."""
         reports = self._reports
         if reports or (self._missing and not self._problems):
             console.print(table.matrix(reports.values(), self._missing, console.width))

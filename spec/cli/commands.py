@@ -1,4 +1,4 @@
-"""The commands, and what each prints."""
+"""The commands, and what they print."""
 
 import argparse
 import sys
@@ -24,10 +24,10 @@ from .debugging import stopping, written_down
 
 
 def follow(options: argparse.Namespace) -> int:
-    """Follows what was typed. Returns 0 where all conform, 1 where something breaks, 2 where it cannot be followed."""
+    """Runs the command. Returns 0 where all conform, 1 where something breaks, 2 where the command cannot be run."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # A terminal that knows no minus sign shows a question mark. What is found is shown as it is found.
+            # A terminal without a minus sign shows a question mark. Lines are shown as soon as they are printed.
             stream.reconfigure(errors="replace", line_buffering=True)
     console = Console(highlight=False)
     errors = Console(stderr=True, highlight=False)
@@ -103,7 +103,7 @@ def _script(options: argparse.Namespace, console: Console, errors: Console) -> i
         what = f"no program shows that {options.impl} breaks {law.name} on {options.problem}: {made.reason}"
         errors.print(f"{PROGRAM}: {what}", style="red", markup=False, soft_wrap=True)
         return USAGE
-    # As it is: what is printed is a program.
+    # Printed without markup or wrapping, since it is a program.
     print(made.text, end="")
     return CONFORMS
 
@@ -138,5 +138,5 @@ def _profile(options: argparse.Namespace, console: Console, errors: Console) -> 
 
 
 def _write(path: Path, text: str) -> None:
-    """Files are in UTF-8, as they say, whatever the locale."""
+    """Writes a file in UTF-8, whatever the locale."""
     path.write_text(text, encoding="utf-8")

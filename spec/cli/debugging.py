@@ -1,4 +1,4 @@
-"""Debugging: one problem again in this process, stopping in the row, or written down for another language."""
+"""Debugging: replays a problem in this process under a debugger, or writes its arrays to a file for other languages."""
 
 import json
 import os
@@ -41,11 +41,12 @@ def stopping(typed: str, law: str, problem: Descriptor) -> Verdict:
 
 
 def written_down(typed: str, law: str, problem: Descriptor, file: Path) -> int:
-    """Writes what the law calls of the row on the problem to `file`, in NumPy's form .npz, and returns how many calls.
+    """Writes the law's calls on the problem to `file`, in NumPy's format .npz, and returns the number of calls.
 
-    Of call 1, `1.input`, `1.weight` and so on are its arrays and `1.expected` its right answer (`1.expected.0`, … where
-    there are several); `calls` is JSON: of each call the operation, the parameters, the dtype of every array, and why a
-    refusal is expected, where one is. Halves that are no type of NumPy's are written as float32. Raises NotClaimed.
+    For call 1, `1.input`, `1.weight` and so on are its arrays, and `1.expected` is its right answer (`1.expected.0`, …
+    if there are several). `calls` is JSON: for each call, the operation, the parameters, the dtype of every array, and
+    why a refusal is expected, if one is. bfloat16, which is no type of NumPy's, is written as float32. Raises
+    NotClaimed.
     """
     arrays: dict[str, Any] = {}
     calls = []
@@ -67,7 +68,7 @@ def written_down(typed: str, law: str, problem: Descriptor, file: Path) -> int:
 
 
 def _configured(typed: str) -> Implementation:
-    """The row in this process, which is started again where the row needs another environment."""
+    """The row, in this process. The process is started again if the row needs another environment."""
     start_again_if_unconfigured()
     try:
         return locate(typed)

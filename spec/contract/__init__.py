@@ -1,8 +1,8 @@
-"""What an implementation says of itself, and how it is called.
+"""What an implementation claims, and how it is called.
 
-`implementation` is a row of the matrix. `operations`, `claims` and `needs` say what it can offer and what a law can
-need of it, `deviation` what it is known to do differently. A law meets it as a `subject`, which hands a problem over in
-the form that is claimed and looks at what comes back; what is no answer is one of the `outcomes`.
+`implementation` is a row of the matrix. `operations` and `claims` say what it can offer, `needs` what a law can need of
+it, and `deviation` what it is known to do differently. A law calls it through a `subject`, which hands problems over in
+the form that is claimed and checks every answer. A call without an answer has one of the `outcomes`.
 
 May import: definition, operands.
 """

@@ -1,4 +1,4 @@
-"""Claims: what is claimed of one operation, and the form in which a problem is handed to it."""
+"""Claims: what a row claims of one operation, and the form in which a problem is handed to it."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ C = TypeVar("C", bound=Call)
 
 @dataclass(frozen=True, eq=False)
 class Claims:
-    """One operation of a row with everything that is claimed of it, and how a problem is handed to it."""
+    """One operation of a row, with everything that is claimed of it."""
 
     name: str
     function: Function
@@ -30,14 +30,14 @@ class Claims:
 
     @property
     def forms(self) -> frozenset[str]:
-        """The forms of padding that it takes: none where it does not claim a padding."""
+        """The forms of padding that the operation takes: none where it does not claim a padding."""
         return frozenset(self.paddings) if "padding" in self.features else frozenset()
 
     def refusal(self, call: Call) -> str | None:
-        """Which part of `call` is not claimed, in words, or None where all of it is."""
+        """The first part of `call` that is not claimed, in words, or None where all of it is."""
         if call.rank not in self.ranks:
             return f"rank {call.rank}"
-        # By name: whichever of its bytes comes first, a float32 is one.
+        # By name, so that byte order does not matter.
         if call.input.dtype.name not in self.dtypes:
             return f"dtype {call.input.dtype}"
         if not self.batched and (*call.input.shape[:2], call.weight.shape[0]) != (1, 1, 1):
@@ -52,9 +52,9 @@ class Claims:
         return None
 
     def handed(self, call: C) -> C:
-        """`call` in a form that the operation takes; its claims cover it."""
+        """`call` in a form that the operation takes. The claims must cover `call`."""
         if isinstance(call, Problem) and "boundary" in self.features and call.boundary not in self.boundaries:
-            # Where there is no padding any boundary will do, and the row is given one that it knows.
+            # Without padding any boundary gives the same, so the row gets one that it knows.
             call = replace(call, boundary=min(self.boundaries))
         if "padding" not in self.features or (padding := self.padding_for(call)) == call.padding:
             return call
@@ -86,7 +86,9 @@ def _boundary(call: Call) -> str:
 
 
 def _lengthened(claims: Claims, call: Call) -> bool:
-    """Whether an output padding has to be handed over: what a name that is taken stands for need not be."""
+    """Whether an output padding must be handed over: not if the padding is a name that the operation takes, which
+    stands for the output padding as well.
+    """
     if not isinstance(call, TransposedProblem):
         return False
     handed: Any = call.output_padding if call.padding in claims.forms else call.output_paddings
@@ -106,7 +108,7 @@ _USED: dict[str, Callable[[Claims, Call], bool]] = {
 
 
 def _stands_for(name: str, call: Call) -> bool:
-    """Whether `name` says what the padding, and the output padding, of `call` say."""
+    """Whether `name` stands for the padding, and the output padding, of `call`."""
     if call.named(name) != call.pairs:
         return False
     if not isinstance(call, TransposedProblem) or name not in SAME:

@@ -1,8 +1,8 @@
-"""Configuration: what a library would choose by the processor it finds, chosen by the row that calls it.
+"""Configuration: a row fixes choices that its library would otherwise make by the processor that it finds.
 
 Libraries read such choices from the environment, most of them once, as they are loaded: which instructions to use,
-which of two implementations, how many threads. A row that leaves the choice to them may say something else on every
-machine.
+which of two implementations, how many threads. A row that leaves these choices to its library may answer differently on
+every machine.
 """
 
 import os
@@ -13,19 +13,19 @@ from collections.abc import Collection, Mapping
 from .operations import ClaimError
 
 OVERRIDES = "CORRSPEC_CONFIGURATION"
-"""The variable that goes before what rows choose, as in `ATEN_CPU_CAPABILITY=avx2 OMP_NUM_THREADS=2`: words as a shell
-splits them.
+"""The variable that overrides what rows choose. An example is `ATEN_CPU_CAPABILITY=avx2 OMP_NUM_THREADS=2`: words are
+split as in a shell.
 """
 
 _configured: dict[str, dict[str, str]] = {}
-"""What was chosen in this process, by library and environment variable."""
+"""The choices made in this process, by library and environment variable."""
 
 _at_start = dict(os.environ)
 _only_at_start = False
 
 
 class Unconfigured(Exception):
-    """The process was started without `environment`, which was chosen since, and must be started again with it."""
+    """The process was started without `environment`, which was chosen later. It must be started again with it."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         super().__init__(environment)
@@ -33,11 +33,11 @@ class Unconfigured(Exception):
 
 
 def configure(**libraries: Mapping[str, str]) -> None:
-    """Sets the environment variables by which each library, named as it is imported, is told what to compute with.
+    """Sets the environment variables that tell each library, named as it is imported, what to compute with.
 
-    To be called before a library is imported. In a worker the process is started again with these variables, so that
-    they count for what was loaded before the row, NumPy's BLAS among it. Raises ClaimError where another row has chosen
-    otherwise in this process, and the library is loaded.
+    Call this before the library is imported. A worker's process is started again with these variables, so that they
+    also take effect on what was loaded before the row, such as NumPy's BLAS. Raises ClaimError where the library is
+    loaded and another row has chosen otherwise in this process.
 
     >>> configure(mylib={"MYLIB_THREADS": "1"})
     >>> configuration({"mylib"})
@@ -74,6 +74,6 @@ def configuration(libraries: Collection[str]) -> dict[str, str]:
 
 
 def start_again_if_unconfigured() -> None:
-    """Lets `configure` raise Unconfigured from now on, where the process was not started with what is chosen."""
+    """From now on, `configure` raises Unconfigured where the process was not started with what it chooses."""
     global _only_at_start
     _only_at_start = True

@@ -10,18 +10,20 @@ EXCLUDING = {
     "gradients_agree_with_the_definition": {"gradients"},
     "transposed_agrees_with_the_definition": {"transposed"},
 }
-"""The laws that say what an operation computes. Where a row is recorded to deviate from one, it does not compute the
-specified function at all, and no law asks it for these operations there."""
+"""The laws that say what operations compute, each with these operations. Where a row is recorded to deviate from such a
+law, it does not compute the specified function at all, so no law calls these operations there."""
 
 
 @dataclass(frozen=True)
 class Deviation:
     """A known and recorded difference from the specification.
 
-    Inside `when`, a predicate on what the row is called with (a Problem, or a TransposedProblem), the implementation
-    breaks `law`, as `witness`, the descriptor of one problem, proves at every run. Outside, the law is searched as
-    usual. A row that refuses a valid problem deviates from `valid_problems_are_accepted`, one that computes another
-    value from `agrees_with_the_definition`; on such problems no other law is asked either. For gradients and transposed
+    `when` is a predicate on what the row is called with: a Problem or a TransposedProblem. Where it is true, the
+    implementation breaks `law`. Every run proves this on `witness`, the descriptor of one problem. Elsewhere, failures
+    of the law are searched for as usual.
+
+    A row that refuses a valid problem deviates from `valid_problems_are_accepted`; a row that computes another value
+    deviates from `agrees_with_the_definition`. No other law is asked on such problems. For gradients and transposed
     correlations, `gradients_agree_with_the_definition` and `transposed_agrees_with_the_definition` stand for both.
     """
 

@@ -1,4 +1,4 @@
-"""Exactness: where sums of integers are exact, and where a transform means an integer."""
+"""Exactness: where sums of integers are exact, and which integer the result of a transform stands for."""
 
 import math
 from typing import Any
@@ -14,11 +14,11 @@ Array = np.ndarray[Any, Any]
 
 
 TRANSFORM_UNITS = 8
-"""How often the unit that its errors are measured in (see `transform_unit`) an output of a transform may be off."""
+"""The error that one output of a transform may have, in units of `transform_unit`."""
 
 
 def factors(argument: str, problem: Problem, cotangent: Array) -> tuple[Array, Array]:
-    """What the gradient of `argument` is a sum of products of."""
+    """The two arrays whose products are summed in the gradient of `argument`."""
     if argument == "input":
         return cotangent, problem.weight
     # The gradient of a weight adds over the items too: to its error bound the batch is one long item.
@@ -28,7 +28,7 @@ def factors(argument: str, problem: Problem, cotangent: Array) -> tuple[Array, A
 
 
 def products(argument: str, problem: Problem) -> int:
-    """How many products one element of the gradient of `argument` adds up, at most."""
+    """How many products are summed in one element of the gradient of `argument`, at most."""
     if argument == "input":
         stamps = copies(problem.size, problem.pairs, problem.boundary)
         return stamps * (len(problem.weight) // problem.groups) * math.prod(problem.kernel)
@@ -36,9 +36,9 @@ def products(argument: str, problem: Problem) -> int:
 
 
 def stop_where_sums_are_rounded(one: Array, other: Array, terms: int, bias: Array | None = None) -> None:
-    """Raises NotClaimed where integers of a half type may have a sum of `terms` products that the type has to round.
+    """Raises NotClaimed where a sum of `terms` products of integers may be too large to be exact in a half type.
 
-    Other types have room for every sum that a law makes of the integers in a problem.
+    In other types, every sum that a law makes of the integers in a problem is exact.
     """
     if one.dtype not in HALVES.values() or not _are_integers(one, other):
         return
@@ -57,14 +57,14 @@ def _largest(array: Array) -> int:
 
 
 def nearest(output: Array, one: Array, other: Array, added: int = 1) -> Array:
-    """The integers that a transform algorithm means, where it is as close to them as its error bound demands. One
-    output is the sum of `added` of its results.
+    """The output of a transform algorithm, rounded to integers where it is within its error bound of them. One output
+    is the sum of `added` results of the transform.
 
-    On integers the exact answer is an integer. An FFT of length m errs by at most a small multiple of
+    On integers the exact answer is an integer. An FFT of length m has an error of at most a small multiple of
     u·log₂m·‖x‖·‖w‖ in every output (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., theorem 24.2,
-    applied forward, product, back). Where every output is within that of an integer, the integers are the answer,
-    and laws compare exactly. Anything else is returned as it came, and fails whichever law looks at it. Raises
-    NotClaimed where the bound is no smaller than a quarter, and so tells no integers apart.
+    applied forward, product, back). Where every output is within this bound of an integer, the integers are the answer,
+    and laws compare exactly. Any other output is returned as it is, and breaks the laws that compare it. Raises
+    NotClaimed where the bound is a quarter or more, so that integers cannot be told apart.
     """
     if one.dtype.kind not in "fc" or output.dtype.kind not in "fc":
         return output
@@ -84,7 +84,7 @@ def transform_tolerance(one: Array, other: Array, length: int) -> float:
 
 
 def transform_unit(one: Array, other: Array, length: int) -> float:
-    """What the errors of a transform of m = `length` elements are measured in: u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
+    """The unit for errors of a transform of m = `length` elements: u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
 
     def largest_norm(array: Array) -> float:
         squares = (np.abs(array.astype(np.complex128)) ** 2).sum(axis=tuple(range(1, array.ndim)))

@@ -19,11 +19,11 @@ class Implementation:
     """One algorithm or library, as the specification sees it.
 
     `correlate(input, weight, *, …)` takes NumPy arrays input[N, C, *size] and weight[O, C/groups, *kernel] and
-    returns a NumPy array [N, O, *out]. It names, as keyword-only parameters, the features that it claims, and is
-    handed exactly these: `bias` (an array [O] or None), `stride` and `dilation` (tuples of int), `padding` (a tuple
+    returns a NumPy array [N, O, *out]. Its keyword-only parameters are the features that it claims, and it is called
+    with exactly these: `bias` (an array [O] or None), `stride` and `dilation` (tuples of int), `padding` (a tuple
     of (before, after) pairs, or a name), `boundary` (a name), `groups` (an int). Beside it a row may offer
 
-    - `convolve`, of the same form: the kernel is reversed;
+    - `convolve`, of the same form, with the kernel reversed;
     - `gradients(input, weight, cotangent, *, …)`: a triple of arrays in the shapes of input, weight and bias, the
       derivatives of ⟨correlate(input, weight, bias), cotangent⟩. A row that names `wrt`, a tuple of "input", "weight"
       and "bias", computes these alone and puts None for the others;
@@ -32,17 +32,17 @@ class Implementation:
     - `train(input, target, weight, *, learning_rate, steps)`: the weight after so many steps of gradient descent on
       Σ (correlate(input, weight) − target)², and an array of the losses, each before its step.
 
-    What a signature cannot say is said by the fields. `ranks`: the numbers of spatial axes. `dtypes`: names of
-    NumPy dtypes; gradients and training are asked for in the real floating ones. `batched`: whether N, C and O may
-    differ from 1. `paddings`: the forms of padding that it takes, of "explicit" (any pairs), "symmetric" (before =
-    after) and the names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`: "direct" for
-    sums of products in any order, "transform" for algorithms that round differently, such as FFT and Winograd.
-    `max_multiplications`: the most that it can handle in one problem; where it does not say, layers are left out that
-    are foreseen to take too long. `compiles`: whether it pays for every new shape, or the function that says how many
-    compilations there were so far and the seconds they took. `deviations`: what it is known to do differently. An
-    operation of which less is claimed than of the others is given as an `Operation`.
+    The fields declare what a signature cannot. `ranks`: the numbers of spatial axes. `dtypes`: names of NumPy dtypes;
+    gradients and training are asked for in the real floating ones. `batched`: whether N, C and O may differ from 1.
+    `paddings`: the forms of padding that it takes, from "explicit" (any pairs), "symmetric" (before = after) and the
+    names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`: "direct" for sums of
+    products in any order, "transform" for algorithms that round differently, such as FFT and Winograd.
+    `max_multiplications`: the most that it can handle in one problem; if None, layers that are expected to take too
+    long are left out. `compiles`: whether it compiles for every new shape, or a function that returns the number of
+    compilations so far and the seconds that they took. `deviations`: what it is known to do differently. An operation
+    with fewer claims than the others is given as an `Operation`.
 
-    Raises ClaimError where a declaration cannot be meant.
+    Raises ClaimError where a declaration makes no sense.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Implementation:
                 raise ClaimError(f"{self.name}: {operation} needs a real floating dtype; dtypes is {self.dtypes!r}")
 
     def _reject_impossible(self, claimed: Any) -> None:
-        """Raises ClaimError where the ranks, dtypes or paddings of a row or an operation cannot be meant."""
+        """Raises ClaimError where the ranks, dtypes or paddings of a row or an operation make no sense."""
         if claimed.dtypes is not None:
             self._reject_unknown("dtypes", claimed.dtypes, EXACT_BITS)
         if claimed.paddings is not None:

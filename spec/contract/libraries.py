@@ -1,4 +1,4 @@
-"""Libraries: what the file of a row imports, and in which versions."""
+"""Libraries: the distributions that the file of a row imports, and their versions."""
 
 import ast
 import importlib.metadata
@@ -24,17 +24,17 @@ def origin(statement: ast.ImportFrom, package: str) -> str:
 
 
 OURS = {"impls", "corrspec", (__package__ or "spec").partition(".")[0]}
-"""Where no library comes from."""
+"""The top-level names that are no libraries: the rows and this project."""
 
 
 def libraries(row: Implementation) -> dict[str, str]:
-    """The distributions that the row imports, with its helpers in the folder of rows, and their versions."""
+    """The versions of the distributions that the row, or its helpers in the folder of rows, imports."""
     return versions(imported(row))
 
 
 @cache
 def imported(row: Implementation) -> frozenset[str]:
-    """The top-level modules of libraries that the row imports, with its helpers in the folder of rows."""
+    """The top-level modules of libraries that the row, or its helpers in the folder of rows, imports."""
     seen: dict[str, ModuleType] = {}
     waiting = homes(row)
     names = {"numpy"}
@@ -53,7 +53,7 @@ def imported(row: Implementation) -> frozenset[str]:
 
 
 def homes(row: Implementation) -> list[ModuleType]:
-    """The modules that have the row under a name."""
+    """The modules in which a name is bound to the row."""
     modules = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
     return [module for module in modules if any(value is row for value in list(vars(module).values()))]
 
@@ -66,7 +66,7 @@ def versions(names: Collection[str]) -> dict[str, str]:
 
 @cache
 def _distribution(module: str) -> str:
-    """The distribution that a module belongs to, if any: most often one of its name, and to look at all takes long."""
+    """The distribution that a module belongs to, if any. Its own name is tried first: a look at all takes long."""
     try:
         importlib.metadata.version(module)
     except importlib.metadata.PackageNotFoundError:
@@ -76,7 +76,7 @@ def _distribution(module: str) -> str:
 
 @cache
 def _distributions() -> dict[str, list[str]]:
-    """What is installed, by the name that it is imported by."""
+    """The installed distributions, by the modules that they provide."""
     return dict(importlib.metadata.packages_distributions())
 
 

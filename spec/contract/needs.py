@@ -1,4 +1,4 @@
-"""Needs: what a law can ask of an implementation beside its operation, and of the problems that it is asked about."""
+"""Needs: what a law can require of an implementation, beside its operation, and of the problems it is asked about."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ class Need:
     """Something that a law can need."""
 
     words: str
-    """Said of an implementation that has it."""
+    """What an implementation that has it does, in words."""
     claimed: Callable[[Implementation, Claims], bool]
-    """Whether an implementation has it, of whose operation these are the claims."""
+    """Whether an implementation has it, given the claims of the law's operation."""
     used: Callable[[Descriptor, Claims], bool] | None = None
-    """Whether a problem uses it, drawn from these claims; None where a problem does not show it."""
+    """Whether a problem drawn from these claims uses it; None where a problem does not show this."""
 
 
 def _keyword(name: str, words: str, used: Callable[[Descriptor, Claims], bool] | None = None) -> Need:
-    """What a keyword of the signature claims."""
+    """The need that an operation's signature names a keyword."""
     return Need(words, lambda _, claims: name in claims.features, used)
 
 
@@ -89,7 +89,7 @@ NEEDS = {
     ),
     "gradients": Need("offers gradients", lambda row, _: "gradients" in row.operations),
 }
-"""What a law can need, by name. How a problem is drawn that uses it is said in `drawing.valid`."""
+"""What a law can need, by name. `drawing.valid` draws problems that use it."""
 
 
 def uses(problem: Descriptor, claims: Claims, needs: Collection[str]) -> bool:

@@ -20,7 +20,7 @@ FEATURES = {
     "output_padding": "elements added at the end of a transposed correlation's output",
     "wrt": "gradients with respect to some of the arguments only",
 }
-"""The keywords that an operation may name. Each is a feature; naming it claims it."""
+"""The keywords that an operation may name. Each is a feature: an operation that names it claims it."""
 
 
 FORMS = ("explicit", "symmetric", *PADDINGS)
@@ -64,19 +64,19 @@ OFFERS: dict[OperationName, str] = {
     "transposed": "a transposed correlation",
     "train": "a layer that can be trained",
 }
-"""What an implementation offers that has an operation."""
+"""What an implementation offers by each operation, in words."""
 
 
 DIFFERENTIABLE: tuple[OperationName, ...] = ("gradients", "train")
-"""The operations that only real floating-point numbers have."""
+"""The operations that are defined for real floating-point numbers only."""
 
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """A function, and what is claimed of it where that is not what the row claims of all its operations.
+    """A function, with those of its claims that differ from the row's.
 
     `transposed=Operation(transposed, paddings={"symmetric"})` is an operation that takes fewer paddings than
-    `correlate` does. What is None is as the row says.
+    `correlate` does. A claim that is None is the row's.
     """
 
     function: Function
@@ -87,7 +87,7 @@ class Operation:
 
 
 def features_of(row: str, operation: OperationName, function: Function) -> frozenset[str]:
-    """The features that `function` names. Raises ClaimError where the specification could not call it."""
+    """The features that `function` names. Raises ClaimError if it does not fit `operation`."""
     signature = OPERATIONS[operation]
     if not callable(function):
         raise ClaimError(f"{row}: {function!r} is not a function")

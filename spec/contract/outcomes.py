@@ -1,4 +1,4 @@
-"""Outcomes: what comes of a call that is no answer."""
+"""Outcomes: how a call can end without an answer."""
 
 from dataclasses import dataclass
 
@@ -16,12 +16,12 @@ class OutOfMemory(Raised):
 
 
 class InvalidOutput(Exception):
-    """What the implementation returned is not an answer at all."""
+    """The implementation returned something that is no answer at all."""
 
 
 @dataclass(frozen=True)
 class Rejection:
-    """The outcome of a call that raised. In an equation any refusal equals any other; the reason is for people."""
+    """The outcome of a call that raised. In an equation all refusals are equal; the reason is for people."""
 
     reason: str
 

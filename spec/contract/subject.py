@@ -1,4 +1,4 @@
-"""Subject: an implementation as a law sees it, with every answer checked for being an answer."""
+"""Subject: an implementation as a law sees it. Every answer is checked to be one."""
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
@@ -26,14 +26,14 @@ C = TypeVar("C", bound=Call)
 
 
 ARGUMENTS = ("input", "weight", "bias")
-"""The arguments that there are gradients with respect to, in the order in which they come back."""
+"""The arguments that have gradients, in the order in which the gradients are returned."""
 
 
 class Subject:
-    """Hands problems to an implementation in the form that it claims, and looks at what comes back.
+    """Hands problems to an implementation in the form that it claims, and checks the answers.
 
-    `law` is the law on trial. No call is made inside a deviation from it, or from a law that says what the operation
-    computes, unless `deviations` are not to be honoured.
+    `law` is the law on trial. No call is made inside a deviation from this law, or from a law that says what the
+    operation computes, unless `deviations` is false.
     """
 
     def __init__(self, implementation: Implementation, law: str, *, deviations: bool = True) -> None:
@@ -43,7 +43,7 @@ class Subject:
         self.misshapen: str | None = None
         """The first output whose shape is not the formula's, in words."""
         self.around: Callable[[], AbstractContextManager[None]] = nullcontext
-        """What is entered around every call of the row's own functions, and left again."""
+        """The context manager around every call of the row's own functions."""
         self.calls: list[tuple[OperationName, tuple[Array, ...], dict[str, Any]]] = []
         """What was called so far: the operation, its arrays and its keywords."""
         self._law, self._honouring = law, deviations
@@ -56,15 +56,15 @@ class Subject:
         return self.implementation.operations[operation]
 
     def correlate(self, problem: Problem) -> Array:
-        """The implementation's answer. Raises NotClaimed, Raised or InvalidOutput where there is none."""
+        """The implementation's answer to `problem`. Raises NotClaimed, Raised or InvalidOutput where there is none."""
         return self._answer("correlate", problem)
 
     def convolve(self, problem: Problem) -> Array:
-        """The same for its `convolve`."""
+        """The same as `correlate`, for a convolution."""
         return self._answer("convolve", problem)
 
     def transposed(self, problem: TransposedProblem) -> Array:
-        """The same for its `transposed`."""
+        """The same as `correlate`, for a transposed correlation."""
         return self._answer("transposed", problem)
 
     def gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Array, ...]:
@@ -90,7 +90,7 @@ class Subject:
     def train(
         self, input: Array, target: Array, weight: Array, learning_rate: float, steps: int
     ) -> tuple[Array, Array]:
-        """The weight that the implementation learns, and the losses on the way."""
+        """The weight that the implementation learns, and the loss before each step."""
         given = Problem(input, weight)
         if reason := self.claims("train").refusal(given):
             raise NotClaimed(reason)
@@ -106,15 +106,15 @@ class Subject:
         return learned, losses
 
     def unrounded(self) -> Self:
-        """The same subject, which hands over the very arrays that the implementation returned: for laws about their
-        memory rather than their values.
+        """The same subject, but it returns the very arrays that the implementation returned: for laws about memory
+        rather than values.
         """
         other = copy(self)
         other._rounds = False
         return other
 
     def attempt(self, problem: Call) -> Array | Rejection:
-        """The outcome of a problem that the implementation may, or must, refuse: an array or a Rejection."""
+        """The outcome of a problem that the implementation may or must refuse: an array or a Rejection."""
         operation: OperationName = "transposed" if isinstance(problem, TransposedProblem) else "correlate"
         if not problem.invalidity():
             problem = self._claimed(operation, problem)
@@ -124,7 +124,7 @@ class Subject:
             return Rejection(str(refused))
 
     def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Rejection:
-        """The same for gradients: the gradient of the input, or a Rejection."""
+        """The outcome of gradients that may or must be refused: the gradient of the input, or a Rejection."""
         try:
             return _numbers("gradients returned", self._gradients(self._claimed("gradients", problem), cotangent)[0])
         except Raised as refused:
@@ -185,7 +185,7 @@ class Subject:
     def _is_about(self, deviation: Deviation, operation: OperationName, problem: Call) -> bool:
         if deviation.law in EXCLUDING:
             invalidity = problem.invalidity()
-            # What a row computes otherwise, it computes otherwise from operands of two dtypes too.
+            # A deviation for a problem holds for the same problem with operands of two dtypes too.
             return operation in EXCLUDING[deviation.law] and (invalidity is None or invalidity.kind == "dtype")
         return deviation.law == self._law
 
@@ -195,8 +195,8 @@ class Subject:
         self._stop_at_deviations(operation, problem)
         self.calls.append((operation, arrays, keywords))
         try:
-            # Whether NumPy warns of an infinity or a NaN on the way is not what any law asks, and not always right: a
-            # product in blocks may raise the flag for an element that it only filled in.
+            # No law asks whether NumPy warns of an infinity or a NaN. Such warnings are not always right: a product in
+            # blocks may raise the flag for an element that only fills a block.
             with np.errstate(all="ignore"), self.around():
                 return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
@@ -209,7 +209,7 @@ class Subject:
 
 
 def _numbers(what: str, found: Any) -> Array:
-    """`found`, where it is an array of numbers. Raises InvalidOutput where it is not."""
+    """`found`, if it is an array of numbers. Raises InvalidOutput otherwise."""
     if not isinstance(found, np.ndarray):
         raise InvalidOutput(f"{what} {_kind(found)}, not numpy.ndarray")
     if found.dtype.kind not in "fciu" and found.dtype not in HALVES.values():

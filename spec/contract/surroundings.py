@@ -1,4 +1,4 @@
-"""What surrounds a call, and is not among its arguments: the state of the process that a call could change."""
+"""Surroundings: the state of the process that a call could change, beyond its arguments."""
 
 import ctypes
 import io
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 _LIBRARY = ctypes.CDLL(None)
-"""That of C, whose streams are not Python's."""
+"""The C library, which has output streams of its own."""
 
 SURROUNDINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
     "NumPy's error state": (np.geterr, lambda state: np.seterr(**state)),
@@ -29,16 +29,16 @@ SURROUNDINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
     "the environment": (lambda: dict(os.environ), lambda state: _replace(os.environ, state)),
     "the filters of warnings": (lambda: list(warnings.filters), lambda state: _replace(warnings.filters, state)),
 }
-"""By what it is called, how a state is read, and how it is put back."""
+"""The functions that read a state and put it back, by the name of the state."""
 
 
 @contextmanager
 def observed(changes: list[str]) -> Iterator[None]:
-    """Adds to `changes`, in words, what the body changes of its surroundings, and where it prints to. All is put
-    back in the end.
+    """Adds to `changes`, in words, the states that the body changes, and the streams that it prints to. In the end all
+    states are put back.
 
-    The random states are moved on first, so that a seed which was set before is set again in plain sight. Warnings are
-    neither shown nor counted as prints.
+    The random states are advanced first: a body that sets the same seed as before then changes them visibly. Warnings
+    are neither shown nor counted as prints.
     """
     outside = {name: read() for name, (read, _) in SURROUNDINGS.items()}
     np.random.random()
@@ -56,11 +56,11 @@ def observed(changes: list[str]) -> Iterator[None]:
 
 @contextmanager
 def _printed(changes: list[str]) -> Iterator[None]:
-    """Adds to `changes` each of stdout and stderr that the body writes to, by Python's streams or past them."""
+    """Adds to `changes` each of stdout and stderr that the body writes to, through Python's streams or not."""
     with _caught(1, sys.stdout) as out, _caught(2, sys.stderr) as err:
         with redirect_stdout(io.StringIO()) as printed, redirect_stderr(io.StringIO()) as complained:
             yield
-        # What C's library has not written yet it would write later, and elsewhere.
+        # Otherwise the C library would write its buffers later, and elsewhere.
         _LIBRARY.fflush(None)
         for name, file, stream in (("stdout", out, printed), ("stderr", err, complained)):
             if os.fstat(file.fileno()).st_size or stream.getvalue():
@@ -69,7 +69,7 @@ def _printed(changes: list[str]) -> Iterator[None]:
 
 @contextmanager
 def _caught(descriptor: int, stream: Any) -> Iterator[Any]:
-    """A file that takes what is written to a file descriptor in the meantime; `stream` is Python's own way there."""
+    """A file that receives what the body writes to a file descriptor; `stream` is Python's stream for it."""
     stream.flush()
     _LIBRARY.fflush(None)
     kept, file = os.dup(descriptor), _file(descriptor, os.getpid())
@@ -84,12 +84,12 @@ def _caught(descriptor: int, stream: Any) -> Iterator[Any]:
 
 @cache
 def _file(descriptor: int, process: int) -> Any:
-    """One file for all that a process writes to a file descriptor while it is watched. A fork has its own."""
+    """The file for all that a process writes to a file descriptor while it is watched. A fork has its own file."""
     return tempfile.TemporaryFile()
 
 
 def _replace(container: Any, content: Any) -> None:
-    """Puts `content` in the place of what a mapping or a list holds, which stays the same object."""
+    """Replaces what a mapping or a list holds by `content`. The container stays the same object."""
     if isinstance(container, list):
         container[:] = content
     elif dict(container) != content:

@@ -1,4 +1,4 @@
-"""What lies outside the input: boundaries, the input continued by them, and the way back from what was continued."""
+"""Boundaries: how the input is continued beyond its ends, and the adjoint of this."""
 
 import math
 from collections.abc import Callable
@@ -28,14 +28,14 @@ BOUNDARIES: dict[str, Callable[[Array, int], Any]] = {
     "symmetric": _symmetric,
     "wrap": lambda index, length: index % length,
 }
-"""What lies outside the input, by the names that numpy.pad has for it: which element stands at an index, given the
-length of the axis. (At `zero` none does.)"""
+"""The continuations of the input, by numpy.pad's names for them: which element stands at an index, given the length of
+the axis. (At `zero` none does.)"""
 
 
 def extend(array: Array, pairs: tuple[Pair, ...], boundary: str = "zero") -> Array:
-    """x̃: the spatial axes of `array` continued by `pairs` elements before and after, however far that is.
+    """x̃: the spatial axes of `array` continued by `pairs` elements before and after, of any number.
 
-    Raises MemoryError where there is no room for it.
+    Raises MemoryError where there is no room for x̃.
     """
     longer = [n + before + after for n, (before, after) in zip(array.shape[2:], pairs, strict=True)]
     if math.prod(longer) * array.itemsize >= 2**63:
@@ -49,9 +49,9 @@ def extend(array: Array, pairs: tuple[Pair, ...], boundary: str = "zero") -> Arr
 
 
 def fold(extended: Array, pairs: tuple[Pair, ...], boundary: str = "zero") -> Array:
-    """The adjoint of `extend`: every element of `extended` is added to the one that it repeats, or to none.
+    """The adjoint of `extend`: every element of `extended` is added to the input element that it stands for, if any.
 
-    Where `extend` maps [N, C, *size] to [N, C, *longer], this maps [N, C, *longer] to [N, C, *size], such that
+    `extend` maps [N, C, *size] to [N, C, *longer]. `fold` maps [N, C, *longer] to [N, C, *size], such that
     ⟨extend(x), y⟩ = ⟨x, fold(y)⟩.
     """
     for axis, (before, after) in enumerate(pairs, 2):
@@ -67,7 +67,7 @@ def fold(extended: Array, pairs: tuple[Pair, ...], boundary: str = "zero") -> Ar
 
 
 def copies(size: tuple[int, ...], pairs: tuple[Pair, ...], boundary: str = "zero") -> int:
-    """How often one element of an input of this size stands in x̃, at most.
+    """How often an element of an input of this size is repeated in x̃, at most, the element itself included.
 
     >>> copies((3,), ((2, 2),)), copies((3,), ((2, 2),), "edge"), copies((3,), ((2, 2),), "wrap")
     (1, 3, 3)
@@ -81,7 +81,7 @@ def copies(size: tuple[int, ...], pairs: tuple[Pair, ...], boundary: str = "zero
 
 
 def _surrounded(array: Array, pairs: tuple[Pair, ...], longer: list[int]) -> Array:
-    """The same with zeros, for which `numpy.pad` takes several times as long where arrays are small."""
+    """`array` continued by zeros. For small arrays `numpy.pad` takes several times as long."""
     if min(map(min, pairs)) < 0:
         raise ValueError(f"padding {pairs} must not be negative")
     whole: Array = np.zeros((*array.shape[:2], *longer), array.dtype)

@@ -1,4 +1,4 @@
-"""Call: what the arguments of every operation have in common."""
+"""Call: the arguments that all operations have in common."""
 
 import math
 import operator
@@ -18,7 +18,7 @@ Pairs = tuple[geometry.Pair, ...]
 
 @dataclass(frozen=True)
 class Invalidity:
-    """What is wrong with a problem: of which kind it is, in a word or two, and in full."""
+    """Why a problem is invalid: the kind of mistake, in a word or two, and the reason in full."""
 
     kind: str
     reason: str
@@ -32,8 +32,8 @@ class Call:
     """The arguments of one call: two arrays, a bias, and a number for every spatial axis.
 
     `stride` and `dilation` hold one integer per spatial axis, `padding` one (before, after) pair per spatial axis or a
-    name from `geometry.PADDINGS`. A single integer stands for the same integer on every axis. Integers of NumPy and
-    lists are taken for what they hold. Raises TypeError for an argument of another kind. Its values are not checked
+    name from `geometry.PADDINGS`. A single integer stands for the same integer on every axis. Integers of NumPy are
+    accepted, and lists in place of tuples. Raises TypeError for an argument of another type. Values are not checked
     here: an invalid problem is a problem too, and `invalidity` says what is wrong with it.
     """
 
@@ -94,16 +94,18 @@ class Call:
 
     @cached_property
     def pairs(self) -> Pairs:
-        """The padding as (before, after) pairs, whatever form it has."""
+        """The padding as (before, after) pairs, whether it is given as pairs or by name."""
         if isinstance(self.padding, str):
             return self.named(self.padding)
         return cast(Pairs, self.padding)
 
     @property
     def blocks(self) -> list[tuple[slice, slice]]:
-        """For every group its filters, and the channels that they see; in a transposed correlation its channels, and
-        then its filters: what the first and the second axis of the weight stand for. None where there are none of
-        either, and nothing to add up: over an empty axis numpy.einsum multiplies memory that was never written.
+        """For every group, its filters and the channels that they see; in a transposed correlation, its channels and
+        its filters. The order is that of the first two axes of the weight.
+
+        The list is empty where one of these axes is empty: there is nothing to add up, and over an empty axis
+        numpy.einsum multiplies memory that was never written.
         """
         if 0 in self.weight.shape[:2]:
             return []
@@ -115,7 +117,7 @@ class Call:
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """[N, O, *out], as the formula gives it."""
+        """[N, O, *out], by the formula."""
         raise NotImplementedError
 
     @property
@@ -129,7 +131,7 @@ class Call:
         raise NotImplementedError
 
     def invalidity(self) -> Invalidity | None:
-        """Why no implementation may answer this call, or None where it is valid."""
+        """Why this call is invalid, so that no implementation may answer it; None where it is valid."""
         rank = self.rank
         if rank < 1:
             what = f"an input of shape {self.input.shape} has no spatial axis behind its items and channels"
@@ -154,7 +156,7 @@ class Call:
         return None
 
     def _mixture_of_dtypes(self) -> str | None:
-        """What is wrong with the dtypes of the operands, if anything is."""
+        """What is wrong with the dtypes of the operands, or None."""
         dtype = native(self.input.dtype)
         if dtype not in SUMMABLE:
             return f"an input of dtype {dtype}; known are {', '.join(EXACT_BITS)}"
@@ -183,7 +185,7 @@ def _integer(value: Any, name: str, wanted: str) -> int:
 
 
 def _pairs(padding: Any, rank: int) -> Pairs:
-    """A padding that is no name, as pairs."""
+    """A padding that is not given by name, as pairs."""
     wanted = "an integer, a name, or a pair (before, after) for each axis"
     if not _is_sequence(padding):
         amount = _integer(padding, "padding", wanted)

@@ -1,4 +1,4 @@
-"""Dtypes: which integers each of them adds up exactly, and how to add up those of 16 bits."""
+"""Dtypes: which integers each dtype adds up exactly, and how sums in the 16-bit dtypes are computed."""
 
 from typing import Any
 
@@ -18,16 +18,16 @@ EXACT_BITS = {
     "float16": 11,
     "bfloat16": 8,
 }
-"""Integers below 2 to this power are represented, and added, without error. Of a floating dtype these are the digits of
-its significand, and 2 to minus this power is its unit roundoff."""
+"""Integers below 2 to this power are represented, and added, without error. For a floating dtype, this is the number of
+bits in its significand, and 2 to minus this power is its unit roundoff."""
 
 
 HALVES = {"float16": np.dtype(np.float16), "bfloat16": np.dtype(ml_dtypes.bfloat16)}
-"""The dtypes of 16 bits, whose sums are soon too large to be exact."""
+"""The dtypes of 16 bits. Their sums are soon too large to be exact."""
 
 SUMMABLE = {np.dtype(name) for name in EXACT_BITS if name not in HALVES} | {*HALVES.values()}
 SUMMABLE |= {np.dtype(np.longdouble), np.dtype(np.clongdouble)}
-"""The dtypes that the definition adds up: those that a row can claim, and two in which their sums are computed anew."""
+"""The dtypes that the definition adds up: those that a row can claim, and two wider ones for more accurate sums."""
 
 
 def native(dtype: np.dtype[Any]) -> np.dtype[Any]:
@@ -54,5 +54,5 @@ def promoted(one: str, other: str) -> str | None:
 
 
 def widened(array: Array) -> Array:
-    """`array`, from a half type into float64, for a law that goes on adding; others as they are."""
+    """`array` in float64 if it is of a half type, for sums over it; else as it is."""
     return array.astype(np.float64) if array.dtype in HALVES.values() else array

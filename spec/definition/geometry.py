@@ -20,7 +20,7 @@ def extent(kernel: int, dilation: int = 1) -> int:
 
 
 def output_size(size: int, kernel: int, stride: int = 1, padding: Pair = (0, 0), dilation: int = 1) -> int:
-    """Windows that fit: ⌊(size + before + after − extent) / stride⌋ + 1, or 0 where not even one does.
+    """The number of windows that fit: ⌊(size + before + after − extent) / stride⌋ + 1, or 0 where not even one does.
 
     >>> output_size(6, 2), output_size(6, 2, stride=2), output_size(6, 2, padding=(1, 1)), output_size(1, 3)
     (5, 3, 7, 0)
@@ -55,8 +55,8 @@ def same_upper(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pa
 def same_lower(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> Pair:
     """⌈size / stride⌉ windows; where the padding is odd, the extra zero comes before.
 
-    ONNX calls it SAME_LOWER; at stride 1 it is 'same' in numpy.correlate and scipy.signal.correlate, and what
-    scipy.ndimage.correlate does.
+    ONNX calls it SAME_LOWER. At stride 1 it is 'same' in numpy.correlate and scipy.signal.correlate, and the padding
+    of scipy.ndimage.correlate.
 
     >>> same_lower(6, 2), same_lower(6, 3), same_lower(6, 3, stride=2)
     ((1, 0), (1, 1), (1, 0))
@@ -71,7 +71,7 @@ PADDINGS: dict[str, Callable[[int, int, int, int], Pair]] = {
 """The named paddings."""
 
 SAME = ("same_upper", "same_lower")
-"""Those that keep the size, divided by the stride."""
+"""The named paddings that make the output size ⌈size / stride⌉."""
 
 
 def resolve(

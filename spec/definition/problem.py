@@ -19,9 +19,9 @@ Array = np.ndarray[Any, Any]
 class Problem(Call):
     """The data of one correlation.
 
-    `input` is [N, C, *size], `weight` [O, C/groups, *kernel], `bias` [O] or None; all of one dtype. `boundary` is a
-    name from `boundary.BOUNDARIES`. `layouts` says how operands lie in memory that do not lie in C order (see
-    `layout.LAYOUTS`), for what a law makes in their place.
+    `input` is [N, C, *size], `weight` [O, C/groups, *kernel], `bias` [O] or None; all have one dtype. `boundary` is a
+    name from `boundary.BOUNDARIES`. `layouts` names the memory layouts of the operands that do not lie in C order (see
+    `layout.LAYOUTS`), for operands that a law makes in their place.
     """
 
     boundary: str = "zero"
@@ -38,12 +38,12 @@ class Problem(Call):
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """[N, O, *out], as the formula gives it."""
+        """[N, O, *out], by the formula."""
         return (self.input.shape[0], self.weight.shape[0], *self.output_size)
 
     @property
     def terms(self) -> int:
-        """Products that are summed for one output."""
+        """The number of products that are summed for one output."""
         return math.prod(self.weight.shape[1:])
 
     def named(self, name: str) -> Pairs:
@@ -78,7 +78,7 @@ class Problem(Call):
         return replace(self, input=extend(self.input, self.pairs, self.boundary), padding=0, boundary="zero")
 
     def fitted(self) -> Self:
-        """The same problem, extended, without the tail of the input that no window reaches: windows tile it exactly."""
+        """The same problem, extended, without the tail of the input that no window reaches."""
         whole = self.extended()
         lengths = [
             (out - 1) * stride + extent
@@ -92,9 +92,7 @@ class Problem(Call):
         return replace(self, input=self.input[:, :channels], weight=self.weight[:filters], groups=1, bias=None)
 
     def under_tap(self, extended: Array, tap: tuple[int, ...]) -> Array:
-        """What `tap` of the kernel sees in every window of `extended`: the elements at stride·p + dilation·t for
-        all p.
-        """
+        """The elements of `extended` under the tap t = `tap` in every window p: those at stride·p + dilation·t."""
         axes = zip(tap, self.output_size, self.strides, self.dilations, strict=True)
         return extended[:, :, *(slice(d * t, d * t + out * s, s) for t, out, s, d in axes)]
 

@@ -5,8 +5,8 @@
 x̃ is the input continued by `padding` as `boundary` says, c runs over the channels of o's group, p over the windows
 that fit and t over the taps of the kernel. Complex numbers are multiplied as they are: nothing is conjugated.
 
-The gradients and the transposed correlation go the same way backwards: whatever product the sum takes, they hand back.
-In a half type the sums are added up in float64, and rounded once.
+The gradients and the transposed correlation are adjoints of this sum. In a half type, sums are added up in float64 and
+rounded once.
 """
 
 from typing import Any
@@ -24,8 +24,8 @@ Array = np.ndarray[Any, Any]
 def correlate(problem: Problem) -> Array:
     """The cross-correlation that `problem` describes, [N, O, *out], in the problem's dtype.
 
-    Raises ValueError where the problem is invalid, and MemoryError where there is no room for what it takes. Where no
-    window fits, the output has an empty axis.
+    Raises ValueError where the problem is invalid, and MemoryError where there is not enough memory. Where no window
+    fits, the output has an empty axis.
     """
     if reason := problem.invalidity():
         raise ValueError(str(reason))
@@ -48,17 +48,18 @@ def convolve(problem: Problem) -> Array:
 
 
 def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
-    """What each argument of a correlation gets back when its output is given the weights `cotangent`, [N, O, *out].
+    """The gradients of ⟨correlate(input, weight, bias), cotangent⟩ with respect to input, weight and bias.
 
         d_x̃[n, c, j]       =  Σ_o Σ_{p, t: stride·p + dilation·t = j}  cotangent[n, o, p] · weight[o, c, t]
         d_input[n, c, i]   =  Σ_{j: x̃[n, c, j] is input[n, c, i]}  d_x̃[n, c, j]
         d_weight[o, c, t]  =  Σ_n Σ_p  cotangent[n, o, p] · x̃[n, c, stride·p + dilation·t]
         d_bias[o]          =  Σ_n Σ_p  cotangent[n, o, p]
 
-    These are the derivatives of ⟨correlate(input, weight, bias), cotangent⟩, in the shapes of the arguments. At the
-    boundary `zero` an element of the input stands in x̃ once; at others it is repeated, and gets back what its copies
-    do. Raises ValueError where the problem is invalid, or the cotangent has not the shape and the dtype of its output;
-    MemoryError where there is no room.
+    `cotangent` is [N, O, *out], and each gradient has the shape of its argument. At the boundary `zero` an element of
+    the input stands in x̃ once. At others it is repeated, and its gradient is the sum over its copies.
+
+    Raises ValueError where the problem is invalid, or the cotangent does not have the shape and dtype of the output;
+    MemoryError where there is not enough memory.
     """
     if reason := problem.invalidity():
         raise ValueError(str(reason))
@@ -94,7 +95,7 @@ def transposed(problem: TransposedProblem) -> Array:
 
         y[n, o, q]  =  bias[o] + Σ_c Σ_{p, t: stride·p + dilation·t = q + before}  x[n, c, p] · weight[c, o, t]
 
-    Raises ValueError where the problem is invalid, and MemoryError where there is no room for what it takes.
+    Raises ValueError where the problem is invalid, and MemoryError where there is not enough memory.
     """
     if reason := problem.invalidity():
         raise ValueError(str(reason))

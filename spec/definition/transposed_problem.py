@@ -1,4 +1,4 @@
-"""TransposedProblem: the data of one transposed correlation, which leads from outputs back to inputs."""
+"""TransposedProblem: the data of one transposed correlation, the adjoint of a correlation."""
 
 import math
 from dataclasses import dataclass, replace
@@ -19,8 +19,9 @@ class TransposedProblem(Call):
     """The data of one transposed correlation.
 
     `input` is [N, C, *size], `weight` [C, O/groups, *kernel], `bias` [O] or None. Every element of the input stamps the
-    kernel on the output; stamps are a `stride` apart, `padding` is cut off the output's ends, and `output_padding` is
-    added behind it again. A padding called `same_upper` or `same_lower` is what makes the output size·stride long.
+    kernel, times this element, on the output. Stamps are `stride` apart. `padding` is cut off both ends of the output,
+    and `output_padding` is added at the end again. The paddings `same_upper` and `same_lower` make the output
+    size·stride long.
     """
 
     output_padding: tuple[int, ...] | int = 0
@@ -31,7 +32,7 @@ class TransposedProblem(Call):
 
     @property
     def output_paddings(self) -> tuple[int, ...]:
-        """The output padding, what `same` adds where a kernel is shorter than the stride included."""
+        """The output padding, including what `same` adds where the kernel's extent is shorter than the stride."""
         given = cast(tuple[int, ...], self.output_padding)
         if self.padding not in geometry.SAME:
             return given
@@ -46,12 +47,12 @@ class TransposedProblem(Call):
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """[N, O, *out], as the formula gives it."""
+        """[N, O, *out], by the formula."""
         return (self.input.shape[0], self.weight.shape[1] * self.groups, *self.output_size)
 
     @property
     def terms(self) -> int:
-        """Products that are summed for one output, at most."""
+        """The number of products that are summed for one output, at most."""
         channels: int = self.weight.shape[0] // self.groups
         return channels * math.prod(self.kernel)
 
@@ -89,7 +90,7 @@ class TransposedProblem(Call):
         return replace(self, padding=self.pairs, output_padding=self.output_paddings)
 
     def forward(self, input: Array) -> Problem:
-        """The correlation that this is the adjoint of, applied to `input`, which has the shape of this one's output."""
+        """The correlation of `input`, of which this is the adjoint; `input` has the shape of this problem's output."""
         return Problem(
             input,
             self.weight,

@@ -1,4 +1,4 @@
-"""What runs in the process of a worker: the implementation, and what it is asked."""
+"""The code that runs in the process of a worker: it asks the implementation."""
 
 import multiprocessing
 import os
@@ -36,9 +36,9 @@ GIB = 2**30
 
 
 def serve(pipe: Connection, turn: Turn, typed: str, memory: float, output: Path) -> None:
-    """Calls one function after the other, as they come through the pipe, on the implementation that `typed` names.
+    """Calls the functions that come through the pipe, one after the other, on the implementation that `typed` names.
 
-    Before the implementation sees a problem, it is this problem's `turn`. What the process prints goes to a file.
+    `turn` notes each problem before the implementation sees it. What the process prints goes to the file `output`.
     `memory` is a limit in GiB.
     """
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
@@ -60,7 +60,7 @@ def serve(pipe: Connection, turn: Turn, typed: str, memory: float, output: Path)
 
 
 def introduce(row: Implementation, run: Run) -> Report:
-    """The report on the row before it is asked anything."""
+    """The report on the row without any verdicts."""
     return conformance.introduced(row, run)
 
 
@@ -75,17 +75,17 @@ def witnesses(row: Implementation) -> frozenset[tuple[str, str]]:
 
 
 def failed_before(row: Implementation) -> set[str]:
-    """The laws of which failures on the row are kept from earlier runs."""
+    """The laws for which failures of the row are kept from earlier runs."""
     return {law for law in LAWS if memory.kept(row.name, law)}
 
 
 def judge(row: Implementation, before_problem: Observer, law: str, run: Run) -> Verdict:
-    """One law."""
+    """The verdict on one law."""
     return judging.judge(row, LAWS[law], run, before_problem=before_problem)
 
 
 def replay(row: Implementation, before_problem: Observer, law: str, problem: Descriptor) -> Verdict:
-    """One problem."""
+    """The verdict on one problem."""
     return judging.replay(row, law, problem, before_problem=before_problem)
 
 
@@ -96,12 +96,12 @@ def script(row: Implementation, before_problem: Observer, law: str, problem: Des
 
 
 def tried(_: Implementation, failure: Failure, seconds: float) -> Failure:
-    """The failure, with its program only if that shows it. What limits this process limits the program."""
+    """The failure, with its program only if the program shows it. The limits of this process hold for the program."""
     return judging.tried(failure, seconds)
 
 
 def about(row: Implementation, law: str, problem: Descriptor) -> tuple[str, tuple[str, ...]]:
-    """Of which kind a problem is to a law, and what the law calls on it: told without calling the row."""
+    """The kind of a problem to a law, and the calls that the law makes on it. The row is not called."""
     return LAWS[law].apart(problem), calls_of(row, LAWS[law], problem, Rehearsal)
 
 
@@ -111,7 +111,7 @@ def is_recorded(row: Implementation, law: str, problem: Descriptor) -> bool:
 
 
 def profile(row: Implementation, before_problem: Observer, effort: Effort, seed: int) -> Coverage:
-    """The problems of a run. The witnesses of deviations are not part of it, so they may as well be deadly."""
+    """The coverage of a run's problems. Witnesses of deviations are not part of these, so they are not asked."""
     coverage = Coverage()
     run = Run(effort=effort, seed=seed, shrink=False, proven={witness: "not asked" for _, witness in witnesses(row)})
     for law in LAWS.values():
@@ -123,11 +123,11 @@ def profile(row: Implementation, before_problem: Observer, effort: Effort, seed:
 
 @cache
 def _located(typed: str, memory: float) -> Implementation:
-    """The implementation, after which memory is limited."""
+    """The implementation. Once it is imported, memory is limited."""
     configuration.start_again_if_unconfigured()
     row = locate(typed)
     if sys.platform == "linux":
-        # Elsewhere there is no telling how much it has.
+        # Elsewhere the memory that the process uses already is not known.
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         most = pages * resource.getpagesize() + int(memory * GIB)
         resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
@@ -143,14 +143,14 @@ def _print_to(output: Path) -> None:
 
 
 def _end_with_the_parent() -> None:
-    """Nobody else would end a row that does not return, where whoever asked it was killed."""
+    """Ends this process with its parent. If the parent is killed, nobody else ends a row that does not return."""
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)
 
 
 def _sendable(error: Exception) -> Exception:
-    """`error`, or its text where it does not survive being sent, with where it was raised."""
+    """`error`, with a note of where it was raised, or its text where it cannot be pickled."""
     error.add_note("".join(traceback.format_exception(error)))
     try:
         pickle.loads(pickle.dumps(error))

@@ -1,6 +1,6 @@
 """A cluster of Dask, whose workers ask laws of rows as the processes of this machine do.
 
-Its workers must find what this process finds: this package, and the rows under the names that are typed, so they are
+Its workers must find what this process finds: this package, and the rows under the names that are typed. So they are
 started in the same folder, each with `python -m dask worker ADDRESS`.
 """
 
@@ -12,7 +12,7 @@ from importlib import import_module
 from .rows import close_workers
 
 WAIT = 10
-"""Seconds in which a scheduler must have answered."""
+"""Seconds that a scheduler has to answer."""
 
 
 class Unreachable(Exception):
@@ -21,7 +21,10 @@ class Unreachable(Exception):
 
 @contextmanager
 def executor(address: str | None, jobs: int) -> Iterator[tuple[Executor | None, int]]:
-    """That of the cluster at `address`, and how many tasks it does at once; without an address none, and `jobs`."""
+    """The executor of the cluster at `address`, and its number of concurrent tasks.
+
+    Without an address these are None and `jobs`.
+    """
     if address is None:
         yield None, jobs
     else:
@@ -31,9 +34,9 @@ def executor(address: str | None, jobs: int) -> Iterator[tuple[Executor | None, 
 
 @contextmanager
 def cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    """The executor of the cluster whose scheduler is at `address`, and how many tasks it does at once.
+    """The executor of the cluster whose scheduler is at `address`, and its number of concurrent tasks.
 
-    A worker that dies costs its tasks another try, elsewhere. Raises Unreachable.
+    The tasks of a worker that dies are tried again elsewhere. Raises Unreachable.
     """
     try:
         distributed = import_module("distributed")

@@ -1,4 +1,4 @@
-"""From what a person types to an implementation."""
+"""Locating: finds the implementation that somebody has typed."""
 
 import importlib
 import importlib.util
@@ -28,7 +28,7 @@ def rows() -> list[str]:
 def locate(typed: str) -> Implementation:
     """The implementation that `typed` names: a row, `package.module:NAME`, or `path/to/file.py[:NAME]`.
 
-    Raises NotFound where there is none, and NotInstalled where what it imports is missing.
+    Raises NotFound where there is none, and NotInstalled where a library that it imports is missing.
     """
     where, _, name = typed.partition(":")
     try:
@@ -36,7 +36,7 @@ def locate(typed: str) -> Implementation:
     except (NotFound, Unconfigured):
         raise
     except ModuleNotFoundError as missing:
-        # A row may be called what its library is called.
+        # A row may have the name of its library.
         wanted = f"impls.{where}" if where in rows() else where
         if missing.name is None or wanted.startswith(missing.name):
             raise NotFound(f"there is no module called {missing.name}") from missing
@@ -59,7 +59,7 @@ def locate(typed: str) -> Implementation:
 def _module(where: str) -> ModuleType:
     # An adapter may say `from corrspec import Implementation` in the checkout too, where this package is called spec.
     sys.modules.setdefault("corrspec", sys.modules[(__package__ or "spec").partition(".")[0]])
-    # What is imported may lie in the current directory, whichever way this program was started.
+    # The module may lie in the current directory, however this program was started.
     if "" not in sys.path and str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
     if where in rows():
@@ -83,7 +83,7 @@ def _module_in_file(path: Path) -> ModuleType:
         sys.path.append(str(root))
     if len(parts) > 1:
         return importlib.import_module(".".join(parts))
-    # A file outside any package: loaded from where it is, so that its name can hide no library.
+    # A file outside any package is loaded under a name of its own, so that it hides no library.
     name = f"corrspec_file_{path.stem}"
     found = importlib.util.spec_from_file_location(name, path)
     assert found is not None

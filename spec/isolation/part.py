@@ -1,4 +1,4 @@
-"""Part: some of the laws, asked of one row. The unit of work that a thread or a worker of a cluster is given."""
+"""Part: some of the laws, asked of one row. It is the unit of work for a thread or a worker of a cluster."""
 
 import threading
 from collections.abc import Callable
@@ -21,7 +21,7 @@ class Arithmetic:
 
 
 Message = Report | Verdict | Arithmetic
-"""What a part sends: the report on the row without verdicts, each verdict, and the arithmetic of the row."""
+"""What a part sends: a report on the row without verdicts, a verdict, or the arithmetic of the row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +33,15 @@ class Part:
     run: Run
     limits: Limits
     introduces: bool
-    """Whether it sends the report on the row itself, before its laws."""
+    """Whether it sends the report without verdicts, before its laws."""
     measures: bool
     """Whether it sends the arithmetic of the row, after its laws."""
 
     def ask(self, worker: Worker, tell: Callable[[Message], None]) -> None:
-        """Asks in a worker of this row, and sends each message when it is known. Raises what `Worker.judge` raises."""
+        """Asks the laws in `worker`, and passes each message to `tell` as soon as it is known.
+
+        Raises what `Worker.judge` raises.
+        """
         if self.introduces:
             tell(worker.introduce(self.run))
         for law in self.laws:
@@ -52,7 +55,7 @@ class Part:
 
 
 class Workers:
-    """A worker for each thread; one after the other for several rows."""
+    """One worker for each thread at a time. A thread that changes to another row gets a new worker."""
 
     def __init__(self) -> None:
         self._own = threading.local()
@@ -60,7 +63,7 @@ class Workers:
         self._closed = False
 
     def ask(self, part: Part, tell: Callable[[Message], None]) -> None:
-        """Asks a part in the worker of this thread: the one it has, where that is of the same row, or a new one."""
+        """Asks a part in the worker that this thread has, or in a new one if that worker is of another row."""
         worker: Worker | None = getattr(self._own, "worker", None)
         if worker is None or worker not in self._all or (worker.typed, worker.limits) != (part.typed, part.limits):
             if worker:
@@ -72,7 +75,7 @@ class Workers:
         part.ask(worker, tell)
 
     def close(self) -> None:
-        """Ends all of them at once."""
+        """Ends all workers."""
         self._closed = True
         for worker in list(self._all):
             self._end(worker)

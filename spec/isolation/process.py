@@ -1,7 +1,7 @@
-"""Process: where an implementation runs, and what it takes to ask something there.
+"""Process: where an implementation runs, and how functions are called there.
 
-This module, and what it imports, need the standard library alone, so that a process can be started before all else is
-imported, and imports its own share meanwhile.
+This module and its imports need the standard library alone. So a process can be started before all else is imported,
+and do its own imports in the meantime.
 """
 
 import multiprocessing
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from ..reports.failure import Outcome
 
 _STARTING = 300.0
-"""Seconds in which a process must have started, and imported what it needs, before it is asked anything."""
+"""Seconds that a process has to start and to import what it needs, before its first problem."""
 
 _environment = threading.RLock()
-"""Held while the environment of this process is another one, for the sake of a process that it starts."""
+"""Held while the environment of this process is changed for a process that it starts."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What an implementation may take: seconds for one problem, and GiB of memory beyond what it has once imported."""
+    """The limits of an implementation: seconds for one problem, and GiB of memory beyond what it uses once imported."""
 
     seconds: float = 60.0
     memory: float = 8.0
@@ -39,20 +39,20 @@ class Limits:
 
 @dataclass(frozen=True)
 class Value:
-    """Said of a function that returned."""
+    """The answer of a process where the function returned."""
 
     value: Any
 
 
 @dataclass(frozen=True)
 class Error:
-    """Said of a function that raised."""
+    """The answer of a process where the function raised."""
 
     error: Exception
 
 
 class Death(Exception):
-    """How a worker ended, and over which problem, the how manieth that it was asked."""
+    """The end of a worker's process: how it ended, on which problem, and the number of this problem in its call."""
 
     def __init__(self, status: "Outcome", how: str, problem: str = "", number: int = 0) -> None:
         super().__init__(how)
@@ -74,17 +74,17 @@ class Process:
         with _able_to_start():
             self._process.start()
         theirs.close()
-        # The sentinel of multiprocessing, which there is everywhere, is held by whatever the process leaves behind.
+        # The sentinel of multiprocessing exists on every platform, but processes that the child leaves behind hold it.
         self._ended = os.pidfd_open(self._process.pid or 0) if hasattr(os, "pidfd_open") else self._process.sentinel
 
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], noted: bool) -> Any:
-        """What the function returns there. Raises what it raises, and Death."""
+        """What the function returns in the process. Raises what the function raises, and Death."""
         self._turn.begin()
         started = time.monotonic()
         try:
             self._pipe.send((function, arguments, noted))
             while (left := self._left(started)) > 0:
-                # A problem that begins in the meantime ends no sooner.
+                # A problem that begins in the meantime times out no sooner than this.
                 ready = wait([self._pipe, self._ended], min(left, self.limits.seconds))
                 if self._pipe in ready:
                     said: Value | Error = self._pipe.recv()
@@ -100,13 +100,13 @@ class Process:
         raise self._death("timed out", f"did not return within {limit:g} s")
 
     def _left(self, started: float) -> float:
-        """Seconds until it must have returned, or come to another problem."""
+        """Seconds until the function must have returned, or begun another problem."""
         if self._turn.number:
             return self.limits.seconds - self._turn.seconds
         return started + _STARTING - time.monotonic()
 
     def end(self) -> None:
-        """Ends it, whatever it is at."""
+        """Ends the process, whatever it is doing."""
         self._pipe.close()
         self._process.kill()
         self._process.join()
@@ -129,7 +129,7 @@ _ahead: list[Process] = []
 
 @contextmanager
 def started_ahead(typed: str, limits: Limits) -> Iterator[None]:
-    """Has a process started already for whoever needs the first one that serves `typed`."""
+    """Starts a process in advance. The first call of `started` for `typed` gets it."""
     _ahead.append(Process(typed, limits))
     try:
         yield
@@ -139,7 +139,7 @@ def started_ahead(typed: str, limits: Limits) -> Iterator[None]:
 
 
 def started(typed: str, limits: Limits, environment: Mapping[str, str]) -> Process:
-    """A process that serves `typed`, with `environment` beside that of this process."""
+    """A process that serves `typed`. Its environment is that of this process, with `environment` added."""
     with _environment:
         for process in _ahead:
             if not environment and (process.typed, process.limits) == (typed, limits):
@@ -157,7 +157,7 @@ def _serve(*arguments: Any) -> None:
 
 @contextmanager
 def _started_with(environment: Mapping[str, str]) -> Iterator[None]:
-    """Adds to the environment that a process is started with here."""
+    """Adds `environment` to that of processes started in the body."""
     with _environment:
         before = dict(os.environ)
         os.environ.update(environment)
@@ -173,7 +173,9 @@ def _started_with(environment: Mapping[str, str]) -> Iterator[None]:
 
 @contextmanager
 def _able_to_start() -> Iterator[None]:
-    """Lets a process that is a daemon start others: theirs end with it, and so do ours."""
+    """Lets this process start others even if it is a daemon, which multiprocessing forbids. Our processes end with
+    their parent anyway.
+    """
     mine: dict[str, Any] = multiprocessing.current_process()._config  # type: ignore[attr-defined]
     with _environment:
         was = mine.pop("daemon", None)
@@ -185,7 +187,7 @@ def _able_to_start() -> Iterator[None]:
 
 
 def _last_line(output: Path) -> str:
-    """The last thing that was printed, before the stack that some libraries print as they abort."""
+    """The last line that was printed, except for the stack that some libraries print as they abort."""
     lines = output.read_text(encoding="utf-8", errors="replace").split("\n") if output.exists() else []
     said = (" ".join(line.split())[:200] for line in reversed(lines))
     return next((line for line in said if line and not line.startswith(("@", "***"))), "")

@@ -1,7 +1,7 @@
-"""Rows: several implementations checked at once; their verdicts come in the order in which the rows were named.
+"""Rows: several implementations checked at once. Their verdicts come in the order in which the rows were named.
 
-The laws of each row are cut into parts, each a task for an executor: threads of this process with a worker each, or
-any executor of `concurrent.futures`, such as that of a cluster.
+The laws of each row are cut into parts. Each part is a task for threads of this process, with a worker each, or for any
+executor of `concurrent.futures`, such as that of a cluster.
 """
 
 import math
@@ -22,10 +22,10 @@ from .part import Arithmetic, Message, Part, Workers
 from .process import Limits
 
 TASK = 5
-"""Laws in a part that an executor is given. Few, since all of a part are lost where its worker dies."""
+"""The number of laws in a part for an executor. They are few, since all of a part is lost where its worker dies."""
 
 FIRST = 4
-"""Laws that the first part begins with: most faults break one of them."""
+"""The number of laws that the first part begins with: most faults break one of these."""
 
 _WORKERS = Workers()
 """The workers of this process, where it belongs to an executor."""
@@ -33,11 +33,11 @@ _WORKERS = Workers()
 
 @dataclass
 class _Row:
-    """What is known of one row so far."""
+    """What is known about one row so far."""
 
     parts: int
     messages: SimpleQueue[Message | BaseException | None] = field(default_factory=SimpleQueue)
-    """Filled by the parts; None stands for the end of one."""
+    """Filled by the parts; None marks the end of a part."""
     introduced: Report | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     precision: dict[str, str] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Rows:
     """The implementations called `names`, asked all laws or `laws`, in as many parts as keep `jobs` workers busy.
 
     The workers are processes on this machine, or on the machines of the `executor`. Laws that are not reached before
-    the run `ends` are not asked. A context manager: on leaving it, all that still runs is ended.
+    the run `ends` are not asked. This is a context manager: on exit it ends all that still runs.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Rows:
         names = list(names)
         self._laws = list(LAWS if laws is None else laws)
         order = as_asked(self._laws)
-        # All parts of a row on this machine begin at once: what is told in order waits for none that has not begun.
+        # On this machine all parts of a row begin at once, so verdicts in order never wait for a part not yet begun.
         count = math.ceil(len(order) / TASK if executor else jobs / max(1, len(names)))
         count = max(1, min(count, len(order)))
         self._rows = {name: _Row(count) for name in names}
@@ -97,7 +97,7 @@ class Rows:
         self._workers.close()
 
     def of(self, name: str) -> Iterator[Verdict]:
-        """The verdicts on one of them, in the order in which laws are asked, each as soon as those before it are known.
+        """The verdicts on one row, in the order in which laws are asked. Each comes when all before it are known.
 
         Raises what `Worker.judge` raises.
         """
@@ -114,7 +114,7 @@ class Rows:
                     row.verdicts[message.law] = message
                 while waiting and waiting[0] in row.verdicts:
                     yield row.verdicts[waiting.pop(0)]
-        # Where the time was over, some before them were never asked.
+        # If the time was up, some laws before these were never asked.
         yield from (row.verdicts[law] for law in waiting if law in row.verdicts)
 
     def report(self, name: str) -> Report | None:

@@ -1,7 +1,7 @@
 """Turn: the problem that a worker is asked about now, in memory that it shares with the process that asks.
 
-A process that has crashed, or does not return, sends no message. What it wrote into this memory stays there; to write
-it takes less than a microsecond for each problem.
+A process that has crashed, or does not return, sends no message. What it wrote into this memory stays there. Writing
+takes less than a microsecond for each problem.
 """
 
 import time
@@ -14,7 +14,7 @@ LONGEST = 2**16
 class Turn:
     """The current problem, when it began, and its number among those of the current call: 0 before the first.
 
-    The process that asks makes it, and hands it to the worker as an argument when that is started.
+    The process that asks creates it, and passes it to the worker as an argument when it starts the worker.
     """
 
     def __init__(self, context: BaseContext) -> None:
@@ -26,7 +26,7 @@ class Turn:
         self._number.value, self._problem.value = 0, b""
 
     def take(self, problem: str) -> None:
-        """Called by the worker before each problem: this one is next."""
+        """Notes the next problem. The worker calls this before each problem."""
         self._problem.value = problem.encode()[: LONGEST - 1]
         self._since.value = time.monotonic()
         self._number.value += 1

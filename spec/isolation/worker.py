@@ -1,7 +1,7 @@
 """Worker: an implementation in a process of its own.
 
-What a row does to its process, it does to that one alone. Where the process crashes, exits, runs out of memory or never
-returns, the law at hand has its verdict, with the problem that did it, and the others go on in a new process.
+A row affects its own process alone. Where this process crashes, exits, runs out of memory or never returns, the law at
+hand gets a verdict with the problem that caused it, and the other laws go on in a new process.
 """
 
 import threading
@@ -28,14 +28,15 @@ from . import child
 from .process import Death, Limits, Process, started
 
 _DEATHS = 20
-"""Crashes that a law may cost, until a simpler problem is not looked for any more."""
+"""The number of crashes on one law after which no simpler problem is looked for."""
 
 
 class Worker:
-    """The implementation that `typed` names (see `locate`), in a process of its own; in a new one when that has died.
+    """The implementation that `typed` names (see `locate`), in a process of its own, and in a new one when this dies.
 
-    A context manager. Its process is started with `environment` beside that of this process, and what the row chooses
-    goes before both (see `configuration`). `check` and `replay` raise what `locate` raises, and ClaimError.
+    This is a context manager. The environment of the process is that of this process, with `environment` added; what
+    the row chooses overrides both (see `configuration`). `check` and `replay` raise what `locate` raises, and
+    ClaimError.
     """
 
     def __init__(self, typed: str, limits: Limits | None = None, environment: Mapping[str, str] | None = None) -> None:
@@ -47,9 +48,9 @@ class Worker:
         """What the row calls itself."""
         self._witnesses: frozenset[tuple[str, str]] | None = None
         self._refusals: dict[tuple[str, str], str] = {}
-        """What was raised, and where; and why the program does not show it, if it does not."""
+        """By what was raised and where: why the program does not show it, or nothing if it does."""
         self._ending = threading.Lock()
-        """Whoever gives the order may end it beside whoever waits for it."""
+        """`close` may end the process in one thread while another thread waits for an answer."""
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +59,7 @@ class Worker:
         self.close()
 
     def close(self) -> None:
-        """Ends the process, and whatever is asked of it."""
+        """Ends the process, whatever it is asked at the time."""
         self._closed = True
         self._end()
 
@@ -83,7 +84,7 @@ class Worker:
         return report.with_verdicts(verdicts, precision)
 
     def introduce(self, run: Run) -> Report:
-        """The report on the row before it is asked anything: of a row that dies as it is imported, hardly more than its
+        """The report on the row without verdicts. For a row that dies as it is imported, this is hardly more than its
         name.
         """
         try:
@@ -95,12 +96,12 @@ class Worker:
     def judge(self, law: str, run: Run) -> Verdict:
         """The same as `judge.judge`, whatever the row does to its process.
 
-        A problem over which the process ends is a failure like others, and a simpler one is looked for in new
-        processes, until there were too many deaths.
+        A problem that ends the process is a failure like others. A simpler one is looked for in new processes, until
+        there were too many deaths.
 
-        While deviations are honoured, only a problem outside all of them can be deadly, or one that no deviation could
-        keep from being called. A witness is called whatever is recorded; where it is deadly, it proves what it was to
-        prove, and that is as good as a crash; where the search then draws the witness, the deviation is honoured.
+        While deviations are honoured, a problem can be deadly only if it lies outside of them, or if no deviation could
+        prevent its call. A witness is called whatever is recorded. A deadly witness proves its deviation; where the
+        search then draws this witness, the deviation is honoured.
         """
         started = time.perf_counter()
         deadly, proven = dict(run.deadly), dict(run.proven)
@@ -137,7 +138,7 @@ class Worker:
         return found
 
     def script(self, law: str, problem: Descriptor) -> Script:
-        """The same as `script.script`, of a program that was run, and shows what it is to show."""
+        """The same as `script.script`, but the program was run, and shows the failure."""
         how = ""
         try:
             found: Verdict = self._note(child.replay, law, problem)
@@ -155,13 +156,13 @@ class Worker:
         except Death as death:
             if deadly:
                 return replace(failure, no_script=f"to write it ends the process: {death.how}")
-            # It was not foreseen, and says how it ends.
+            # This death was not foreseen: write the program anew for it.
             return self._with_script(failure, death.how)
         return replace(failure, script=made.text, no_script=made.reason)
 
     def _tried(self, failure: Failure) -> Failure:
-        """The failure, with its program only if that shows it. Of refusals in the same words, from the same line, the
-        first is tried: they are one finding, and many laws may meet it.
+        """The failure, with its program only if the program shows it. Of refusals in the same words, from the same
+        line, only the first is tried: they are one finding, and many laws may meet it.
         """
         if not failure.script:
             return failure
@@ -182,13 +183,13 @@ class Worker:
         return self._witnesses
 
     def _is_worth_another_try(self, death: Death, deadly: Mapping[str, str]) -> bool:
-        """Whether a simpler problem is looked for, or another kind of failure."""
+        """Whether to look for a simpler problem, or for another kind of failure."""
         return (
             bool(death.problem) and death.problem not in deadly and death.status == "crashed" and len(deadly) < _DEATHS
         )
 
     def _verdict(self, death: Death, law: str, *, explain: bool = True) -> Verdict:
-        """What a death means for the law at hand."""
+        """The verdict on the law at hand after a death."""
         failure = Failure(law=law, outcome=death.status, problem=death.problem, summary=death.how)
         if death.problem:
             failure = self._with_calls(failure)
@@ -197,7 +198,7 @@ class Worker:
         return Verdict(law, death.status, death.number, failures=(failure,))
 
     def _alone(self, failure: Failure) -> Failure:
-        """The failure, with what is called, and with whether it takes the problems that came before."""
+        """The failure, with its calls, and with whether it needs the problems before it."""
         self._end()
         try:
             self._note(child.replay, failure.law, Descriptor.parse(failure.problem))
@@ -219,14 +220,14 @@ class Worker:
         return covered
 
     def ask(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """What `function`, given the implementation and `arguments`, returns in the worker. It is sent there by name.
+        """What `function` returns in the worker, given the implementation and `arguments`. It is sent there by name.
 
-        Raises Death where the process ends over it, and whatever `function` raises.
+        Raises Death where the process ends in the meantime, and whatever `function` raises.
         """
         return self._call(function, arguments, noted=False)
 
     def _note(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """The same, of a function that is given, after the implementation, what to tell of every problem."""
+        """The same for a function whose second argument, after the implementation, is called before every problem."""
         return self._call(function, arguments, noted=True)
 
     def _call(self, function: Callable[..., Any], arguments: tuple[Any, ...], *, noted: bool) -> Any:

@@ -1,7 +1,7 @@
 """The laws, one chapter a file, in the order in which one reads them.
 
-`law` says what a law is, and `equality` when its two sides are equal. What several chapters use starts with an
-underscore; what they cite is in `theory`. `rehearsal` answers what a law asks by the definition.
+`law` says what a law is, and `equality` when its two sides are equal. Files that several chapters use start with an
+underscore; `theory` holds what they cite. `rehearsal` runs a law with the definition's answers.
 
 May import: definition, operands, contract.
 """

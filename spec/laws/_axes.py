@@ -1,4 +1,4 @@
-"""A problem as it is along one of its axes."""
+"""A problem restricted to one of its axes."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,8 +11,10 @@ Array = np.ndarray[Any, Any]
 
 
 def along(given: Problem, axis: int, line: Array) -> Problem:
-    """The part of a problem that belongs to `axis`: `line` as a kernel of one channel and one filter, with the padding,
-    the stride and the dilation of this axis, and one tap, without any of these, along the others.
+    """`given` with `line` as its kernel, which lies along `axis` and has one channel and one filter.
+
+    This axis keeps its padding, stride and dilation. The others have one tap, no padding, and a stride and dilation
+    of 1.
     """
 
     def only(values: tuple[Any, ...], other: Any) -> tuple[Any, ...]:

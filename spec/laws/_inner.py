@@ -14,7 +14,7 @@ def inner(left: Array, right: Array) -> Array:
 
 
 def _whole(array: Array) -> Array:
-    """`array` as Python's integers, where it holds integers, and as its floats where it does not."""
+    """`array` as Python's integers where all its values are integers, and as floats otherwise."""
     with np.errstate(invalid="ignore"):
         integers = array.astype(np.int64)
     return (integers if np.array_equal(integers, array) else array).astype(object)

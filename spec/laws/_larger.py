@@ -14,13 +14,15 @@ from ..operands.fresh import generator
 Array = np.ndarray[Any, Any]
 
 WAYS = ("items", "channels", "filters", "taps", "windows")
-"""What a problem can be given more of without its own output being another. Channels are added under weights of zero,
-and taps are zero."""
+"""What can be added to a problem without changing its own part of the output. Added channels have weights of zero, and
+added taps are zero."""
 
 
 def amounts(given: Problem, way: str) -> Sequence[tuple[int, ...]]:
-    """How many more of what `way` names (from `WAYS`) there can be: of taps and windows along each axis; of channels
-    and filters, in every group, as many as fill blocks of 8, 16 or 32, or one more than that.
+    """How many items, channels, filters, taps or windows can be added: those that `way` (from `WAYS`) names.
+
+    Taps and windows are added along each axis. Channels and filters are added in every group: as many as fill blocks
+    of 8, 16 or 32, or one more.
     """
     if way in ("taps", "windows"):
         return list(product((1, 2, 3), repeat=given.rank))
@@ -31,8 +33,8 @@ def amounts(given: Problem, way: str) -> Sequence[tuple[int, ...]]:
 
 
 def larger(given: Problem, way: str, more: tuple[int, ...], *, front: bool) -> Problem:
-    """`given` with `more`, one of the `amounts`, of what `way` names, which come before what it has if `front`, and
-    else after.
+    """`given` with more items, channels, filters, taps or windows, as `way` says: `more` (from `amounts`) of them,
+    before its own if `front`, else after.
     """
     random, groups, dtype = generator(given, "larger"), given.groups, str(given.input.dtype)
 
@@ -69,7 +71,7 @@ def larger(given: Problem, way: str, more: tuple[int, ...], *, front: bool) -> P
 
 
 def part(output: Array, given: Problem, *, front: bool) -> Array:
-    """Of the `output` of a problem that is larger than `given`, what is `given`'s own."""
+    """The part of a larger problem's `output` that belongs to `given`."""
     items, filters, *size = given.output_shape
     of_groups = output.reshape(len(output), given.groups, output.shape[1] // given.groups, *output.shape[2:])
     lengths = items, given.groups, filters // given.groups, *size

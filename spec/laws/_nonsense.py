@@ -1,4 +1,4 @@
-"""What can be wrong with a transposed problem: of which kind, along which axis, and with which number."""
+"""Ways to make a transposed problem invalid: the kind of nonsense, the axis and the wrong number."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ ALONG = ("no_taps", "stride", "dilation", "size", "long_output_padding", "negati
 
 
 def kinds(given: Problem, claims: Claims) -> Sequence[str]:
-    """The kinds of nonsense that an operation with these `claims` lets a caller say of the way back from `given`."""
+    """The kinds of nonsense that the transposed problem of `given` can hold, for an operation with these `claims`."""
     features = claims.features
     pairs = bool(claims.forms & {"explicit", "symmetric"})
     possible = {
@@ -40,14 +40,14 @@ def kinds(given: Problem, claims: Claims) -> Sequence[str]:
 
 
 def axes_of_kind(given: Problem, kind: str) -> Sequence[int]:
-    """The axes along which nonsense of this kind is possible; the first alone where it is not along one."""
+    """The axes along which nonsense of this kind is possible; only the first for a kind without an axis."""
     if kind == "size":
         return [axis for axis, length in enumerate(given.output_size) if length > 1]
     return range(given.rank if kind in ALONG else 1)
 
 
 def wrong_numbers(given: Problem, kind: str, axis: int) -> Sequence[int]:
-    """The numbers that make nonsense of this kind where they stand in place of a right one."""
+    """The numbers that make nonsense of this kind in place of a right number."""
     channels, filters, *_ = given.weight.shape
     lists = [given.rank + 1, given.rank - 1] if given.rank > 1 else [given.rank + 1]
     return {

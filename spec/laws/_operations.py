@@ -1,7 +1,7 @@
-"""Every operation that a row offers, on one problem: what it is handed, and what it answers.
+"""Every operation that a row offers, applied to one problem: its operands and its answers.
 
-Some laws are about conduct alone and hold for whatever is called. Such a law is asked of a correlation, and speaks of
-the convolution, the gradients, the transposed correlation and the layer beside it, where a row offers them.
+Some laws are about conduct alone and hold for every operation. Such a law is registered for the correlation. It also
+covers the convolution, the gradients, the transposed correlation and the trained layer, where a row offers them.
 """
 
 from collections.abc import Callable
@@ -20,14 +20,14 @@ from .law import Equation
 Arrays = tuple[Array, ...]
 C = TypeVar("C", bound=Call)
 Answer = Callable[..., Arrays]
-"""From the operands of an operation, in their order, to all that it returns."""
+"""A function from the operands of an operation, in their order, to all that it returns."""
 
 
 def of_every_operation(impl: Subject, given: Problem, ask: Callable[[str, Arrays, Answer], Equation]) -> Equation:
-    """What `ask` says of each operation that is offered, and claimed of `given`, as one equation.
+    """One equation, joined from those that `ask` returns for each operation that the row offers and claims for `given`.
 
     `ask` is called with the operation's name, its operands, and a function from such operands to the answers. Raises
-    NotClaimed where none of them is claimed.
+    NotClaimed where no operation is claimed.
     """
     equations: list[Equation] = []
     reasons: list[NotClaimed] = []
@@ -46,7 +46,7 @@ def of_every_operation(impl: Subject, given: Problem, ask: Callable[[str, Arrays
 
 
 def attempted(answer: Answer, *operands: Array) -> Arrays | Rejection:
-    """The answers to `operands`, which may be refused, or the refusal."""
+    """The answers to `operands`, or the refusal."""
     try:
         return answer(*operands)
     except Raised as refused:
@@ -94,7 +94,7 @@ def _with(call: C, operands: Arrays) -> C:
 
 
 def _lesson(given: Problem) -> Arrays:
-    """An input, a target that the layer misses by one everywhere, and a weight: a step of it is exact in any dtype."""
+    """An input, a target that the layer misses by one everywhere, and a weight: one step is exact in any dtype."""
     dtype = str(given.input.dtype)
     x = numbers.integers(generator(given, "lesson"), given.input.shape, dtype, 1)
     w = numbers.integers(generator(given, "start"), given.weight.shape[:1] + x.shape[1:2] + given.kernel, dtype, 1)

@@ -1,4 +1,4 @@
-"""What laws choose from, where several of them choose alike."""
+"""The options that several laws choose from."""
 
 import math
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ OTHER_LAYOUTS = tuple(LAYOUTS)[1:]
 """Every memory layout but C order without gaps."""
 
 Place = Any
-"""A tuple with a number along each axis. Type checkers know of no such tuple in an index beside slices."""
+"""A tuple with a number for each axis. It is Any, since type checkers know no such tuple beside slices in an index."""
 
 
 class Places(Sequence[tuple[int, ...]]):
-    """All places in an array of some shape, from the first to the last: a number along each axis."""
+    """All places in an array of some shape, from the first to the last: tuples with a number for each axis."""
 
     def __init__(self, shape: Sequence[int]) -> None:
         self.shape = tuple(shape)
@@ -46,7 +46,7 @@ class Places(Sequence[tuple[int, ...]]):
         return tuple(reversed(place))
 
     def __contains__(self, place: object) -> bool:
-        """Whether it is one of them, without looking through them."""
+        """Whether `place` is one of the places, without a search."""
         if not isinstance(place, tuple) or len(place) != len(self.shape):
             return False
         return all(isinstance(at, int) and 0 <= at < length for at, length in zip(place, self.shape, strict=True))
@@ -63,7 +63,7 @@ def taps(given: Problem) -> Places:
 
 
 def elements(given: Problem) -> Places:
-    """The elements of one item that the first group looks at: a channel, and a place in it."""
+    """The elements of one item that the first group sees: a channel, and a place in it."""
     return Places((given.weight.shape[1], *given.size))
 
 
@@ -83,7 +83,7 @@ def filters(given: Problem) -> Sequence[int]:
 
 
 def outputs(given: Problem) -> Places:
-    """The places in the output: those of one item, where there are none."""
+    """The places in the output; for an empty batch, those in the output of one item."""
     return Places((max(1, len(given.input)), *given.output_shape[1:]))
 
 
@@ -93,7 +93,7 @@ def output_paddings(given: Problem) -> Places:
 
 
 def claimed_output_paddings(given: Problem, claims: Claims) -> Places:
-    """The same where one is claimed and no name stands for it; else only the empty one, which is none."""
+    """The same where an output padding is claimed and the padding is not named `same`; else only (), which is none."""
     free = "output_padding" in claims.features and given.padding not in SAME
     return output_paddings(given) if free else Places(())
 
@@ -109,6 +109,6 @@ def exponents(given: Problem, claims: Claims) -> Sequence[int]:
 
 
 def lengthened(back: TransposedProblem, output_padding: tuple[int, ...]) -> TransposedProblem:
-    """`back` with this output padding, or with its own where that is none, or would leave no output."""
+    """`back` with `output_padding`, or unchanged where that is () or would leave no output."""
     other = replace(back, output_padding=output_padding)
     return back if other.invalidity() else other

@@ -46,7 +46,7 @@ def linear_in_the_weight(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, 2·w − 3·w′)  ==  2·correlate(x, w) − 3·correlate(x, w′)
 
-    So a kernel can be learned: the output is a linear function of its weights, and the squared error a paraboloid.
+    So a kernel can be learned: the output is a linear function of its weights, and the squared error is a paraboloid.
 
     Catches: kernels that are normalised, symmetrised or cached; weights that are quantised on the way.
     """
@@ -63,8 +63,8 @@ def separable_kernels_factor(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, u ⊗ v)  ==  correlate(correlate(x, u as a column), v as a row)
 
-    Blurs and Sobel's edge detectors are such kernels; k + k multiplications instead of k·k. Each axis brings its
-    own stride, dilation and padding.
+    Blurs and Sobel's edge detectors are such kernels. They take k + k multiplications instead of k·k. Each axis has
+    its own stride, dilation and padding.
 
     Catches: axes that influence each other; parameters of one axis applied to another; special cases for 1×k and k×1.
     """
@@ -100,13 +100,13 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
 def powers_of_two_factor_out(
     impl: Subject, given: Problem, *, operands: str, input_exponent: int, weight_exponent: int
 ) -> Equation:
-    """Numbers have no natural size: input and weight multiplied by powers of two give the same output, so multiplied.
+    """Multiplying input and weight by powers of two multiplies the output by the product of both powers, exactly.
 
         correlate(2ᵃ·x, 2ᵇ·w)  ==  2ᵃ⁺ᵇ·correlate(x, w)          bit by bit
 
     A power of two changes the exponent of a floating-point number and leaves its digits alone, so every rounding on the
-    way is the same: so it is for the integers of the problem, and for real numbers. The exponents are such that sums
-    neither overflow nor become subnormal: small ones for integer dtypes, half precision and transforms.
+    way is the same. This holds for the integers of the problem and for real numbers. The exponents are chosen so that
+    sums neither overflow nor become subnormal; they are small for integer dtypes, half precision and transforms.
 
     Catches: weights taken for zero because they are small; a constant that is added or compared with; sums that are
     clipped; a detour through a type with a shorter exponent, or through fixed-point numbers.

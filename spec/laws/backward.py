@@ -1,4 +1,4 @@
-"""How gradients are asked for: whichever of them, however the cotangent lies, and whatever was asked before."""
+"""Gradients do not depend on how they are asked for: which of them, from which memory layout, after which calls."""
 
 from dataclasses import replace
 from itertools import chain, combinations
@@ -21,9 +21,10 @@ def gradients_alone_equal_gradients_together(impl: Subject, given: Problem) -> E
 
         gradients(wrt=a) for every one and every two of the arguments  ==  those of gradients(wrt=all of them)
 
-    Libraries compute what is asked for, and often by another path where it is less than all.
+    Libraries compute only the gradients that are asked for, often by another path than for all of them.
 
-    Catches: a gradient that is only right beside another; a mask of outputs that is read in the wrong order.
+    Catches: a gradient that is right only when another is computed too; a mask of outputs that is read in the wrong
+    order.
     """
     cotangent = fresh_cotangent(given)
     together = dict(zip(ARGUMENTS, impl.gradients(given, cotangent), strict=True))
@@ -40,8 +41,8 @@ def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem, *, cotang
 
         gradients(x, w, y laid out otherwise)  ==  gradients(x, w, contiguous y)
 
-    A cotangent comes from the backward pass of something else, a sum, a transposition, a slice, and is often a view of
-    an array with other strides, or of a single number.
+    A cotangent comes from the backward pass of another operation, such as a sum, a transposition or a slice. So it is
+    often a view with other strides, or a view of a single number.
 
     Catches: strides that are ignored; a broadcast cotangent read as if it were dense.
     """
@@ -52,12 +53,12 @@ def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem, *, cotang
 
 @law(operation="gradients")
 def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
-    """Gradients are what they would be without the calls before: nothing is added to them, and nothing is kept.
+    """Earlier calls do not affect gradients: nothing is accumulated, and nothing stale is reused.
 
         [gradients of P, P with y′, Q, P]  ==  [each by the definition]
 
-    Q has other numbers in the same shapes, P with y′ another cotangent alone. Many frameworks accumulate: the
-    textbook's training loop has to set the gradients to zero before every step.
+    Q has other numbers in the same shapes; P with y′ differs from P in the cotangent alone. Many frameworks accumulate
+    gradients: the textbook's training loop has to set them to zero before every step.
 
     Catches: gradients that pile up; a saved input that has changed since; a weight that is packed once for all.
     """
@@ -71,13 +72,13 @@ def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
 
 @law(operation="gradients", axis=every_axis, change=lambda given, axis: list(_lengths(given, axis)), apart="change")
 def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem, *, axis: int, change: str) -> Equation:
-    """A cotangent that has not the output's shape is refused with an exception.
+    """A cotangent whose shape is not the output's is refused with an exception.
 
         gradients(x, w, y longer or shorter along an axis)  is an exception
 
-    Along any axis, of items and filters as well as of windows, by one element, or down to a single one.
+    The axis is that of the items, that of the filters, or a spatial one. Its length is off by one, or is 1.
 
-    Catches: sizes that are taken from the wrong array; memory that is read, or left as it was, beyond the end; a
+    Catches: sizes that are taken from the wrong array; memory beyond the end that is read, or never written; a
     cotangent that is broadcast.
     """
     shape = list(given.output_shape)
@@ -87,7 +88,7 @@ def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem, *, ax
 
 
 def _lengths(given: Problem, axis: int) -> dict[str, int]:
-    """Lengths that the output of `given` has not along `axis`, each once."""
+    """Lengths that differ from the output's along `axis`, each once."""
     out = given.output_shape[axis]
     lengths = {"longer": out + 1}
     if out > 1:

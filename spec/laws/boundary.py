@@ -1,4 +1,4 @@
-"""Boundaries: what continues the input beyond its ends, where it is not zeros."""
+"""Boundaries other than zeros: how they continue the input beyond its ends."""
 
 from dataclasses import replace
 
@@ -29,11 +29,12 @@ def boundary_is_explicit_extension(impl: Subject, given: Problem) -> Equation:
 
 @law(needs={"padding", "boundary"})
 def a_constant_input_gives_a_constant_output(impl: Subject, given: Problem) -> Equation:
-    """Under every boundary but zeros a constant is continued by itself, and its output is constant up to the border.
+    """Under every boundary but zeros, a constant input gives an output that is constant up to the border.
 
         correlate(x, w, padding=p, boundary=b)[n, o, q]  ==  Σ_c x[n, c] · Σ_t w[o, c, t]          for x constant
 
-    in every channel. So a blur that sums to one leaves no frame around an even grey, which with zeros it does.
+    x is constant in every channel. A blur that sums to one therefore leaves no frame around an even grey; with zeros
+    it does.
 
     Catches: a boundary that falls back to zeros, on one side or for an axis of one element; a continuation that is not
     as long as the padding.
@@ -48,13 +49,13 @@ def a_constant_input_gives_a_constant_output(impl: Subject, given: Problem) -> E
 
 @law(needs={"padding", "boundary"}, move=(1, 2))
 def rolling_the_input_rolls_the_output(impl: Subject, given: Problem, *, move: int) -> Equation:
-    """Under `wrap` there is no border: roll the input, and an output of the same size is rolled as far.
+    """Under `wrap` there is no border: rolling the input rolls the output, of the same size, as far.
 
         correlate(x rolled by m, w, padding=same, boundary=wrap)  ==  correlate(x, w, …) rolled by m
 
     This is circular correlation, which the discrete Fourier transform turns into products.
 
-    Catches: a padding that wraps round at one end alone; what goes round more than once and is lost.
+    Catches: a padding that wraps round at one end alone; elements that are lost where it goes round more than once.
     """
     circular = replace(given, stride=1, padding="same_lower", boundary="wrap")
     moves, axes = (move,) * given.rank, tuple(range(2, given.rank + 2))
@@ -64,16 +65,16 @@ def rolling_the_input_rolls_the_output(impl: Subject, given: Problem, *, move: i
 
 @law(operation="gradients", needs={"padding", "boundary"})
 def gradients_add_over_the_copies(impl: Subject, given: Problem) -> Equation:
-    """An input element that a boundary repeats has the sum of its copies' gradients, its own included.
+    """The gradient of an input element that a boundary repeats is the sum of the gradients of all its copies.
 
         d_input(x, w, y, padding=p, boundary=b)   ==  fold(d_input(extend(x, p, b), w, y))
         d_weight(x, w, y, padding=p, boundary=b)  ==  d_weight(extend(x, p, b), w, y)
 
-    y is the cotangent. To extend is to pad by hand, as `boundary_is_explicit_extension` says, and to fold is the
-    adjoint of that: the gradient of each element beyond the ends is added to that of the element it is a copy of.
+    y is the cotangent. extend pads by hand, as in `boundary_is_explicit_extension`, and fold is its adjoint: it adds
+    the gradient of each element beyond the ends to the gradient of the element that this one copies.
 
-    Catches: gradients beyond the ends that are cut off, which is right for zeros alone; only the last copy that counts;
-    a weight gradient computed as if zeros were beyond the ends.
+    Catches: gradients beyond the ends that are cut off, which is right for zeros alone; only the last copy counted; a
+    weight gradient computed as if zeros were beyond the ends.
     """
     cotangent = fresh_cotangent(given)
     found = impl.gradients(given, cotangent, ("input", "weight"))

@@ -28,8 +28,8 @@ def batch_items_are_independent(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, w)[n]  ==  correlate(x[n], w)
 
-    Catches: items mixed by a reshape; a batch beyond some size that is left at zero; an algorithm that batches
-    choose differently.
+    Catches: items mixed by a reshape; a batch beyond some size that is left at zero; another algorithm that is chosen
+    for batches.
     """
     batch = nonempty(given)
     alone = [impl.correlate(replace(batch, input=batch.input[n : n + 1])) for n in range(len(batch.input))]
@@ -78,7 +78,7 @@ def groups_are_block_diagonal(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, w, groups=g)  ==  correlate(x, blocks(w), groups=1)
 
-    Filters o·O/g … (o + 1)·O/g − 1 look at channels o·C/g … (o + 1)·C/g − 1, in order. Depthwise is C/g = 1.
+    In group i, filters i·O/g … (i + 1)·O/g − 1 look at channels i·C/g … (i + 1)·C/g − 1. Depthwise is C/g = 1.
 
     Catches: filters dealt out round robin, as o mod g; a multiplier taken from another axis; one group's weights
     used for all.
@@ -91,12 +91,12 @@ def groups_are_block_diagonal(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="groups")
 def depthwise_then_pointwise_is_dense(impl: Subject, given: Problem) -> Equation:
-    """A kernel for each channel by itself, and then a mixture of the channels, are one dense correlation.
+    """A kernel for each channel, followed by a mixture of the channels, is one dense correlation.
 
         correlate(correlate(x, u, groups=C), v)  ==  correlate(x, v·u)          (v·u)[o, c, t] = v[o, c] · u[c, t]
 
-    u has one filter a channel, and v a single tap. Such depthwise separable layers are what networks for phones are
-    made of, with taps + O multiplications in place of taps·O.
+    u has one filter per channel, and v a single tap. Networks for phones are made of such depthwise separable layers,
+    which take taps + O multiplications in place of taps·O.
 
     Catches: a depthwise path that reads its kernel in another order; a pointwise one that reads channels of groups.
     """

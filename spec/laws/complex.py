@@ -9,11 +9,11 @@ from .law import Equation, law
 
 @law(needs="complex")
 def conjugating_all_conjugates_the_output(impl: Subject, given: Problem) -> Equation:
-    """Nothing tells i from −i: conjugate the input, the weight and the bias, and the output is conjugated.
+    """Conjugating the input, the weight and the bias conjugates the output.
 
         correlate(x̄, w̄, b̄)  ==  the conjugate of correlate(x, w, b)
 
-    Conjugation goes through sums and products, and a correlation is made of nothing else.
+    Conjugation commutes with sums and products, and a correlation is made of nothing else.
 
     Catches: a wrong sign in a product of complex numbers that is made of three real ones; an imaginary part that is
     added to the real one.
@@ -25,12 +25,12 @@ def conjugating_all_conjugates_the_output(impl: Subject, given: Problem) -> Equa
 
 @law(needs="complex")
 def the_imaginary_unit_factors_out(impl: Subject, given: Problem) -> Equation:
-    """A quarter turn of the input, or of the weight, is a quarter turn of the output in the same direction.
+    """Multiplying the input or the weight by i multiplies the output by i.
 
         correlate(i·x, w)  ==  correlate(x, i·w)  ==  i·correlate(x, w)
 
-    In signal processing a correlation conjugates one of its operands, which then turns the output the other way. Here
-    neither is conjugated.
+    In signal processing, a correlation conjugates one of its operands. If that operand is multiplied by i, the output
+    is multiplied by −i. Here neither operand is conjugated.
 
     Catches: a conjugated kernel, or a conjugated input; an imaginary part that is dropped.
     """
@@ -43,14 +43,14 @@ def the_imaginary_unit_factors_out(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="complex")
 def a_complex_correlation_is_four_real_ones(impl: Subject, given: Problem) -> Equation:
-    """A complex correlation is made of those of the real and imaginary parts, as a complex product is.
+    """A complex correlation is made of four real ones, of the real and imaginary parts, as a complex product is.
 
         correlate(a + i·b, c + i·d)  ==  correlate(a, c) − correlate(b, d) + i·(correlate(a, d) + correlate(b, c))
 
-    It is asked where the real dtype of the parts is claimed too.
+    The law applies where the real dtype of the parts is claimed too.
 
     Catches: a complex path that handles a stride, a padding or a group unlike the real one; parts that are stored one
-    after the other and read in turns.
+    after the other and read as if they were interleaved.
     """
     plain = replace(given, bias=None)
 

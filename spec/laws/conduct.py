@@ -1,4 +1,4 @@
-"""What calls do to one another and to the process: the same twice, whatever was computed before, and nothing else."""
+"""Calls affect neither one another nor the process: equal calls give equal answers, and nothing else changes."""
 
 from dataclasses import replace
 
@@ -20,9 +20,9 @@ def paths_agree_across_sizes(impl: Subject, given: Problem, *, way: str, more: t
 
         correlate(x, w)  ==  the part of correlate(larger x, larger w) that belongs to x and w
 
-    The larger one has more items, more windows, more filters, more channels under weights of zero, or more taps of
-    zero, before its own or behind. Sizes are what libraries choose an algorithm by: filters and channels are filled up
-    to blocks of 8, 16 or 32, or to one more.
+    The larger problem has more items, windows, filters, channels with weights of zero, or taps of zero, before its own
+    or behind. Libraries choose an algorithm by size, so filters and channels are filled up to blocks of 8, 16 or 32,
+    or to one more.
 
     Catches: a path for blocks that treats a stride, a padding or a group unlike the plain one; tails of blocks; kernels
     that are cut at the size a fast path was written for.
@@ -49,7 +49,7 @@ def repeating_a_call_repeats_the_bits(impl: Subject, given: Problem) -> Equation
 
 @law()
 def earlier_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
-    """What was computed before does not matter: each of a series of calls gives what it gives alone.
+    """Earlier calls do not affect later ones: each of a series of calls gives what it gives alone.
 
         [correlate(P), correlate(Q), correlate(R), correlate(P)]  ==  [each by the definition]
 
@@ -76,12 +76,12 @@ def a_call_changes_nothing_else(impl: Subject, given: Problem) -> Equation:
 
         what correlate(x, w) changes of its surroundings  ==  nothing
 
-    It prints nothing, and leaves alone NumPy's error state, the random states of NumPy and of `random`, the current
-    directory, the environment and the filters of warnings; so do all operations that are offered. What a library does
-    once, at its first call, is its own affair: the call that is watched is the second one.
+    A call prints nothing, and does not change NumPy's error state, the random states of NumPy and of `random`, the
+    current directory, the environment or the filters of warnings. This holds for every operation that is offered. A
+    library may do something once, at its first call, so the second call is watched.
 
-    Catches: traces left in by mistake; a division whose warning was switched off, and not on again; a seed that is set
-    in order to draw the same numbers at every call.
+    Catches: debug prints left in by mistake; a warning of a division that was switched off, and not on again; a seed
+    that is set in order to draw the same numbers at every call.
     """
 
     def watched(name: str, operands: Arrays, answer: Answer) -> Equation:

@@ -24,9 +24,9 @@ def convolution_is_correlation_with_the_kernel_reversed(impl: Subject, given: Pr
 
         convolve(x, w)  ==  correlate(x, w[:, :, ::-1, ::-1])
 
-    Channels and filters stay as they are, and so do stride, padding and dilation: only the taps change places. A
-    learned kernel does not care, since training would learn the reversed one; a kernel that somebody wrote down
-    does.
+    Channels and filters stay as they are, and so do stride, padding and dilation: only the taps change places. For a
+    learned kernel this makes no difference, since training would learn the reversed one; for a kernel that somebody
+    wrote down it does.
 
     Catches: a correlation sold as a convolution; a kernel flipped on one axis only, or over its channels too;
     'same' centred differently by the two.
@@ -51,14 +51,14 @@ def full_convolution_commutes(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="padding")
 def exchanging_the_operands_reverses_the_output(impl: Subject, given: Problem) -> Equation:
-    """In a full correlation image and kernel can be exchanged, and what comes out is turned round.
+    """Exchanging image and kernel in a full correlation reverses the output.
 
         correlate(x, w, padding=full)  ==  reversed correlate(w, x, padding=full)
 
     Convolution commutes, and correlation does not: its lags change their sign.
 
-    Catches: operands exchanged where the kernel is the longer one, and an output that is not turned back, or not along
-    every axis.
+    Catches: operands exchanged where the kernel is the longer one, and an output that is not reversed again, or not
+    along every axis.
     """
     plane = _short_plane(given)
     return Equation(impl.correlate(_full(plane)), _reversed(impl.correlate(_full(_exchanged(plane)))))
@@ -66,12 +66,12 @@ def exchanging_the_operands_reverses_the_output(impl: Subject, given: Problem) -
 
 @law(needs="padding")
 def an_autocorrelation_is_symmetric(impl: Subject, given: Problem) -> Equation:
-    """The full correlation of something with itself is the same from both ends.
+    """The full correlation of an array with itself is symmetric.
 
         correlate(w, w, padding=full)  ==  reversed correlate(a copy of w, w, padding=full)
 
-    A lag to the right pairs the same elements as the lag to the left. On the left side input and kernel are one array,
-    in one place in memory.
+    A lag to the right pairs the same elements as the lag to the left. On the left side of the equation, input and
+    kernel are the same array in memory.
 
     Catches: a kernel that is reversed, or packed, in place and put back after the sum, while the input changes with it.
     """
@@ -130,8 +130,8 @@ def transforms_turn_convolution_into_products(impl: Subject, given: Problem) -> 
 
         F(Σ_c x[c] * w[o, c])  ==  Σ_c F(x[c]) · F(w[o, c])
 
-    The convolution theorem is why an FFT can be used at all. The transform here is over integers modulo the prime
-    65,537: it has the roots of unity that are needed, and nothing is rounded.
+    This convolution theorem is why an FFT can be used at all. The transform here is over the integers modulo the prime
+    65,537, which have the roots of unity that are needed; nothing is rounded.
 
     Catches: a transform that is shorter than the output, so that its end is added to its beginning; channels that are
     added up in another order than the weight's; a phase that is left over.
@@ -144,11 +144,11 @@ def transforms_turn_convolution_into_products(impl: Subject, given: Problem) -> 
 
 @law(tap=taps)
 def a_single_tap_shifts_the_input(impl: Subject, given: Problem, *, tap: Place) -> Equation:
-    """A kernel with a single one copies its input, moved by where the one stands.
+    """A kernel that is one at a single tap, and zero elsewhere, shifts its input by the position of the tap.
 
         correlate(x, δ_t)[p]  ==  x̃[stride·p + dilation·t]
 
-    One filter for every channel, each looking at its own.
+    The kernel has one filter per channel, and each filter looks at its own channel.
 
     Catches: windows that begin one element early or late; taps that are dropped; a phase that moves with padding or
     stride.
@@ -160,12 +160,12 @@ def a_single_tap_shifts_the_input(impl: Subject, given: Problem, *, tap: Place) 
 
 @law(needs="padding", tap=taps)
 def the_unit_impulse_is_the_identity(impl: Subject, given: Problem, *, tap: Place) -> Equation:
-    """A kernel with a single one, padded by what lies before and behind the one, gives its input back.
+    """A kernel that is one at a single tap, and zero elsewhere, returns its input if padding makes up for the shift.
 
         correlate(x, δ_t, padding=(dilation·t, dilation·(kernel − 1 − t)))  ==  x
 
-    With the one in the middle of an odd kernel it is the neutral element of convolution; anywhere else the padding
-    makes up for the shift.
+    The padding on each side is what lies before and behind the tap. With the one in the middle of an odd kernel, the
+    kernel is the neutral element of convolution.
 
     Catches: padding that does not match the window's beginning; an input that is returned as it is where the kernel
     only looks like the identity.
@@ -178,11 +178,11 @@ def the_unit_impulse_is_the_identity(impl: Subject, given: Problem, *, tap: Plac
 
 @law(element=elements)
 def an_impulse_stamps_the_reversed_kernel(impl: Subject, given: Problem, *, element: Place) -> Equation:
-    """An input with a single one leaves an image of the kernel where it stands, turned round.
+    """An input that is one at a single element, and zero elsewhere, gives the reversed kernel around that element.
 
         correlate(δ_q, w)[p]  ==  w[q + before − p]          where that is a tap, and 0 elsewhere
 
-    Correlation turns the kernel round, convolution does not: it is what tells the two apart at a glance.
+    Correlation reverses the kernel here and convolution does not, which tells the two apart at a glance.
 
     Catches: convolution taken for correlation; a flip on one axis only; a channel's image in another filter's output.
     """
@@ -200,12 +200,12 @@ def an_impulse_stamps_the_reversed_kernel(impl: Subject, given: Problem, *, elem
 
 
 def _full(given: Problem) -> Problem:
-    """`given` with every window that touches the input, at a dilation of one."""
+    """`given` with full padding for a dilation of 1: every window that touches the input."""
     return replace(given, padding=tuple((length - 1, length - 1) for length in given.kernel))
 
 
 def _short_plane(given: Problem) -> Problem:
-    """The plain problem with a short image: one that can be a kernel, whose cost is its number of taps."""
+    """The plain problem with a short image, which can also be the kernel: the cost grows with the number of taps."""
     plane = single_plane(given)
     longest = (24, 8, 5)[min(given.rank, 3) - 1]
     return replace(plane, input=plane.input[:, :, *[slice(longest)] * given.rank])
@@ -221,7 +221,7 @@ def _reversed(array: Array) -> Array:
 
 
 def _with_impulses(given: Problem, tap: Place) -> Problem:
-    """`given`, with a filter for every channel that is one at `tap` of this channel and zero elsewhere."""
+    """`given` with one filter per channel, which is one at `tap` of this channel and zero elsewhere."""
     channels = given.input.shape[1]
     kernel = np.zeros((channels, channels, *given.kernel), given.weight.dtype)
     kernel[:, :, *tap] = np.eye(channels)

@@ -18,9 +18,8 @@ def agrees_with_the_definition(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, w)[n, o, p]  ==  bias[o] + Σ_c Σ_t x̃[n, c, stride·p + dilation·t] · w[o, c, t]
 
-    This is the law that all the others are consequences of. They are worth stating all the same: they do not lean
-    on our own program for the sum, which may be wrong too, and the one that breaks says what kind of mistake was
-    made.
+    All other laws are consequences of this one. They are worth stating all the same: they do not rely on our own
+    program for the sum, which may be wrong too, and the law that breaks tells what kind of mistake was made.
 
     Catches: nearly everything that happens on a problem small enough to sum.
     """
@@ -33,10 +32,9 @@ def reproduces_the_worked_examples(impl: Subject, given: Problem) -> Equation:
 
         correlate([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]])  ==  [[19, 25], [37, 43]]
 
-    and more, literally: the detector of vertical edges on an image with two of them, on the transposed image and
-    on a diagonal; paddings, strides, two channels, a bias. They are written down and not computed, so no program
-    of ours stands between the reader and the answer. One that needs a feature or a rank which is not claimed is
-    left out.
+    Among the others are the detector of vertical edges on an image with two of them, on the transposed image and on a
+    diagonal; paddings, strides, two channels, a bias. The answers are written down, not computed by a program of ours.
+    An example that needs a feature or a rank that is not claimed is left out.
 
     Catches: an adapter that is wired up wrongly; two errors of ours that cancel.
     """

@@ -1,4 +1,4 @@
-"""Equality: what it means that the two sides of a law are equal, exactly or within a bound on the error."""
+"""Equality: when the two sides of a law count as equal, exactly or within a bound on the error."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from .law import Equation, Part
 
 Array = np.ndarray[Any, Any]
 Compared = tuple[Part, Part, Array | float]
-"""What stands on the left, what on the right, and by how much they may differ."""
+"""A part of the left side, the same part of the right side, and by how much they may differ."""
 
 
 def holds(equation: Equation) -> bool:
-    """Whether both sides are equal, each part of them.
+    """Whether both sides are equal, part by part.
 
     Shapes must agree and every element must be equal, or as near as the equation's bounds say; NaN equals NaN, and a
     refusal equals a refusal. Dtypes are not compared: a law that is about the dtype puts it into its equation.
@@ -23,7 +23,7 @@ def holds(equation: Equation) -> bool:
 
 
 def parts(equation: Equation) -> list[Compared]:
-    """What is compared, one after the other."""
+    """The parts to compare, with their bounds."""
     within = equation.within
     bounds = within if isinstance(within, tuple) else (within,) * len(equation.lefts)
     return list(zip(equation.lefts, equation.rights, bounds, strict=True))
@@ -50,7 +50,7 @@ def unequal(left: Array, right: Array, bound: Array | float) -> Array:
         with np.errstate(invalid="ignore"):
             found |= left.real.astype(np.int64) != right.real.astype(np.int64)
     if np.any(bound):
-        # Written so that a NaN is within no bound. Without one nothing is subtracted, which may round.
+        # Written so that a NaN is within no bound. With a bound of 0 nothing is subtracted: a subtraction may round.
         with np.errstate(invalid="ignore"):
             found &= ~(np.abs(left - right) <= bound)
     return found

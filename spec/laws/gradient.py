@@ -1,8 +1,9 @@
-"""What flows back: the derivatives of a correlation, which are its adjoints.
+"""Gradients: the derivatives of a correlation with respect to its arguments, by the chain rule.
 
-A correlation is linear in each of its arguments, so its derivative is the correlation itself, run backwards: whatever
-element was multiplied by a weight and added to an output gets back what that output is given, multiplied by the same
-weight. What it is given is called the cotangent. All of it is sums of products, and compared exactly, on integers.
+A backward pass is given the cotangent: the derivative of a loss with respect to every output. A correlation is linear
+in each of its arguments, so the gradient of an argument is the adjoint of that linear map, applied to the cotangent:
+every element sums, over the outputs that it contributes to, the cotangent times the factor that the element was
+multiplied by. Gradients are sums of products, so they are compared exactly, on integers.
 """
 
 from dataclasses import replace
@@ -28,7 +29,8 @@ def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equati
         d_weight[o, c, t]  ==  Σ_n Σ_p  y[n, o, p] · x̃[n, c, stride·p + dilation·t]
         d_bias[o]          ==  Σ_n Σ_p  y[n, o, p]
 
-    Each element of the three gets back, from every output that it had a part in, the factor that it was multiplied by.
+    The gradient of an element is a sum over all outputs that it contributes to: of the output's cotangent times the
+    factor that the element was multiplied by.
 
     Catches: a backward pass that handles stride, dilation, padding or groups unlike the forward pass; tails of blocks.
     """
@@ -38,12 +40,13 @@ def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equati
 
 @law(operation="gradients", budget=4)
 def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
-    """Weighing the output is weighing the input, and weighing the kernel, each with its gradient.
+    """The inner product of output and cotangent equals that of the input and its gradient, and that of the weight and
+    its gradient.
 
         ⟨correlate(x, w), y⟩  ==  ⟨x, d_input⟩  ==  ⟨w, d_weight⟩          ⟨a, b⟩ = Σ a·b
 
-    This is what it means to be an adjoint, and the chain rule of a linear map. It needs no program for the gradient
-    but the implementation's own two directions, and one number tells whether they belong together.
+    This is the definition of an adjoint, and the chain rule of a linear map. The law compares the implementation's own
+    forward and backward passes by a single number, and needs no other program for the gradient.
 
     Catches: forward and backward passes that disagree about anything at all.
     """
@@ -56,12 +59,13 @@ def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
 
 @law(operation="gradients")
 def the_weight_gradient_is_a_correlation(impl: Subject, given: Problem) -> Equation:
-    """The gradient of the weight is a correlation of the input with the cotangent, in which everything changes places.
+    """The gradient of the weight is a correlation of the input with the cotangent, with stride and dilation exchanged.
 
         d_weight[o, c]  ==  correlate(x[:, c], y[:, o], stride=dilation, dilation=stride)
 
-    Items are added up as channels are, channels are the items, and the cotangent is the kernel. Its taps lie a stride
-    apart, and its windows a dilation: of these there are as many as the kernel has taps, and a tail may hold more.
+    Items and channels are exchanged too, so the sum is over the items. The cotangent is the kernel: its taps are
+    `stride` apart and its windows `dilation` apart. As many windows count as w has taps; a tail of the input may hold
+    more.
 
     Catches: stride and dilation that are not exchanged on the way back; a tail that is counted as a tap; a sum over the
     channels in place of the items.
@@ -80,7 +84,7 @@ def gradients_have_their_arguments_shapes(impl: Subject, given: Problem) -> Equa
 
         shapes(d_input, d_weight, d_bias)  ==  shapes(x, w, b)
 
-    Also where the last elements of the input were in no window, and their number cannot be told from the output.
+    This holds even where the last elements of the input are in no window: the output's size does not tell their number.
 
     Catches: an input's size computed back from the output's; weights that grow by a tail; a bias of shape [1, O].
     """
@@ -91,7 +95,7 @@ def gradients_have_their_arguments_shapes(impl: Subject, given: Problem) -> Equa
 
 @law(operation="gradients")
 def the_bias_gradient_sums_the_cotangent(impl: Subject, given: Problem) -> Equation:
-    """A bias is added to all outputs of its filter, and gets back the sum of what they are given.
+    """The gradient of a filter's bias is the sum of the cotangent over all outputs of the filter.
 
         d_bias[o]  ==  Σ_n Σ_p y[n, o, p]
 
@@ -104,7 +108,7 @@ def the_bias_gradient_sums_the_cotangent(impl: Subject, given: Problem) -> Equat
 
 @law(operation="gradients", needs="stride")
 def dropped_input_has_zero_gradient(impl: Subject, given: Problem) -> Equation:
-    """What no window reached gets nothing back, and has its place all the same; nothing else knows that it was there.
+    """Input elements that no window reaches have a gradient of zero, and do not affect the gradients of the others.
 
         d_input  ==  d_input of the input without its tail, followed by zeros in place of the tail
 
@@ -121,12 +125,12 @@ def dropped_input_has_zero_gradient(impl: Subject, given: Problem) -> Equation:
 
 @law(operation="gradients", needs="padding")
 def padding_crops_the_input_gradient(impl: Subject, given: Problem) -> Equation:
-    """The input gradient of a padded problem is that of the input with its zeros written out, cropped by the padding.
+    """The input gradient of a padded problem is the gradient of the input padded by hand, cropped by the padding.
 
         d_input(x, w, y, padding=p)  ==  d_input(pad(x, p), w, y)[before : before + n]          along each axis
 
-    Zeros are constants, and their gradient is dropped. That of the n elements of the input is the same whether the
-    zeros come from the padding or stand in the input.
+    The zeros are constants, so their gradient is dropped. The gradient of the n elements of the input is the same
+    whether the zeros come from the padding or are elements of the input.
 
     Catches: the padding before and the one after exchanged; a crop of both at one end; gradients of the padding added
     to those of the border.
@@ -141,7 +145,7 @@ def padding_crops_the_input_gradient(impl: Subject, given: Problem) -> Equation:
 
 @law(operation="gradients")
 def gradients_are_linear_in_the_cotangent(impl: Subject, given: Problem) -> Equation:
-    """Gradients of a weighted sum are the weighted sum of the gradients.
+    """A weighted sum of two cotangents gives the same weighted sum of their gradients.
 
         gradients(2·y − 3·y′)  ==  2·gradients(y) − 3·gradients(y′)
 
@@ -155,7 +159,7 @@ def gradients_are_linear_in_the_cotangent(impl: Subject, given: Problem) -> Equa
 
 @law(operation="gradients", needs="batched")
 def gradients_add_over_the_batch(impl: Subject, given: Problem) -> Equation:
-    """The weight and the bias see all items of a batch, and get back the sum of what each item gives them.
+    """The gradients of weight and bias are sums over the items of a batch.
 
         (d_weight, d_bias)  ==  Σ_n (d_weight, d_bias) of item n alone
 
@@ -170,7 +174,7 @@ def gradients_add_over_the_batch(impl: Subject, given: Problem) -> Equation:
 
 @law(operation="gradients", needs="batched")
 def input_gradients_of_items_are_independent(impl: Subject, given: Problem) -> Equation:
-    """An item gets back what it would get back if it were alone: the items of a batch do not see each other.
+    """The input gradient of an item does not depend on the other items of its batch.
 
         d_input[n]  ==  d_input of item n alone
 
@@ -203,7 +207,7 @@ def gradients_of_groups_are_blocks(impl: Subject, given: Problem) -> Equation:
 
 @law(operation="gradients", needs="batched")
 def an_empty_batch_has_zero_weight_gradient(impl: Subject, given: Problem) -> Equation:
-    """Where there are no items there is nothing to add up: the gradients of weight and bias are zero.
+    """For an empty batch the gradients of weight and bias are zero: there is nothing to add up.
 
         gradients(x[:0], w, y[:0])  ==  an empty d_input, zeros, zeros
 
@@ -216,11 +220,11 @@ def an_empty_batch_has_zero_weight_gradient(impl: Subject, given: Problem) -> Eq
 
 @law(operation="gradients", draws="windowless")
 def no_window_has_zero_gradients(impl: Subject, given: Problem) -> Equation:
-    """Where no window fits there is no output to get anything back from: all gradients are zero, or it is refused.
+    """Where no window fits there is no output, so all gradients are zero; or the call is refused.
 
         gradients(x, w, an empty y)  ==  zeros in the shapes of x, w and b, or a refusal
 
-    Libraries that refuse the correlation refuse its gradients, and both are honest.
+    Libraries that refuse the correlation refuse its gradients too; both outcomes are allowed.
 
     Catches: memory that was never written; a size that comes out negative and is taken for a large one.
     """

@@ -19,19 +19,19 @@ from ..definition.problem import Problem
 from ..operands.descriptor import Choice, Descriptor
 
 Options = Sequence[Choice] | Callable[..., Sequence[Choice]]
-"""What a law can choose from, the simplest first; or a function that tells: of the problem, where it names `given`, of
-what is claimed of the operation, where it names `claims`, and of what was chosen before, by the names of that."""
+"""What a law can choose from, the simplest first, or a function that returns this. The function's parameters name what
+it depends on: `given` is the problem, `claims` the claims of the operation, and any other an earlier choice."""
 
 
 Part = np.ndarray[Any, Any] | np.generic | float | Rejection
 """An array, a number, or the outcome of a call that was refused."""
 
 Side = Part | tuple[Part, ...]
-"""One side of an equation: one thing, or several, of which each is compared with its like."""
+"""One side of an equation: one part, or several, each compared with its counterpart."""
 
 
 Bound = np.ndarray[Any, Any] | float | tuple[np.ndarray[Any, Any] | float, ...]
-"""By how much two sides may differ: every element alike, or each by itself; every part alike, or each by itself."""
+"""By how much two sides may differ: one bound for all elements or one for each; one for all parts or one for each."""
 
 Draws = Literal["valid", "windowless", "invalid", "layer"]
 
@@ -44,8 +44,7 @@ layers at full size."""
 class Equation:
     """Two sides that must be equal: in shape, and element by element.
 
-    Where sums are rounded, `within` says by how much theory allows the elements to differ: bounds in the form of the
-    sides.
+    Where sums are rounded, `within` is by how much theory allows the elements to differ, in the form of the sides.
     """
 
     left: Side
@@ -71,16 +70,16 @@ class Law:
     needs: frozenset[str]
     draws: Draws
     budget: int
-    """How many times as many problems as others it is asked about."""
+    """The number of problems that it is asked about, as a multiple of the usual number."""
     operation: OperationName
     """The operation that it is about; problems are drawn from what is claimed of it."""
     values: bool
-    """Whether it looks at the values that come back, so that it would notice zeros in their place."""
+    """Whether it compares the returned values, and so would notice zeros in their place."""
     options: Mapping[str, Options]
-    """What it chooses for itself: the keywords of its statement, each with its options. They are drawn with the
-    problem, and are a part of its descriptor."""
+    """The choices that it makes itself: the keywords of its statement, each with its options. A choice is drawn with
+    the problem, and is part of its descriptor."""
     apart: Callable[[Descriptor], str]
-    """Of which kind a problem is, where failures on problems of different kinds are different findings."""
+    """The kind of a problem: failures on problems of different kinds are different findings."""
 
     @property
     def name(self) -> str:
@@ -99,7 +98,7 @@ class Law:
 
     @property
     def equation(self) -> str:
-        """The law as an equation, in one line or a few, of which the left and the right side are compared."""
+        """The law as an equation, in one line or a few. Its two sides are compared."""
         return next((dedent(part) for part in self.text.split("\n\n") if part.startswith(" ")), "")
 
     @property
@@ -116,13 +115,13 @@ class Law:
 
     def __call__(self, subject: Subject, descriptor: Descriptor) -> Equation:
         """Both sides. Raises what the subject raises, NotClaimed where there is nothing to choose from, and ValueError
-        where something else is chosen than the law offers.
+        where the descriptor holds a choice that is not among the law's options.
         """
         problem, claims = descriptor.problem(), subject.claims(self.operation)
         return self.statement(subject, problem, **self.chosen(descriptor, problem, claims))
 
     def chosen(self, descriptor: Descriptor, given: Problem, claims: Claims) -> dict[str, Choice]:
-        """What the law chooses of `given`, which `descriptor` describes: what is written there, or the first option."""
+        """The law's choices for `given`, which `descriptor` describes: those written there, else the first options."""
         written, made = dict(descriptor.chosen), dict[str, Choice]()
         if unknown := written.keys() - self.options.keys():
             known = f"chooses {', '.join(self.options)}" if self.options else "chooses nothing"
@@ -173,13 +172,13 @@ def law(
 ) -> Callable[[Callable[..., Equation]], Law]:
     """Enters a function into the registry.
 
-    `operation` is what the law is about (from `OPERATIONS`): it is asked of implementations that offer it. `needs`
-    names what else it asks for (from `NEEDS`); problems are then drawn so that the feature is used. `draws` says which
-    kind of problem it is asked about (from `DRAWS`). A law is asked about `budget` times as many problems as
-    others are; one about layers is asked about each layer. A law that is about shapes, dtypes, memory or conduct alone
-    has no eye for `values`. What it chooses for itself, such as an axis, are keywords of the function and of the
-    decorator: there with their `options`. Failures are told apart by what it chooses under the name `apart`, or by what
-    a function of that name says of a problem.
+    `operation` (from `OPERATIONS`) is what the law is about: it is asked of implementations that offer this operation.
+    `needs` (from `NEEDS`) names what else the law needs; problems are drawn so that they use it. `draws` (from
+    `DRAWS`) is the kind of problem that the law is asked about. A law is asked about `budget` times as many problems as
+    others; a law about layers is asked about each layer. `values` is false for a law about shapes, dtypes, memory or
+    conduct alone. A choice that the law makes itself, such as an axis, is a keyword of the function and of the
+    decorator, where it has its `options`. `apart` is the name of a choice, or a function of the problem: failures for
+    which it differs are different findings.
     """
 
     def enter(statement: Callable[..., Equation]) -> Law:

@@ -1,7 +1,7 @@
 """Layers at full size, where libraries take other paths than for small problems.
 
-To compute a layer a second time, by the definition, would take too long for a quick check. It is not needed: what an
-output must be is told by a small part of the work.
+Computing a layer a second time, by the definition, would take too long for a quick check. A small part of that work is
+enough to check the output.
 """
 
 from collections.abc import Sequence
@@ -23,16 +23,16 @@ Array = np.ndarray[Any, Any]
 
 @law(needs={"batched", "float"}, draws="layer")
 def contracting_the_output_contracts_the_operands(impl: Subject, given: Problem) -> Equation:
-    """The output, weighed over items, filters and windows, is the correlation of the weighed input and kernel.
+    """A weighted sum of outputs, over items, filters and windows, is a correlation of weighted sums of the operands.
 
         Σ_n Σ_o Σ_i r_n·s_o·q_i·y[n, o, i, j]  ==  Σ_c Σ_t Σ_u x′[c, t, stride·j + dilation·u] · w′[c, t, u]
 
         x′[c, t, ·] = Σ_n Σ_i r_n·q_i·x̃[n, c, stride·i + dilation·t, ·]          w′[c, t, u] = Σ_o s_o·w[o, c, t, u]
 
-    The right-hand side costs little more than reading the operands. What is wrong with the output makes the difference
-    a polynomial, linear in each of r, s and q. Drawn from sets R, S and Q, they let it vanish with a probability of at
-    most 1/|R| + 1/|S| + 1/|Q| (Schwartz and Zippel), however many outputs are wrong, and never where only one is. For
-    the layers in float32 that is one in 150, and one in 20 where the only axis is a long one.
+    The right-hand side costs little more than reading the operands. Where outputs are wrong, the difference of the
+    sides is a polynomial, linear in each of r, s and q. If these are drawn from sets R, S and Q, it vanishes with a
+    probability of at most 1/|R| + 1/|S| + 1/|Q| (Schwartz and Zippel), however many outputs are wrong, and never where
+    only one is. For the layers in float32 this bound is one in 150, and one in 20 where the only axis is a long one.
 
     Catches: tails of blocks, tiles and vectors; indices that overflow; sums in too narrow a type.
     """
@@ -44,12 +44,12 @@ def contracting_the_output_contracts_the_operands(impl: Subject, given: Problem)
 
 @law(needs={"batched", "float"}, draws="layer")
 def a_single_output_is_its_window_times_its_filter(impl: Subject, given: Problem) -> Equation:
-    """Any single output of a layer is what the sum says of its window and its filter.
+    """Any single output of a layer is the sum of products of its window and its filter.
 
         y[n, o, p]  ==  bias[o] + Σ_c Σ_t x̃[n, c, stride·p + dilation·t] · w[o, c, t]
 
-    Of the millions of outputs this computes 64 by themselves, of which many lie on the first or last index of an axis:
-    items, filters, edges and corners.
+    Of the millions of outputs, 64 are computed one by one. Many of these have the first or last index along an axis:
+    first and last items and filters, edges and corners.
 
     Catches: borders and last blocks that are left out; a stretch of the output that is never written.
     """
@@ -68,9 +68,9 @@ def the_number_of_threads_is_immaterial(impl: Subject, given: Problem) -> Equati
 
         correlate(x, w) with two threads  ==  correlate(x, w) with one
 
-    A layer is work enough to be divided, and on integers no order of sums shows. The threads are those of BLAS and of
-    OpenMP. Of a library with a pool of its own, such as that of Eigen or XLA, the law says no more than that the same
-    call gives the same output twice.
+    A layer is enough work to be divided, and on integers the order of a sum makes no difference. The threads are those
+    of BLAS and of OpenMP. For a library with a thread pool of its own, such as that of Eigen or XLA, the law says no
+    more than that the same call gives the same output twice.
 
     Catches: a race for an accumulator; rows left over where threads share them out; a workspace that threads share.
     """
@@ -82,7 +82,7 @@ def the_number_of_threads_is_immaterial(impl: Subject, given: Problem) -> Equati
 
 
 def _windows(given: Problem, n: Array, o: Array, p: Sequence[Array]) -> Array:
-    """What filters `o` see of items `n` in the windows at `p`, [number of windows, C/groups, *kernel]."""
+    """The input that filters `o` see in items `n` and windows `p`, [number of windows, C/groups, *kernel]."""
 
     def along(index: Array, axis: int) -> Array:
         """An index [number of windows, length] that belongs to `axis` of the result."""
@@ -92,7 +92,7 @@ def _windows(given: Problem, n: Array, o: Array, p: Sequence[Array]) -> Array:
     first = o // (len(given.weight) // given.groups) * channels
     where, inside = [along(n[:, None], 1), along(first[:, None] + np.arange(channels), 1)], np.array(True)
     for axis, position in enumerate(p):
-        # Which element stands where, counted from 1, and 0 where none does.
+        # The number of the input element at each place, counted from 1; 0 where there is none.
         numbers = np.arange(1, given.size[axis] + 1).reshape(1, 1, -1)
         line = extend(numbers, given.pairs[axis : axis + 1], given.boundary)[0, 0]
         taps = np.arange(given.kernel[axis]) * given.dilations[axis]

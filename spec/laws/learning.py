@@ -1,7 +1,8 @@
 """A layer that learns its kernel from data: gradient descent on the squared error, as in the textbook.
 
-The rate in these laws is one half: it cancels the two that the square leaves behind, and integers stay integers. Such
-a descent soon runs away, which is no matter: what is asked is whether every step is the one that it should be.
+The learning rate in all but the last of these laws is one half. It cancels the factor of two from the derivative of
+the square, so integers stay integers. Such a descent soon diverges. This does not matter here: the laws only ask
+whether every step is right.
 """
 
 import numpy as np
@@ -23,7 +24,7 @@ MOST_STEPS = 4
 
 @law(operation="train")
 def training_is_gradient_descent(impl: Subject, given: Problem) -> Equation:
-    """Every step takes from the weight the gradient of the squared error, times the learning rate, and nothing else.
+    """Every step subtracts the gradient of the squared error, times the learning rate, from the weight.
 
         train(x, y, w, η, 1)    ==  w − η·2·Aᵀ(A·w − y), Σ (A·w − y)²          A = im2col(x)
         train(x, y, w, η, n)    ==  that, n times
@@ -41,14 +42,14 @@ def training_is_gradient_descent(impl: Subject, given: Problem) -> Equation:
 
 @law(operation="train")
 def training_continues_where_it_left_off(impl: Subject, given: Problem) -> Equation:
-    """Some steps and then some more are all of these steps at once.
+    """Training for m steps and then for n more is training for m + n steps.
 
         train(x, y, train(x, y, w, η, m), η, n)  ==  train(x, y, w, η, m + n)
 
-    Descent has no memory but the weight.
+    The weight is the only state of gradient descent.
 
-    Catches: an optimiser that keeps something from step to step; a rate that changes with time; a weight that is
-    initialised anew.
+    Catches: an optimiser that keeps a state of its own; a rate that changes with time; a weight that is initialised
+    anew.
     """
     x, y, w, _, steps = _lesson(given)
     first = steps // 2
@@ -73,7 +74,7 @@ def a_perfect_kernel_has_nothing_to_learn(impl: Subject, given: Problem) -> Equa
 
 @law(operation="train", needs="planes")
 def the_edge_kernel_is_learned(impl: Subject, given: Problem) -> Equation:
-    """The textbook's experiment: ten steps at a rate of 0.03 from any weight towards the detector of vertical edges.
+    """The textbook's experiment: ten steps at a rate of 0.03 lead any weight towards the detector of vertical edges.
 
         train(6×8 image, its edges, w, 0.03, 10)  ==  the closed form's weight and losses, within the dtype's rounding
 

@@ -44,9 +44,10 @@ def a_receptive_field_is_what_the_formula_says(impl: Subject, given: Problem) ->
         field = 1 + Σ (kernel − 1)·dilation·Π strides below
         stack(e_0)[0], stack(e_{field−1})[0], stack(e_field)[0]  ==  1, 1, 0
 
-    e_i is an input that is one at i and zero elsewhere. Two layers are stacked, on one axis at a time, with kernels of
-    ones: the first output is reached by the first and by the last element of its field, and not by the next. It is
-    the reason for stacking small kernels, and for dilating and striding: each multiplies what later layers see.
+    e_i is an input that is one at i and zero elsewhere. Two layers with kernels of ones are stacked, on one axis at a
+    time. The first and the last element of the field reach the first output, and the element after them does not. A
+    large receptive field is the reason for stacking small kernels, for dilating and for striding: a dilation multiplies
+    what its own layer sees, and a stride what later layers see.
 
     Catches: taps missing at either end of a window; a dilation or stride that is applied in one layer and not in
     the next.
@@ -66,13 +67,13 @@ def a_receptive_field_is_what_the_formula_says(impl: Subject, given: Problem) ->
 
 @law(needs={"direct", "float"}, element=elements)
 def a_nan_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place) -> Equation:
-    """A NaN in the input makes every output NaN whose window holds it, and changes no other.
+    """A NaN in the input makes the outputs of all windows that hold it NaN, and changes no other output.
 
         correlate(x with NaN at i, w)[p]  ==  NaN where window p holds i, correlate(x, w)[p] elsewhere
 
     One broken pixel must not erase the image. Algorithms that go through a transform cannot keep this law, since
-    they mix all elements of a tile before they separate them again; it is asked only of those that add products up
-    directly.
+    they mix all elements of a tile before they separate them again. The law is asked only of those that add products
+    up directly.
 
     Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; NaN read as missing.
     """
@@ -81,7 +82,7 @@ def a_nan_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place)
 
 @law(needs={"direct", "float"}, element=elements)
 def an_infinity_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place) -> Equation:
-    """An infinity in the input makes every output infinite whose window holds it, and changes no other.
+    """An infinity in the input makes the outputs of all windows that hold it infinite, and changes no other output.
 
         correlate(x with ∞ at i, w)[p]  ==  ∞ where window p holds i, correlate(x, w)[p] elsewhere          for w > 0
 

@@ -22,7 +22,7 @@ def _two_columns(given: Problem) -> Places:
 
 @law()
 def correlation_is_im2col_times_the_weight(impl: Subject, given: Problem) -> Equation:
-    """Write every window as a column; the weight, one filter a row, times these columns is the output.
+    """Write every window as a column: the output is the weight, with one filter per row, times these columns.
 
         correlate(x, w)  ==  w.reshape(O, K) @ im2col(x)
 
@@ -40,15 +40,15 @@ def correlation_is_im2col_times_the_weight(impl: Subject, given: Problem) -> Equ
 
 @law()
 def correlation_is_a_toeplitz_matrix_times_the_input(impl: Subject, given: Problem) -> Equation:
-    """Flatten the input into one long vector; the output is a matrix, made from the weight alone, times that vector.
+    """Flatten the input into one long vector: the output is a matrix, made from the weight alone, times this vector.
 
         correlate(x, w)  ==  T(w) @ x.ravel()
 
         T(w)[(o, p), (c, i)]  =  w[o, c, t]          where i = stride·p + dilation·t − before
 
-    Every row holds the same weights, moved on by the stride: at stride 1 the matrix is constant along its
-    diagonals, and for an image it is made of blocks that are (doubly block Toeplitz). With the boundary `wrap` it
-    is circulant. Its transpose is the gradient with respect to the input.
+    Every row holds the same weights, shifted by the stride. At stride 1 the matrix is constant along its diagonals
+    (Toeplitz); for an image it is made of such blocks (doubly block Toeplitz). With the boundary `wrap` it is
+    circulant. Its transpose maps a cotangent to the gradient with respect to the input.
 
     Catches: any dependence on the values of the input; a weight that moves on by the wrong amount.
     """
@@ -59,12 +59,12 @@ def correlation_is_a_toeplitz_matrix_times_the_input(impl: Subject, given: Probl
 
 @law(budget=2, columns=_two_columns)
 def toeplitz_columns_are_impulse_responses(impl: Subject, given: Problem, *, columns: tuple[int, ...]) -> Equation:
-    """Column j of the Toeplitz matrix is what the implementation makes of an input that is one at j and zero elsewhere.
+    """Column j of the Toeplitz matrix is the output for an input that is one at j and zero elsewhere.
 
         correlate(e_j, w)  ==  T(w)[:, j]
 
-    A linear map is known when the images of the unit vectors are known. Here two are asked for, each on its own,
-    as a kernel's author would when printing the matrix of a small case.
+    A linear map is known when the images of the unit vectors are known. Here two of these are computed, each in a call
+    of its own, as a kernel's author would do to print the matrix of a small case.
 
     Catches: outputs that depend on what else is in the input; an input element that reaches the wrong outputs.
     """
@@ -94,14 +94,14 @@ def a_one_by_one_kernel_is_a_channel_matrix(impl: Subject, given: Problem) -> Eq
 
 @law(needs="stride")
 def adjacent_windows_are_a_reshape_and_a_product(impl: Subject, given: Problem) -> Equation:
-    """Where windows lie side by side the input is cut into patches, and each is multiplied by the weight.
+    """Where windows lie side by side, the input is cut into patches, and each patch is multiplied by the weight.
 
         correlate(x, w, stride=kernel)[n, o, p]  ==  w.reshape(O, K) @ patches[n, p]
 
     Every element is in one window, so nothing is copied: a reshape makes the patches. Vision transformers begin like
     this. A tail that is shorter than a kernel is dropped.
 
-    Catches: patches that are counted from the end; a path for them that looks at the stride or at the kernel alone.
+    Catches: patches that are counted from the end; a path for patches that looks at the stride or the kernel alone.
     """
     group = replace(given.extended().first_group(), stride=given.kernel, dilation=1)
     weight = widened(group.weight).reshape(len(group.weight), group.terms)

@@ -1,4 +1,4 @@
-"""What becomes of memory: the operands', which may lie in any way and is left alone, and that of the answers."""
+"""Memory: operands may lie in memory in any way and are not written to; answers have memory of their own."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,25 +18,26 @@ BAND = 64
 """Elements of a guard: as many as a library may take for the rest of a vector or of a cache line."""
 
 WHOSE = ("input", "weight", "all")
-"""Whose bytes lie in the other order: those of one operand, or of all of them."""
+"""The operands whose bytes are swapped: one of them, or all."""
 
 
 def _swappable(given: Problem) -> Sequence[str]:
-    """Whose bytes can be swapped: nobody's where NumPy knows the dtype in one order alone, as it does bfloat16."""
+    """The operands whose bytes can be swapped: none for a dtype such as bfloat16, of which NumPy has one order only."""
     return () if given.input.dtype.newbyteorder().kind == "V" else WHOSE
 
 
 @law(values=False)
 def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
-    """What is handed over, and what lies around it in memory, is not written to, by any operation that is offered.
+    """No operation writes to its operands, or to the memory around them.
 
         memory of (x, w, b) after correlate(x, w, b)  ==  memory of (x, w, b) before          bit by bit
 
-    So it is for (x, w, y) and the gradients, and for a layer that learns. The arrays are parts of larger ones, and
-    the bits of a floating-point number arbitrary: a NaN keeps its payload, and a zero its sign.
+    The same holds for every operation that is offered, such as the gradients and their operands (x, w, y). The arrays
+    are parts of larger ones, and the bits of floating-point numbers are arbitrary: a NaN keeps its payload, and a zero
+    its sign.
 
-    Catches: padding, scaling or reversing in place; results written over an input that is no longer needed, or so it
-    seems; a vector register that is stored beyond the end.
+    Catches: padding, scaling or reversing in place; results written over an input that seems to be no longer needed; a
+    vector register that is stored beyond the end.
     """
     random = generator(given, "bits")
 
@@ -51,14 +52,14 @@ def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
 
 @law()
 def only_the_operands_are_read(impl: Subject, given: Problem) -> Equation:
-    """What lies in memory before and behind an array does not matter, to any operation that is offered.
+    """No operation depends on the memory before and behind its operands.
 
         correlate(x, w, b between NaNs)  ==  correlate(x, w, b)
 
-    Between large numbers, where they are integers.
+    Integers lie between large numbers in place of NaNs. The law holds for every operation that is offered.
 
-    Catches: a vector that is loaded beyond the end of a row and counted; rows of a kernel that are taken in fours, with
-    a zero for the fourth, which makes a NaN of a NaN.
+    Catches: a vector that is loaded beyond the end of a row and added in; rows of three taps that are read as four, the
+    fourth multiplied by zero: zero times NaN is NaN.
     """
 
     def surrounded(array: Array) -> Array:
@@ -77,9 +78,9 @@ def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
 
         correlate(x laid out otherwise, w and b laid out otherwise)  ==  correlate(contiguous x, contiguous w and b)
 
-    Slices of larger arrays, negative and zero steps, transposed and channels-last views, read-only and misaligned
-    buffers. Every law sees some of them; this one asks about nothing else. One problem in three has a single channel,
-    whose stride is any number.
+    The layouts are slices of larger arrays, negative and zero steps, transposed and channels-last views, read-only and
+    misaligned buffers. Every law sees some of them; this law sees nothing else. One problem in three has a single
+    channel, and the stride of that axis can be any number.
 
     Catches: strides that are ignored; a view read as if it were dense; a layout guessed from the sizes, or from the
     strides where they say nothing.
@@ -91,17 +92,17 @@ def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
 
 @law(whose=_swappable)
 def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem, *, whose: str) -> Equation:
-    """Arrays whose bytes lie in the other order are the same numbers: they give the same output, or are refused.
+    """Arrays with swapped bytes hold the same numbers: they give the same output, or are refused.
 
         correlate(x with its bytes swapped, w)  ==  correlate(x, w), or is an exception
 
     Files and network packets hold numbers with the most significant byte first, and so may an array that was read from
-    them. The same goes for the weight, for all of the operands at once, and for every operation that is offered.
+    them. The same holds for the weight, for all of the operands at once, and for every operation that is offered.
 
-    The others come first: what is kept of that call is not good for this one.
+    The call without swapped bytes comes first: what a library caches for it is wrong for the call with swapped bytes.
 
-    Catches: a buffer handed on without its dtype: 1.0 in float32, read backwards, is 4.6·10⁻⁴¹; a program that was
-    compiled for numbers of the same type, as far as it was looked at.
+    Catches: a buffer handed on without its dtype: 1.0 in float32, read backwards, is 4.6·10⁻⁴¹; a compiled program that
+    is used again because the byte order is not compared.
     """
 
     def swapped(name: str, operands: Arrays, answer: Answer) -> Equation:
@@ -122,7 +123,7 @@ def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
 
         correlate(P)  ==  the same array, after correlate(Q) was called
 
-    So it is for every operation that is offered. Gradients are no views of each other, either.
+    This holds for every operation that is offered. Gradients are no views of each other, either.
 
     Catches: one output buffer for all calls; an input returned as it is where the kernel happens to be the identity; a
     cotangent returned as the gradient of the bias where there is nothing to add up.
@@ -144,8 +145,8 @@ def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
 
 
 def _between_bits(random: np.random.Generator, array: Array) -> Array:
-    """`array` between arbitrary bits, and with such in place of its numbers where these are floating-point numbers; a
-    view, or an array that is read-only, as it is.
+    """`array` between arbitrary bits, which also replace its numbers if these are floating-point numbers. An array
+    that is read-only, or not in C order, is returned as it is.
     """
     if not (array.flags.c_contiguous and array.flags.writeable):
         return array

@@ -1,4 +1,4 @@
-"""Rehearsal: what a law asks of an implementation, answered by the definition, so that the row is never called."""
+"""Rehearsal: the definition answers a law in place of the implementation, which is never called."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ class Rehearsal(Subject):
 
 
 def right_answer(operation: OperationName, problem: Any, arrays: tuple[Array, ...], keywords: dict[str, Any]) -> Any:
-    """What the definition answers to a call: an array, a tuple of arrays of which some may be None, or a Rejection."""
+    """The definition's answer to a call: an array, a tuple of arrays and perhaps None, or a Rejection."""
     if operation == "train":
         input, target, weight = arrays
         return _trained(input, target, weight, **keywords)

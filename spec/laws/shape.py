@@ -48,7 +48,7 @@ def unfilled_windows_are_dropped(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="named", budget=4)
 def named_paddings_resolve(impl: Subject, given: Problem) -> Equation:
-    """A padding given by name is the zeros that the rule of that name counts, put there by hand.
+    """A padding given by name is the same as padding by hand with the zeros that the rule of that name counts.
 
         correlate(x, w, padding=name)  ==  correlate(x extended by geometry's pairs for that name, w)
 
@@ -67,13 +67,13 @@ def named_paddings_resolve(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="named", values=False)
 def named_paddings_have_their_size(impl: Subject, given: Problem) -> Equation:
-    """What a padding is named after is what comes out: the same size, the full size, the valid size.
+    """A padding given by name makes the output size that it is named after: same, full or valid.
 
         size(correlate(x, w, padding=name))  ==  ⌈size / stride⌉          for same_upper and same_lower
                                                  (size + extent − 2) // stride + 1   for full
                                                  (size − extent) // stride + 1       for valid
 
-    Stated without the rule that places the zeros, so that an error in it shows.
+    The law does not use the rule that places the zeros, so that an error in this rule shows.
 
     Catches: a total that is off by one for even kernels; a stride that is rounded down; shape inference without
     dilation.
@@ -95,7 +95,7 @@ def an_empty_batch_gives_an_empty_output(impl: Subject, given: Problem) -> Equat
 
         correlate(x[:0], w)  ==  correlate(x, w)[:0]
 
-    The last batch of a filtered data set is empty now and then, and shapes must go on fitting behind it.
+    The last batch of a filtered data set is empty now and then, and the shapes of the layers behind must still fit.
 
     Catches: a division by the batch size; a reshape with −1 that cannot be inferred; a refusal for no reason.
     """
@@ -105,11 +105,11 @@ def an_empty_batch_gives_an_empty_output(impl: Subject, given: Problem) -> Equat
 
 @law(needs="batched")
 def no_channels_leave_the_bias(impl: Subject, given: Problem) -> Equation:
-    """Where there are no channels there is nothing to add up, and every output is the bias; or it is refused.
+    """Without channels there is nothing to add up, so every output is the bias; or the problem is refused.
 
         correlate(x[:, :0], w[:, :0], b)[:, o]  ==  b[o] for every window, or a refusal
 
-    Many libraries refuse it, and that is honest.
+    Many libraries refuse it, and this is allowed.
 
     Catches: memory that was never written; an output with as many filters as the input has channels; a bias that is
     forgotten where there is nothing to add it to.
@@ -119,7 +119,7 @@ def no_channels_leave_the_bias(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="batched")
 def no_filters_give_no_output(impl: Subject, given: Problem) -> Equation:
-    """Where there are no filters there are no feature maps, of the ordinary size; or it is refused.
+    """Without filters the output has no feature maps, and its other axes are as usual; or the problem is refused.
 
         correlate(x, w[:0], b[:0])  ==  an array of shape [N, 0, *out], or a refusal
 
@@ -131,11 +131,11 @@ def no_filters_give_no_output(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="batched", axis=axes)
 def an_axis_of_padding_alone_is_an_axis(impl: Subject, given: Problem, *, axis: int) -> Equation:
-    """An axis without elements can be padded like any other, and its windows hold zeros alone; or it is refused.
+    """An axis without elements is padded like any other, and its windows hold only zeros; or the problem is refused.
 
         correlate(x[..., :0], w, b)[:, o]  ==  b[o] for every window of the padding, or a refusal
 
-    Catches: an axis that is empty, and so the output too, however long the padding; memory that was never written.
+    Catches: an output that is empty because the axis is, however long the padding; memory that was never written.
     """
     padding = tuple((length, length) for length in given.extents)
     return _summed_or_refused(
@@ -149,7 +149,7 @@ def no_window_is_never_invented(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, w)  ==  an array of the formula's shape, which has an empty axis, or a refusal
 
-    Libraries differ in which of the two they choose, and both are honest. A value is not: it would have to come from
+    Libraries differ in which of the two they choose, and both are allowed. A value is not: it would have to come from
     somewhere outside the problem.
 
     Catches: input and kernel exchanged when the kernel is the longer one; a negative size taken as a large one; a

@@ -1,6 +1,6 @@
-"""Numbers that are none, and sums that are too large: how far NaN and infinity reach.
+"""NaN and infinity, in the operands or from sums that are too large: which outputs they reach.
 
-What the specification leaves open about them is in `spec/open.py`.
+What the specification leaves open about them is in `spec/reading/open_questions.py`.
 """
 
 from dataclasses import replace
@@ -21,13 +21,13 @@ from .law import Equation, law
 def a_nan_in_a_filter_stays_in_its_feature_map(
     impl: Subject, given: Problem, *, place: tuple[int, ...], value: str
 ) -> Equation:
-    """A NaN in the weight makes all outputs of its filter NaN, and changes none of another.
+    """A NaN in the weight makes all outputs of its filter NaN, and changes no output of another filter.
 
         correlate(x, w with NaN in filter o)[:, o]  ==  NaN
         correlate(x, w with NaN in filter o)[:, q]  ==  correlate(x, w)[:, q]          for q ≠ o
 
-    And an infinity makes them infinite, for x > 0. Nothing is padded: there every window meets every weight. Whether
-    an infinite weight also meets the zeros of a padding is left open.
+    An infinity makes them infinite, for x > 0. Nothing is padded, so every weight meets an element of the input in
+    every window. Whether an infinite weight also meets the zeros of a padding is left open.
 
     Catches: filters that are computed side by side and mixed; a weight of the next group that is multiplied by zero.
     """
@@ -40,12 +40,12 @@ def a_nan_in_a_filter_stays_in_its_feature_map(
 
 @law(needs={"bias", "direct", "float"}, filter=filters, value=("nan", "-inf"))
 def a_nan_in_a_bias_stays_in_its_feature_map(impl: Subject, given: Problem, *, filter: int, value: str) -> Equation:
-    """A NaN in the bias makes all outputs of its filter NaN, and changes none of another.
+    """A NaN in the bias makes all outputs of its filter NaN, and changes no output of another filter.
 
         correlate(x, w, b with NaN at o)[:, o]  ==  NaN
         correlate(x, w, b with NaN at o)[:, q]  ==  correlate(x, w, b)[:, q]          for q ≠ o
 
-    And an infinity makes them infinite.
+    An infinity makes them infinite.
 
     Catches: a bias that is added by a product with a column of ones, and to other filters by a product with zero.
     """
@@ -61,9 +61,9 @@ def sums_that_are_too_large_are_infinite(impl: Subject, given: Problem) -> Equat
 
         correlate(2ᵃ·m, ±2ᵇ·1)  ==  ±∞ where 2ᵃ⁺ᵇ·correlate(m, 1) is too large, ±2ᵃ⁺ᵇ·correlate(m, 1) elsewhere
 
-    m is zero or one, and so random that windows hold different numbers of ones; each filter has one sign. All products
-    are the same power of two, so sums of them are exact in any order and any wider type, and a + b is such that the
-    largest are beyond the dtype and others are not.
+    The elements of m are zero or one at random, so windows hold different numbers of ones. Each filter has one sign.
+    All products that are not zero have the same magnitude, a power of two, so their sums are exact in any order and any
+    wider type. a + b is chosen so that the largest sums are beyond the dtype and others are not.
 
     Catches: sums that are clipped to the largest number; an overflow that comes out as NaN, by way of ∞ − ∞ or 0·∞;
     values that are scaled, and overflow, on the way to a sum that would not.
@@ -84,13 +84,13 @@ def sums_that_are_too_large_are_infinite(impl: Subject, given: Problem) -> Equat
 
 @law(operation="gradients", needs={"direct", "float"}, place=outputs)
 def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem, *, place: tuple[int, ...]) -> Equation:
-    """A NaN in the cotangent reaches the window that it belongs to, its filter's weights and its bias, nothing else.
+    """A NaN in the cotangent reaches only the gradients of its window, of its filter's weights and of its bias.
 
         gradients(x, w, y with NaN at n, o, p)  ==  NaN where the gradients of e(n, o, p), for x = w = 1, are not zero,
                                                     gradients(x, w, y) elsewhere
 
-    e is one at n, o, p and zero elsewhere. Nothing is padded, so all of the filter's weights have met the window; and
-    x and w hold no zeros, by which a NaN need not be multiplied.
+    e is one at n, o, p and zero elsewhere. Nothing is padded, so all of the filter's weights meet the window. x and w
+    hold no zeros: a NaN need not be multiplied by a zero.
 
     Catches: a backward pass that stuffs groups or strides with zeros and multiplies them all; items that are mixed.
     """
@@ -110,7 +110,7 @@ def a_nan_in_a_cotangent_stays_where_it_belongs(impl: Subject, given: Problem, *
 
 @law(operation="transposed", needs={"direct", "float"}, place=outputs)
 def a_nan_stays_in_its_stamp(impl: Subject, given: Problem, *, place: tuple[int, ...]) -> Equation:
-    """A NaN in what is transposed makes every output NaN that its stamp reaches, and changes no other.
+    """A NaN in the input makes all outputs that its stamp reaches NaN, and changes no other.
 
         transposed(x with NaN at n, c, p, w)  ==  NaN where transposed(e(n, c, p), 1) is not zero, transposed(x, w)
                                                   elsewhere          for w > 0

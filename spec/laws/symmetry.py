@@ -1,4 +1,4 @@
-"""What may be turned, swapped and moved without changing the answer, once it is turned, swapped and moved back."""
+"""Symmetries: operands that are permuted, reversed or shifted give an output that is permuted, reversed or shifted."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,8 +14,8 @@ from ..definition.problem import Problem
 from .law import Equation, law
 
 ORDERS = ("reversed", "rotated", "exchanged")
-"""Orders of filters, or of channels, in a group: from the last to the first, the last one first, and the last two in
-each other's place. Every order can be made of the latter two."""
+"""Orders of filters, or of channels, in a group: from the last to the first; the last moved to the front; the last two
+exchanged. Every order can be composed of the latter two."""
 
 
 def _orders(given: Problem) -> Sequence[tuple[int, ...]]:
@@ -25,15 +25,14 @@ def _orders(given: Problem) -> Sequence[tuple[int, ...]]:
 
 @law(needs="axes", order=_orders)
 def transposing_both_transposes_the_output(impl: Subject, given: Problem, *, order: tuple[int, ...]) -> Equation:
-    """No spatial axis is special: permute them in the input, in the kernel and in every parameter, and the output's
-    are permuted.
+    """Permuting the spatial axes of the input, of the kernel and of every parameter permutes those of the output.
 
         correlate(xᵀ, wᵀ, parametersᵀ)  ==  correlate(x, w, parameters)ᵀ
 
     For an image this is the transposition of the textbook's exercise: a detector of vertical edges, transposed,
     detects the horizontal edges of the transposed image.
 
-    Exchanging two parameters with each other commutes with the transposition of an image, and is left for other laws.
+    A program that exchanges the parameters of the two axes of an image still keeps this law; other laws notice it.
 
     Catches: height taken for width; a stride, dilation or padding of one axis used for all; a tile made for squares.
     """
@@ -52,12 +51,12 @@ def transposing_both_transposes_the_output(impl: Subject, given: Problem, *, ord
 
 @law()
 def reversing_both_reverses_the_output(impl: Subject, given: Problem) -> Equation:
-    """Left and right are alike: reverse the input and the kernel, swap the paddings, and the output is reversed.
+    """Reversing the input and the kernel, and swapping the paddings, reverses the output.
 
         correlate(reversed x, reversed w, (after, before))  ==  reversed correlate(x, w, (before, after))
 
-    It holds where the windows tile the input exactly. Otherwise the tail that is dropped lies at the other end,
-    which is the one way in which cross-correlation prefers the beginning; so the tail is cut off first.
+    This holds where the windows tile the input exactly. Otherwise a reversed problem drops the tail at the other end:
+    this is the one way in which cross-correlation prefers the beginning. So the tail is cut off first.
 
     Catches: all of the padding put on one side; a remainder rounded towards one end; vector tails that are handled on
     the right only.
@@ -81,12 +80,12 @@ def reversing_both_reverses_the_output(impl: Subject, given: Problem) -> Equatio
 
 @law(move=(1, 2))
 def shifting_the_input_shifts_the_output(impl: Subject, given: Problem, *, move: int) -> Equation:
-    """What the kernel does, it does everywhere: an input moved on by the stride gives an output moved on by one.
+    """Shifting the input by the stride shifts the output by one.
 
         correlate(x moved by m·stride, w)[m:]  ==  correlate(x, w)
 
-    This translation equivariance is why a convolutional layer finds an edge wherever it is. It holds for moves by
-    multiples of the stride, and for outputs whose windows do not touch what moved in.
+    This translation equivariance is why a convolutional layer finds an edge wherever it is. It holds for shifts by
+    multiples of the stride, and for outputs whose windows do not touch the elements that were shifted in.
 
     Catches: results that depend on the position in a tile or vector; a first window that is treated unlike the others.
     """
@@ -155,7 +154,7 @@ def channel_order_is_immaterial(impl: Subject, given: Problem, *, order: str) ->
 
 
 def _in_every_group(order: str, length: int, groups: int) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """What stands where when things are put in `order` (from `ORDERS`), `length` of them in each of `groups`."""
+    """The indices that put `length` things in each of `groups` groups in `order` (from `ORDERS`)."""
     own = np.arange(length)
     within = {"reversed": own[::-1], "rotated": np.roll(own, 1), "exchanged": np.r_[own[:-2], own[-2:][::-1]]}[order]
     return np.concatenate([group * length + within for group in range(groups)])

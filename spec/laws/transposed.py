@@ -1,8 +1,9 @@
-"""The transposed correlation: the way from the outputs back to the inputs, as an operation of its own.
+"""The transposed correlation: the adjoint of a correlation, from outputs to inputs, as an operation of its own.
 
-Every element of the input stamps the kernel on the output, `stride` apart, and where stamps overlap they add up. The
-matrix of this map is the transposed one of the correlation's, whence the name; it is not its inverse. Networks use it
-to make images larger, and its weight is [C, O/groups, *kernel]: that of the correlation which it reverses.
+Every element of the input stamps the kernel, times this element, on the output. Stamps lie `stride` apart, and where
+they overlap they are added. The matrix of this map is the transpose of the correlation's matrix, hence the name; it is
+not the inverse. Networks use the operation to make images larger. Its weight is [C, O/groups, *kernel], the weight of
+the correlation that it is the adjoint of.
 """
 
 from dataclasses import replace
@@ -28,11 +29,11 @@ from .theory.layers import composed
 def transposed_agrees_with_the_definition(
     impl: Subject, given: Problem, *, output_padding: tuple[int, ...]
 ) -> Equation:
-    """Every output is the sum of the stamps that reach it, as the definition says.
+    """Every output is the sum of the stamps that reach it, as in the definition.
 
         transposed(x, w)[n, o, q]  ==  Σ_c Σ_{p, t: stride·p + dilation·t = q + before}  x[n, c, p] · w[c, o, t]
 
-    The padding is cut off both ends of what was stamped, and the output padding lengthens the end again: it brings back
+    The padding is cut off both ends of the stamped output. The output padding lengthens the end again: it brings back
     what was cut off there, and zeros beyond.
 
     Catches: an output padding that is only zeros, or at the wrong end; a padding longer than the kernel; a dilation
@@ -44,11 +45,11 @@ def transposed_agrees_with_the_definition(
 
 @law(operation="transposed", budget=4)
 def transposed_is_the_adjoint(impl: Subject, given: Problem) -> Equation:
-    """Weighing a correlation's output with y is weighing its input with what y is transposed to.
+    """The transposed correlation is the adjoint of the correlation with the same weight and parameters.
 
         ⟨correlate(x, w), y⟩  ==  ⟨x, transposed(y, w)⟩          ⟨a, b⟩ = Σ a·b
 
-    The output padding is what the stride dropped from x: without it the lengths could not agree.
+    The output padding is the length of the tail that the stride drops from x: without it the shapes could not agree.
 
     Catches: a transposed correlation that belongs to another stride, dilation or padding than its correlation; a kernel
     that is flipped; channels and filters exchanged.
@@ -77,12 +78,13 @@ def transposed_is_the_gradient_of_the_input(impl: Subject, given: Problem) -> Eq
 def transposed_is_a_correlation_of_the_stuffed_input(
     impl: Subject, given: Problem, *, output_padding: tuple[int, ...]
 ) -> Equation:
-    """Put stride − 1 zeros between the elements, surround them, reverse the kernel, and correlate.
+    """A transposed correlation correlates the input, stuffed with zeros, with the reversed kernel.
 
         transposed(x, w)  ==  correlate(x with stride − 1 zeros between its elements and extent − 1 around, reversed w)
 
-    less the padding at both ends, with channels and filters of the weight exchanged. So the operation is also called a
-    correlation with a fractional stride, and this is the slow way to compute it: most products are with zero.
+    The padding is cut off at both ends, and channels and filters of the weight are exchanged. The operation is
+    therefore also called a correlation with a fractional stride. This is the slow way to compute it: most products are
+    with zero.
 
     Catches: a kernel that is not reversed; a padding that is applied on the wrong side, or to all axes where one needs
     it.
@@ -102,13 +104,13 @@ def transposed_is_a_correlation_of_the_stuffed_input(
 
 @law(operation="transposed")
 def transposed_is_linear_in_the_input(impl: Subject, given: Problem) -> Equation:
-    """A weighted sum of two inputs stamps the weighted sum of what they stamp.
+    """A weighted sum of two inputs gives the same weighted sum of their outputs.
 
         transposed(2·x − 3·x′, w)  ==  2·transposed(x, w) − 3·transposed(x′, w)
 
-    A bias is left out.
+    A bias is not linear and is left out.
 
-    Catches: stamps that are clipped; the largest of those that overlap, where it should be their sum.
+    Catches: stamps that are clipped; a maximum of overlapping stamps where a sum should be.
     """
     back = replace(way_back(given), bias=None)
     other = replace(back, input=np.flip(back.input))
@@ -119,7 +121,7 @@ def transposed_is_linear_in_the_input(impl: Subject, given: Problem) -> Equation
 
 @law(operation="transposed")
 def transposed_is_linear_in_the_weight(impl: Subject, given: Problem) -> Equation:
-    """A weighted sum of two stamps leaves the weighted sum of their images.
+    """A weighted sum of two kernels gives the same weighted sum of their outputs.
 
         transposed(x, 2·w − 3·w′)  ==  2·transposed(x, w) − 3·transposed(x, w′)
 
@@ -134,12 +136,12 @@ def transposed_is_linear_in_the_weight(impl: Subject, given: Problem) -> Equatio
 
 @law(operation="transposed", needs="batched")
 def transposed_items_are_independent(impl: Subject, given: Problem) -> Equation:
-    """What an item stamps does not depend on the other items of its batch.
+    """An item's output does not depend on the other items of its batch.
 
         transposed(x, w)[n]  ==  transposed(x[n], w)
 
-    Catches: items that are mixed by a reshape; a batch beyond some size that is left at zero; an output that stamps of
-    the item before are still in.
+    Catches: items that are mixed by a reshape; a batch beyond some size that is left at zero; an output that still
+    holds stamps of the item before.
     """
     back = way_back(nonempty(given))
     alone = [impl.transposed(replace(back, input=back.input[n : n + 1])) for n in range(len(back.input))]
@@ -148,11 +150,12 @@ def transposed_items_are_independent(impl: Subject, given: Problem) -> Equation:
 
 @law(operation="transposed")
 def transposing_two_layers_reverses_their_order(impl: Subject, given: Problem) -> Equation:
-    """The way back through two layers goes back through the second, and then through the first.
+    """The transpose of two layers is the transpose of the second, followed by the transpose of the first.
 
         transposed(transposed(y, v), u)  ==  transposed(y, u * v)          (u * v)[q, c] = Σ_o u[o, c] * v[q, o]
 
-    It is (B·A)ᵀ = Aᵀ·Bᵀ: u and v are the layers' kernels, and their full convolution is that of both in one.
+    This is (B·A)ᵀ = Aᵀ·Bᵀ. u and v are the kernels of the two layers; their full convolution is the kernel of both in
+    one.
 
     Catches: an output laid out differently from an input; channels and filters exchanged; errors at the seam of two
     calls.
@@ -189,7 +192,8 @@ def transposed_bias_is_added_per_filter(impl: Subject, given: Problem) -> Equati
 
         transposed(x, w, b)[:, o]  ==  transposed(x, w)[:, o] + b[o]
 
-    Catches: a bias for the channels that come in; a bias that is added with every stamp, or only where there is one.
+    Catches: a bias indexed by the channels of the input; a bias that is added with every stamp, or only where there is
+    one.
     """
     back = way_back(given)
     assert back.bias is not None
@@ -199,14 +203,14 @@ def transposed_bias_is_added_per_filter(impl: Subject, given: Problem) -> Equati
 
 @law(operation="transposed")
 def earlier_transposed_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
-    """What was stamped before does not matter: each of a series of calls gives what it gives alone.
+    """Earlier calls do not affect later ones: each of a series of calls gives what it gives alone.
 
         [transposed of P, Q, P]  ==  [each by the definition]
 
     Q has other numbers in the same shapes.
 
-    Catches: an output that stamps are added to before it is zero; a weight that is turned round, or packed, once for
-    all.
+    Catches: stamps that are added to an output that was not set to zero; a weight that is reversed, or packed, only
+    once.
     """
     back, other = way_back(given), way_back(replace(given, weight=fresh_operand(given, "weight")))
     calls = [back, replace(other, input=-other.input), back]
@@ -223,10 +227,10 @@ def invalid_transposed_problems_are_refused(
 
         transposed(nonsense)  is an exception
 
-    Nonsense is: an output padding that is negative, or as long as both the stride and the dilation, which would stand
-    for a longer input; a negative padding, channels that do not match, groups that do not divide, a stride, dilation or
-    groups of zero or less, a list of the wrong length, a weight of another rank, a bias of the wrong shape, a kernel
-    without taps, a stride so long that no array could hold the output.
+    Nonsense is: an output padding that is negative, or not less than the larger of stride and dilation; a negative
+    padding, channels that do not match, groups that do not divide, a stride, dilation or groups of zero or less, a
+    list of the wrong length, a weight of another rank, a bias of the wrong shape, a kernel without taps, a stride so
+    long that no array could hold the output. An output padding that long would stand for a longer input.
 
     Catches: checks that only the correlation has; values below zero that only move a boundary.
     """

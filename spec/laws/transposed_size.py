@@ -16,11 +16,12 @@ from .law import Equation, law
 
 @law(operation="transposed", values=False, output_padding=claimed_output_paddings)
 def transposed_shape_follows_the_formula(impl: Subject, given: Problem, *, output_padding: tuple[int, ...]) -> Equation:
-    """The output is as long as the stamps reach, without the padding, and with the output padding.
+    """The output is as long as the stamps reach, less the padding, plus the output padding.
 
         out  ==  (size − 1)·stride + dilation·(kernel − 1) + 1 − before − after + output_padding
 
-    Several inputs have the same size after a stride, and the output padding says which of them is meant.
+    A correlation with a stride has the same output size for several input sizes; the output padding says which of them
+    is meant.
 
     Catches: an output padding computed without the dilation; a padding subtracted once; a name such as `same` ignored.
     """
@@ -30,11 +31,11 @@ def transposed_shape_follows_the_formula(impl: Subject, given: Problem, *, outpu
 
 @law(operation="transposed", needs="named", values=False, padding=SAME)
 def transposed_same_multiplies_the_size(impl: Subject, given: Problem, *, padding: str) -> Equation:
-    """Where a correlation with `same` divides the size by the stride, its transposed one multiplies it.
+    """With `same`, a correlation divides the size by the stride, and a transposed correlation multiplies it.
 
         size(transposed(x, w, padding=same))  ==  size·stride
 
-    Stated without the rule that says what is cut off, so that an error in it shows.
+    The law does not use the rule that says what is cut off, so that an error in this rule shows.
 
     Catches: `same` ignored, or overridden by a padding of zeros; a kernel shorter than the stride, which leaves the
     output short.
@@ -46,11 +47,12 @@ def transposed_same_multiplies_the_size(impl: Subject, given: Problem, *, paddin
 
 @law(operation="transposed", needs="named")
 def transposed_named_paddings_resolve(impl: Subject, given: Problem) -> Equation:
-    """A padding given by name is cut off as if it had been given by the pairs that the name stands for.
+    """A padding given by name cuts off as much as the pairs that the name stands for.
 
         transposed(x, w, padding=name)  ==  the definition's sum, cut off by geometry's pairs for that name
 
-    The pairs are those of the correlation on the longer side, and the odd zero that it adds is the one that is cut off.
+    The pairs are those of the correlation from the longer side to the shorter one. An odd zero is cut off at the end
+    where that correlation adds it.
 
     Catches: `same_upper` and `same_lower` exchanged on the way back; `same` worked out from the shorter side.
     """
@@ -64,8 +66,8 @@ def an_output_padding_lengthens_the_end(impl: Subject, given: Problem, *, output
 
         transposed(x, w, output_padding=a)[..., : out]  ==  transposed(x, w)          out: the length without it
 
-    It is no padding of the output with something, in spite of its name: it only says how much of what was stamped, and
-    of the zeros behind it, is kept.
+    In spite of its name it does not pad the output with anything. It only says how much of the stamped output, and of
+    the zeros behind it, is kept.
 
     Catches: elements added in front, or on both sides; stamps that move; new elements that are not looked at.
     """
@@ -87,7 +89,7 @@ def what_is_cut_off_is_never_invented(impl: Subject, given: Problem, *, axis: in
 
         transposed(x, w, padding=half of the output and more)  ==  an array with an empty axis, or a refusal
 
-    As with windows that do not fit, libraries differ in which of the two they choose, and both are honest.
+    As with windows that do not fit, libraries differ in which of the two they choose, and both are allowed.
 
     Catches: a size that comes out negative and is taken for a large one; a crash.
     """

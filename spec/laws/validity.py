@@ -18,13 +18,13 @@ from .law import Equation, law
 
 
 def _other_dtypes(given: Problem, claims: Claims) -> Sequence[str]:
-    """Dtypes that the weight can have beside that of the input, and that NumPy promotes together with it."""
+    """Dtypes that are claimed, other than the input's, and that NumPy promotes together with it."""
     own = given.input.dtype.name
     return [name for name in EXACT_BITS if name in claims.dtypes and name != own and promoted(own, name)]
 
 
 def _kind(given: Problem) -> str:
-    """Of which kind the nonsense is."""
+    """The kind of nonsense that the problem is."""
     reason = given.invalidity()
     return reason.kind if reason else ""
 
@@ -35,7 +35,7 @@ def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
 
         correlate(x, w)  is an array and not an exception
 
-    Every law notices an exception; this one is where a restriction that a library documents is recorded.
+    Every law notices an exception. Deviations from this law record the restrictions that a library documents.
 
     Catches: checks that are stricter than the operation; shapes that are inferred too small and then do not fit.
     """
@@ -54,14 +54,14 @@ def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     kernel without taps, a padding so long that no array could hold the output.
 
     Catches: shapes that broadcast by accident; zeros that reach a division; checks that a fast path skips; sizes that
-    leave 32 or 64 bits, and come back as small ones.
+    overflow 32 or 64 bits, and become small.
     """
     return Equation(impl.attempt(given), Rejection(str(given.invalidity())))
 
 
 @law(values=False)
 def the_result_keeps_the_dtype(impl: Subject, given: Problem) -> Equation:
-    """What goes in as float32 comes out as float32, from every operation that is offered.
+    """The output has the dtype of the operands, for every operation that is offered.
 
         dtype(correlate(x, w))  ==  dtype(x)          where x and w have the same
 
@@ -79,12 +79,12 @@ def the_result_keeps_the_dtype(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="direct", other=_other_dtypes)
 def two_dtypes_lose_nothing_or_are_refused(impl: Subject, given: Problem, *, other: str) -> Equation:
-    """An input and a weight of two dtypes are multiplied as the numbers that they are, or refused with an exception.
+    """An input and a weight of two dtypes are multiplied without loss, or refused with an exception.
 
         correlate(x in int32, w in float64)  ==  correlate(both in float64), or a refusal
 
-    So it is for any two dtypes that are claimed. The numbers are multiples of one half where the dtype has such, and
-    complex where it has those. In which dtype they are answered is left open: libraries promote in more than one way.
+    This holds for any two dtypes that are claimed. The numbers are multiples of one half where the dtype has such, and
+    complex where it has those. The dtype of the output is left open: libraries promote in more than one way.
 
     Catches: an operand that is cast to the dtype of the other, and loses its fraction or its imaginary part; a buffer
     of one dtype that is read as if it were of the other.

@@ -1,4 +1,4 @@
-"""Padding, stride and dilation: each is something that could be done by hand."""
+"""Padding, stride and dilation: each can be done by hand."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -49,11 +49,11 @@ def padding_is_explicit_zeros(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="padding", amount=(1, 2, 3))
 def paddings_add(impl: Subject, given: Problem, *, amount: int) -> Equation:
-    """Zeros around an input that is padded are a longer padding.
+    """Surrounding a padded input with m more zeros is the same as a padding that is longer by m.
 
         correlate(x with m zeros on every side, w, padding=p)  ==  correlate(x, w, padding=p + m)
 
-    However long: nothing changes where a padding becomes longer than the kernel, or than the input.
+    This holds for any length: nothing changes where a padding becomes longer than the kernel, or than the input.
 
     Catches: a padding that is cut at the length of the kernel; a path for short paddings that is taken for long ones.
     """
@@ -81,12 +81,12 @@ def striding_is_subsampling(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="stride", axis=axes, stride=_vast_strides)
 def a_stride_beyond_the_input_keeps_one_window(impl: Subject, given: Problem, *, axis: int, stride: int) -> Equation:
-    """However long the stride, the first window is there, and where it leaves the input it is the only one.
+    """A stride so long that a second window would leave the input keeps the first window alone.
 
         correlate(x, w, stride=2³¹)  ==  correlate(x, w, stride=1)[..., :1]
 
-    On one axis, and for any stride from the output's length up to the longest that 64 bits hold. An output that has one
-    element along each axis is all that many a network needs of a large stride.
+    One axis has this stride, which is between the output's length and the longest that 64 bits hold. Many networks use
+    a large stride only to get an output of one element along each axis.
 
     Catches: a stride that is cut to 32 bits; a product of stride and position, or the end of the last step, that is
     computed without being needed, and overflows.
@@ -103,9 +103,9 @@ def a_stride_sums_over_phases(impl: Subject, given: Problem, *, axis: int) -> Eq
 
         correlate(x, w, stride=s)  ==  Σ_{r < s} correlate(x[r::s], w[r::s])[..., :out]
 
-    Phase r is every s-th element from r on. Along one axis, whose dilation is 1: `out` windows are kept of each sum, as
-    many as the left side has, and a phase without taps adds nothing. Filter banks and wavelets are computed in this
-    polyphase form, since nothing in it is computed and then dropped.
+    Phase r is every s-th element from r on, along one axis, whose dilation is 1. Each term keeps `out` windows, as many
+    as the left side has; a phase without taps adds nothing. Filter banks and wavelets are computed in this polyphase
+    form, since it computes nothing that is dropped later.
 
     Catches: the last taps left out where their number is no multiple of the stride; the stride of another axis.
     """
@@ -139,12 +139,12 @@ def dilation_is_zero_stuffing(impl: Subject, given: Problem) -> Equation:
 
 @law(needs="dilation", axis=_dilated)
 def a_dilation_interleaves_phases(impl: Subject, given: Problem, *, axis: int) -> Equation:
-    """A correlation with dilation d deals its input out to d correlations without one, and their outputs interleave.
+    """A correlation with dilation d is d correlations without dilation, whose inputs and outputs are interleaved.
 
         correlate(x, w, dilation=d)[r::d]  ==  correlate(x[r::d], w)          for every r < d
 
-    Along one axis, at a stride of 1 there. A window of taps d apart sees one phase of the input and nothing of the
-    others; some libraries compute dilations so, with the phases as items of a batch.
+    Along one axis, whose stride is 1, a window of taps d apart sees one phase of the input and nothing of the others.
+    Some libraries compute dilations in this way, with the phases as items of a batch.
 
     Catches: phases that are cut to the length of the shortest; taps that lie one off; a dilation of one axis used for
     another.
@@ -159,11 +159,11 @@ def a_dilation_interleaves_phases(impl: Subject, given: Problem, *, axis: int) -
 
 @law(budget=4, axis=axes, cut=_cuts)
 def overlapping_tiles_make_the_whole(impl: Subject, given: Problem, *, axis: int, cut: int) -> Equation:
-    """The output can be made strip by strip, from strips of the input that overlap by what a window needs.
+    """The output can be computed strip by strip, from overlapping strips of the input.
 
         correlate(x, w)  ==  correlate(x[: m·stride + extent − stride], w) followed by correlate(x[m·stride :], w)
 
-    Large images are processed so. Neighbouring strips share extent − stride elements.
+    Large images are processed in this way. Neighbouring strips share extent − stride elements.
 
     Catches: results that depend on the size of the input; tails of tiles and of vectors; buffers sized for the
     common case.
@@ -190,5 +190,5 @@ def _phase(array: Array, axis: int, first: int, step: int) -> Array:
 
 
 def _with(values: tuple[int, ...], axis: int, value: int) -> tuple[int, ...]:
-    """`values` with another for one axis."""
+    """`values` with `value` for one axis."""
     return (*values[:axis], value, *values[axis + 1 :])

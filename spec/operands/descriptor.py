@@ -24,11 +24,11 @@ _DESCRIPTOR = re.compile(r"(?P<input>\d+(x\d+)*) \* (?P<weight>\d+(x\d+)*)(?P<re
 class Descriptor:
     """A problem in one line: `2x4x11x8 * 6x2x2x3 s1,2 p1-0,0-2 d2,1 g2 float32 seeded:7`.
 
-    Shapes first, input then weight. Then, in any order, each with its default where it is left out: `s` strides
-    (1), `p` padding as before-after pairs or as a name (none), a boundary (`zero`), `d` dilations (1), `g` groups
-    (1), `b` the length of the bias (no bias), a dtype (`float64`), a fill (`ones`), and the memory layouts as
-    `input:NAME`, `weight:NAME` and `bias:NAME` (`contiguous`). Last what a law chooses, such as `axis=1 tap=0,2` (see
-    `laws.law.Law.options`; the first option).
+    The shapes of input and weight come first. Then, in any order, with the default in brackets: `s` strides (1), `p`
+    padding as before-after pairs or as a name (none), a boundary (`zero`), `d` dilations (1), `g` groups (1), `b` the
+    length of the bias (no bias), a dtype (`float64`), a fill (`ones`), and the memory layouts as `input:NAME`,
+    `weight:NAME` and `bias:NAME` (`contiguous`). Last come the choices of a law, such as `axis=1 tap=0,2` (the first
+    option of each; see `laws.law.Law.options`).
 
     >>> str(Descriptor.parse("1x1x6x8 * 1x1x1x2 ramp s1,2"))
     '1x1x6x8 * 1x1x1x2 s1,2 float64 ramp'
@@ -49,7 +49,7 @@ class Descriptor:
     weight_layout: str = "contiguous"
     bias_layout: str = "contiguous"
     chosen: tuple[tuple[str, Choice], ...] = ()
-    """What a law chooses, by the name of its parameter."""
+    """The choices of a law, by the names of its parameters."""
 
     @property
     def rank(self) -> int:
@@ -57,12 +57,12 @@ class Descriptor:
 
     @property
     def elements(self) -> int:
-        """How many elements input and weight have together."""
+        """The number of elements of input and weight together."""
         return math.prod(self.input_shape) + math.prod(self.weight_shape)
 
     @property
     def layouts(self) -> dict[str, str]:
-        """How the operands lie in memory that do not lie in C order."""
+        """The layouts of the operands that do not lie in C order."""
         named = {"input": self.input_layout, "weight": self.weight_layout, "bias": self.bias_layout}
         return {operand: layout for operand, layout in named.items() if layout != "contiguous"}
 
@@ -96,7 +96,7 @@ class Descriptor:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The descriptor that `text` spells. Raises ValueError, naming the word that it cannot read."""
+        """The descriptor that `text` spells. Raises ValueError, which names the word that cannot be read."""
         match = _DESCRIPTOR.fullmatch(text.strip())
         if match is None:
             raise ValueError(f"{text!r} does not start with two shapes, such as 1x1x6x8 * 1x1x1x2")
@@ -131,7 +131,7 @@ class Descriptor:
         )
 
     def outline(self) -> Problem:
-        """The problem with zeros for all numbers, which takes no memory."""
+        """The problem with zeros for all numbers. It takes no memory."""
         zero = np.zeros((), self.dtype)
         bias = None if self.bias is None else np.broadcast_to(zero, (self.bias,))
         return self._problem(np.broadcast_to(zero, self.input_shape), np.broadcast_to(zero, self.weight_shape), bias)

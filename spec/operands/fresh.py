@@ -1,4 +1,4 @@
-"""Fresh numbers: what a law makes beside the problem that it is given, and always makes alike for the same problem."""
+"""Fresh numbers: the operands that a law makes beside those of its problem, always the same for the same problem."""
 
 import math
 import zlib
@@ -19,7 +19,7 @@ Array = np.ndarray[Any, Any]
 
 
 def generator(call: Call, purpose: str) -> np.random.Generator:
-    """A random generator of this problem's own, the same at every replay, different for every purpose."""
+    """A random generator for this problem and purpose, the same at every replay."""
     return np.random.default_rng([zlib.crc32(call.origin.encode()), zlib.crc32(purpose.encode())])
 
 
@@ -58,8 +58,8 @@ def with_reals(given: Problem) -> Problem:
 
 
 def second_layer(given: Problem, filters: int, length: int = 2) -> Array:
-    """A weight of so many filters, `length` taps long on every axis, for what comes out of `given`: ones and minus
-    ones, which keep sums of sums exact.
+    """The weight of a layer that takes the output of `given`: so many filters, `length` taps long on every axis. It
+    holds ones and minus ones, which keep sums of sums exact.
     """
     shape = filters, len(given.weight), *[length] * given.rank
     return generator(given, "second layer").choice([-1, 1], shape).astype(given.weight.dtype)
@@ -67,7 +67,7 @@ def second_layer(given: Problem, filters: int, length: int = 2) -> Array:
 
 def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
     """Fresh integers in the shape of the output, so small that no sum in a gradient, and no sum over all of a
-    gradient's terms, is rounded: one digit mostly, and all the digits that this leaves now and then.
+    gradient's terms, is rounded. Mostly they have one digit, and now and then as many as this bound leaves.
     """
     items, filters = given.input.shape[0], given.weight.shape[0] // given.groups
 
@@ -91,8 +91,8 @@ def fresh_output(given: TransposedProblem, purpose: str) -> Array:
 
 
 def fresh_image(given: Problem, purpose: str, channels: int, reach: int) -> Array:
-    """Fresh integers of one digit, as large as the output of `given` and of so many channels, for sums of `reach`
-    products with its weight.
+    """Fresh integers of one digit, of the spatial size of the output of `given`, with so many channels. Sums of `reach`
+    products with its weight are exact.
     """
     dtype = str(given.weight.dtype)
     largest = numbers.factor(dtype, reach * max(1, int(np.abs(given.weight).max(initial=0))))
@@ -101,11 +101,11 @@ def fresh_image(given: Problem, purpose: str, channels: int, reach: int) -> Arra
 
 
 def way_back(given: Problem) -> TransposedProblem:
-    """The way back from the outputs of `given`: fresh integers in their shape, which lie in memory as the input of
-    `given` does, the same weight and parameters.
+    """The transposed problem of `given`: the same weight and parameters, and an input of fresh integers in the shape of
+    its output, which lies in memory as the input of `given` does.
 
-    Where the padding of `given` has no name that depends on the size of what it pads, the way back ends in the
-    shape of its input.
+    The output has the shape of the input of `given`, unless its padding is `same`, which depends on the size of what
+    it pads.
     """
     there = replace(given, boundary="zero")
     bias = None

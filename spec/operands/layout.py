@@ -1,7 +1,7 @@
 """Memory layouts: ways for equal values to lie in memory.
 
-Each function takes an array and returns one that compares equal and lies differently. Gaps between the elements are
-filled with a value that is easily noticed in a result, so that reading the wrong memory shows.
+Each function takes an array and returns an equal array that lies differently. Gaps between the elements are filled with
+a value that is easily noticed in a result, so that reading the wrong memory shows.
 """
 
 from collections.abc import Callable
@@ -13,13 +13,13 @@ from numpy.lib.stride_tricks import as_strided
 Array = np.ndarray[Any, Any]
 
 GAP = 77
-"""What lies between the elements of a view with gaps."""
+"""The value between the elements of a view with gaps."""
 
 
 def contiguous(array: Array) -> Array:
-    """C order, no gaps, and the strides that go with it along axes of one element too.
+    """C order without gaps, with the strides of C order along axes of one element too.
 
-    `np.ascontiguousarray` copies nothing where such axes alone lie otherwise, and so leaves their strides as they are.
+    `np.ascontiguousarray` would leave the strides of such axes as they are: it copies nothing where only these differ.
     """
     return np.array(array, order="C")
 
@@ -71,7 +71,7 @@ def misaligned(array: Array) -> Array:
 
 
 def loose(array: Array) -> Array:
-    """C order, and a stride beyond the end along every axis with a single element, where it steps nowhere."""
+    """C order, with a stride beyond the end along every axis of one element, where no step is taken."""
     return _loosened(contiguous(array))
 
 
@@ -96,8 +96,7 @@ def read_only(array: Array) -> Array:
 def broadcast(array: Array) -> Array:
     """Zero stride along the last axis.
 
-    The one layout that not every array can have: it takes an array that is constant along its last axis (see
-    `constant`).
+    Not every array can have this layout: it must be constant along its last axis (see `constant`).
     """
     return np.broadcast_to(array[..., :1], array.shape)
 
@@ -114,7 +113,7 @@ def in_other_byte_order(array: Array) -> Array:
 
 
 def memory(array: Array) -> Array:
-    """All the memory that `array` lies in, as bytes: gaps and guards included."""
+    """All the memory that `array` lies in, as bytes, with its gaps and guards."""
     while isinstance(array.base, np.ndarray):
         array = array.base
     return np.frombuffer(array.tobytes("A"), np.uint8)
@@ -141,12 +140,12 @@ LAYOUTS: dict[str, Callable[[Array], Array]] = {
 
 
 def laid_out(array: Array, layout: str) -> Array:
-    """`array` in the layout of this name, which for `broadcast` it is made constant along its last axis."""
+    """`array` in the layout of this name. For `broadcast` it is made constant along its last axis."""
     return LAYOUTS[layout](constant(array) if layout == "broadcast" else array)
 
 
 def laid_out_bias(bias: Array, layout: str) -> Array:
-    """The same for a bias, [O]: it lies as one row of an image does, since a layout has spatial axes."""
+    """The same for a bias, [O]. It lies as a row of an image would, since layouts are about spatial axes."""
     row: Array = laid_out(bias[None, None], layout)[0, 0]
     return row
 

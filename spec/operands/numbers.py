@@ -1,8 +1,8 @@
 """The numbers in a problem: integers that every dtype adds up exactly.
 
-Correlation is bilinear. Two different bilinear maps agree on a random point with probability at most 2/|S|
-(Schwartz and Zippel), S being the set that the values are drawn from, so one random point decides a geometry and
-the values need no search.
+Correlation is bilinear. Two different bilinear maps agree on a random point with probability at most 2/|S| (Schwartz
+and Zippel), where S is the set that the values are drawn from. So one random point decides whether an implementation is
+right for a geometry, and the values need no search.
 """
 
 import math
@@ -16,25 +16,25 @@ Array = np.ndarray[Any, Any]
 
 
 VAST = (2**31, 2**32, 2**62, 2**63 - 1)
-"""Strides, paddings and dilations whose sums and products leave 32 or 64 bits, and come back as small ones."""
+"""Strides, paddings and dilations whose sums and products overflow 32 or 64 bits, and become small."""
 
 
 FILLS = ("ones", "ramp", "impulse", "seeded", "wide")
 """Ways to fill a problem, the easiest to read first.
 
 `ones` everywhere; `ramp` 0, 1, 2, … in memory order (the textbook's example); `impulse` a single one in the middle
-of the input under a ramp; `seeded` non-zero integers of one digit, or fewer where many are summed; `wide` non-zero
-integers as large as the dtype still adds exactly, which a kernel that computes in a narrower type gets wrong.
+of the input under a ramp; `seeded` non-zero integers of one digit, or smaller ones where many are summed; `wide`
+non-zero integers as large as the dtype still adds exactly: a kernel that computes in a narrower type gets these wrong.
 """
 
 
 def times(factor: int, array: Array) -> Array:
-    """`factor` times `array`, in its dtype: NumPy 2.0 and 2.1.0 take an integer times bfloat16 for float32."""
+    """`factor` times `array`, in its dtype. In NumPy 2.0 and 2.1.0, an integer times bfloat16 is float32."""
     return np.asarray(array.dtype.type(factor) * array)
 
 
 def scale(array: Array, exponent: int) -> Array:
-    """`array` times two to the power `exponent`, in its dtype; an integer's power is not negative."""
+    """`array` times two to the power `exponent`, in its dtype. For an integer dtype `exponent` is not negative."""
     integer = array.dtype.kind in "iu"
     return times(2**exponent, array) if integer else np.asarray(array.dtype.type(2.0**exponent) * array)
 
@@ -42,10 +42,10 @@ def scale(array: Array, exponent: int) -> Array:
 def amplitude(dtype: str, terms: int, fill: str = "seeded") -> int:
     """The largest magnitude such that a sum of `terms` products stays exact in `dtype`.
 
-    A law may add such sums up again (over two layers, or over all outputs), so ten bits are kept in reserve; eight
-    in int64 and four in int32, so that a detour through float64 or float32, which hold 53 and 24, is noticed; and
-    three in the half types, which have no more to spare. There the sums may grow too large all the same, and a law is
-    then not asked (see `Subject`).
+    A law may add such sums up again (over two layers, or over all outputs), so ten bits are kept in reserve. The
+    reserve is eight bits in int64 and four in int32, so that a detour through float64 or float32, which hold 53 and 24
+    bits, is noticed. It is three bits in the half types, which have no more to spare. Their sums may still grow too
+    large, and a law is then not asked (see `Subject`).
     """
     reserve = 3 if dtype in HALVES else {"int64": 8, "int32": 4}.get(dtype, 10)
     bound = max(1, math.isqrt(2 ** (EXACT_BITS[dtype] - reserve) // max(terms, 1)))
@@ -63,7 +63,7 @@ def factor(dtype: str, reach: int, *, all_digits: bool = False) -> int:
 
 
 def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, largest: int, least: int = 1) -> Array:
-    """Random integers with magnitudes from `least` to `largest`; both parts of a complex number are such."""
+    """Random integers with magnitudes from `least` to `largest`, in both parts of a complex number."""
 
     def part() -> Array:
         magnitudes: Array = random.integers(least, largest, shape, endpoint=True)
@@ -74,9 +74,7 @@ def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, la
 
 
 def halves(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:
-    """One half and three halves, of either sign, in both parts of a complex number; ones and threes in an integer
-    dtype.
-    """
+    """Random halves: ±1/2 and ±3/2, in both parts of a complex number; ±1 and ±3 in an integer dtype."""
     threes = random.integers(0, 2, shape)
     odd = integers(random, shape, dtype, 1) * (1 + 2 * threes)
     return (odd if dtype.startswith("int") else odd / 2).astype(dtype)
@@ -85,8 +83,8 @@ def halves(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> A
 def reals(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:
     """Normally distributed numbers, for laws that hold for rounded sums too; plain integers for an integer dtype.
 
-    In float16 they are four times as large and multiples of 2⁻⁷: a product of two is a multiple of 2⁻¹⁴, the smallest
-    number that has all its bits, and so is every sum, however it is rounded.
+    In float16 they are four times as large and multiples of 2⁻⁷. A product of two is then a multiple of 2⁻¹⁴, the
+    smallest normal number, and so is every sum, however it is rounded.
     """
     if dtype.startswith("int"):
         return integers(random, shape, dtype, 9)
@@ -97,7 +95,7 @@ def reals(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Ar
 
 
 def bits(random: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Array:
-    """Arbitrary bits. Where they are floating-point numbers every second one is a NaN, with a payload, or infinite."""
+    """Arbitrary bits. In a floating dtype, every second number is a NaN, with a payload, or an infinity."""
     array = np.frombuffer(random.bytes(math.prod(shape) * np.dtype(dtype).itemsize), dtype).copy()
     if array.dtype.kind not in "iu":
         parts = array.view(array.real.dtype)

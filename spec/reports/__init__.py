@@ -1,4 +1,4 @@
-"""What is told: failures, verdicts and reports, the file that they are kept in, and one matrix of many files.
+"""Results: failures, verdicts and reports, the file that keeps reports, and one matrix of many files.
 
 May import: definition, contract, laws.
 """

@@ -1,5 +1,5 @@
-"""Failure: what was seen on one problem, and all that a person needs to see it again. One record, from the search to
-the terminal, the file of reports, the page and the program.
+"""Failure: what was seen on one problem, and all that a person needs to see it again. The search, the terminal, the
+file of reports, the page and the program share this one record.
 """
 
 from dataclasses import dataclass
@@ -36,5 +36,5 @@ class Failure:
 
     @property
     def severity(self) -> int:
-        """The lower, the worse."""
+        """The rank of the outcome: the lower, the worse."""
         return WORST_FIRST.index(self.outcome)

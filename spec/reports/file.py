@@ -1,4 +1,4 @@
-"""The file that reports are kept in."""
+"""The file of reports, and its JSON schema."""
 
 import json
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from .failure import WORST_FIRST
 from .report import Report
 
 SCHEMA = 2
-"""The number of the form that files of reports have. It grows when an older reader would misread a newer file."""
+"""The version of the file format. It grows when an older reader would misread a newer file."""
 
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -54,15 +54,15 @@ def stated() -> dict[str, Stated]:
 def dump(
     reports: Iterable[Report], missing: dict[str, str] | None = None, laws: dict[str, Stated] | None = None
 ) -> str:
-    """A file of reports, as JSON text. `laws` are those of this version, where no others are given."""
+    """A file of reports, as JSON text. By default, `laws` are those of this version."""
     file = Reports(SCHEMA, VERSION, stated() if laws is None else laws, tuple(reports), missing or {})
-    # What a library says may hold halves of characters, which JSON cannot.
+    # Messages of libraries may hold lone surrogates, which UTF-8 cannot encode.
     text = json.dumps(msgspec.to_builtins(file), indent=1, ensure_ascii=False)
     return text.encode(errors="replace").decode() + "\n"
 
 
 def load(path: Path) -> Reports:
-    """The file that `dump` wrote. Raises Unreadable."""
+    """The contents of a file that `dump` wrote. Raises Unreadable."""
     try:
         text = path.read_bytes()
     except OSError as error:
@@ -80,7 +80,7 @@ def load(path: Path) -> Reports:
 
 
 def _of_the_first_form(file: Any) -> Any:
-    """A file of the first form, in which a verdict had the fields of one failure, as one of this form."""
+    """A file of schema 1, in which a verdict had the fields of one failure, converted to schema 2."""
     for verdict in (verdict for report in file["reports"] for verdict in report["verdicts"]):
         law = verdict["law"]
         verdict["known"] = [
@@ -95,7 +95,7 @@ def _of_the_first_form(file: Any) -> Any:
 
 
 def schema() -> str:
-    """The form of such a file, as a JSON schema."""
+    """The format of such a file, as a JSON schema."""
     described = {
         "$schema": DIALECT,
         "title": "corrspec reports",
@@ -105,7 +105,7 @@ def schema() -> str:
 
 
 def _without_empty_defaults(described: Any) -> Any:
-    """The same schema from every msgspec: those from 0.23 on name an empty object that is a default, others do not."""
+    """The schema without empty objects as defaults, so that every msgspec gives the same: from 0.23 on it has them."""
     if isinstance(described, list):
         return [_without_empty_defaults(one) for one in described]
     if not isinstance(described, dict):

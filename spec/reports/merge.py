@@ -1,4 +1,4 @@
-"""Matrix: what the reports of many files say together, and what they leave unsaid."""
+"""Matrix: the reports of many files merged into one, with warnings about what is missing."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -13,15 +13,15 @@ from .verdict import Status, Verdict
 
 @dataclass(frozen=True)
 class Matrix:
-    """The reports by row, the laws by chapter, and what a reader has to be told before anything else."""
+    """The reports by row, all laws, and the warnings that a reader must see first."""
 
     reports: dict[str, Report]
     laws: dict[str, Stated]
-    """All laws in reading order: those of this version, and behind them others that the reports know."""
+    """All laws in reading order: those of this version, followed by others in the reports."""
     missing: dict[str, str] = field(default_factory=dict)
     """Rows that could not be imported, and why."""
     warnings: tuple[str, ...] = ()
-    """In what the matrix is partial, or a mixture, in words."""
+    """Where the matrix is partial, or a mixture, in words."""
 
     @property
     def chapters(self) -> dict[str, list[str]]:
@@ -33,7 +33,7 @@ class Matrix:
 
     @property
     def counts(self) -> Counter[Status]:
-        """How many cells have each status."""
+        """The number of cells with each status."""
         return Counter(verdict.status for report in self.reports.values() for verdict in report.verdicts)
 
     @property
@@ -45,9 +45,9 @@ UNSTATED = Stated("other", "Of this law nothing but the name is known.")
 
 
 def merged(files: Iterable[Reports], expected: Collection[str] = ()) -> Matrix:
-    """One matrix of many files. Of two verdicts on a row and a law the newer report's counts.
+    """One matrix of many files. If several reports have a verdict on the same row and law, the newest one counts.
 
-    `expected` names rows that there should be a report on.
+    `expected` names the rows that should have a report.
     """
     laws = stated()
     warnings: list[str] = []
@@ -84,7 +84,7 @@ def merged(files: Iterable[Reports], expected: Collection[str] = ()) -> Matrix:
 
 
 def _used(newest_first: list[Report]) -> list[Report]:
-    """The reports that have a verdict which no newer one has."""
+    """The reports with a verdict on a law that no newer report has."""
     used: list[Report] = []
     known: set[str] = set()
     for report in newest_first:
@@ -96,7 +96,7 @@ def _used(newest_first: list[Report]) -> list[Report]:
 
 
 def _together(newest_first: list[Report], laws: list[str]) -> Report:
-    """The newest report, with the verdicts that only older ones have."""
+    """The newest report, with the verdicts that only older reports have added."""
     verdicts: dict[str, Verdict] = {}
     for report in reversed(newest_first):
         verdicts |= {verdict.law: verdict for verdict in report.verdicts}
@@ -106,7 +106,7 @@ def _together(newest_first: list[Report], laws: list[str]) -> Report:
 
 
 def _mixture(row: str, reports: list[Report]) -> list[str]:
-    """What the reports on a row differ in, of what verdicts depend on, and where this version did not make them."""
+    """Warnings where the reports on a row differ in something that verdicts depend on, or are of another version."""
     libraries = {
         ", ".join(f"{name} {version}" for name, version in report.made.libraries.items()) for report in reports
     }

@@ -1,4 +1,4 @@
-"""Provenance: when a report was made, on which machine, and of what."""
+"""Provenance: when a report was made, on which machine, and with which libraries."""
 
 import platform
 import re

@@ -56,7 +56,7 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing failed. A law that was not claimed, or from which a deviation is recorded, is no failure."""
+        """Whether nothing failed. A law that is not claimed, or that has a recorded deviation, is no failure."""
         return not any(verdict.failed for verdict in self.verdicts)
 
     @property
@@ -72,7 +72,7 @@ class Report:
         return sum(verdict.compiling for verdict in self.verdicts)
 
     def with_verdicts(self, verdicts: tuple[Verdict, ...], precision: dict[str, str]) -> Self:
-        """The same report with these verdicts, and with the arithmetic that was seen."""
+        """The same report with these verdicts, and with the arithmetic that the row behaves like."""
         return replace(self, verdicts=verdicts, precision=precision)
 
     @property

@@ -20,7 +20,7 @@ MEANING: dict[Status, str] = {
     "timed out": "did not return within the time limit",
     "not claimed": "the law needs something that the implementation does not claim",
 }
-"""The words for outcomes. They are never merged: what was not asked is not shown as held."""
+"""The meaning of every status. Statuses are never merged: a law that was not asked is not shown as one that holds."""
 
 
 FAILED: tuple[Status, ...] = ("breaks", "fixed", "refuses", "crashed", "timed out")
@@ -52,8 +52,8 @@ class Verdict:
 
     @classmethod
     def without_failures(cls, law: str, examples: int, undecided: str, known: tuple[ConfirmedDeviation, ...]) -> Self:
-        """The verdict where no problem failed outside of what is `known`. `undecided` says why the law could not be
-        asked, where there are no `examples`.
+        """The verdict where no problem failed outside of the `known` deviations. `undecided` says why the law could not
+        be asked, if there are no `examples`.
         """
         if known:
             because = "; ".join(difference.because for difference in known)

@@ -1,4 +1,4 @@
-"""Bundle: a few functions, and all that they use, out of several modules into the text of one program."""
+"""Bundle: copies functions, and all that they use, from several modules into the text of one program."""
 
 import ast
 import builtins
@@ -15,33 +15,35 @@ AROUND = {
     ("import numpy as np", "np"): "np",
     **{(f"import {name}", name): name for name in ("os", "subprocess", "sys", "traceback")},
 }
-"""What a program imports by itself, or may, and what it calls that."""
+"""The imports of the program's own, if it has them, and the names that it gives them."""
 
 Part = tuple[str, int]
-"""A part of a program, and how many empty lines there are at least before it and behind it."""
+"""A part of a program, and the least number of empty lines before and behind it."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """The text of the definitions, what each function is called in it, and the libraries that it imports."""
+    """The text of the definitions, the name of each function in this text, and the libraries that it imports."""
 
     text: str
     names: dict[Function, str]
     libraries: tuple[str, ...]
     future: tuple[str, ...]
-    """What must be imported from `__future__` above all else."""
+    """The names to import from `__future__`, above all else."""
 
 
 def bundle(functions: list[Function], reserved: Collection[str] = (), homes: Collection[str] = ()) -> Program:
-    """The program that defines `functions`, which have names at the top level of their modules or of `homes`, and
-    nothing that they do not use. It begins with `import numpy as np`, and gives no `reserved` name to anything. What
-    the rows among `homes` do as they are imported is in it, whether a function stands there or not.
+    """The program that defines `functions`, and nothing that they do not use.
 
-    Rows, and the modules where functions stand, are taken in, statement by statement, in the order in which they are
-    imported, and what they do as they are imported is kept. Other modules are libraries, and stay imported. Where two
-    modules give one name to different things, one is called after its module as well.
+    Each function has a name at the top level of its module, or of one of `homes`. The program begins with `import numpy
+    as np`, and gives no `reserved` name to anything.
 
-    Raises Unbundled, as where something of this project is called.
+    Statements are copied from rows and from the modules that define functions, in the order in which these modules are
+    imported. Statements with effects on import are copied too, also from rows among `homes` that define no function.
+    Other modules are libraries, and stay imported. Where two modules give one name to different things, one name gets
+    its module's name as a prefix.
+
+    Raises Unbundled where there is no such program, for example where something of this project is called.
     """
     places = {function: place(function, homes) for function in functions}
     standing = list(dict.fromkeys(found.module for found in places.values()))
@@ -69,14 +71,14 @@ class _Writer:
     reserved: frozenset[str]
     libraries: dict[str, None] = field(default_factory=lambda: {"numpy": None})
     _comments: list[str] = field(default_factory=list)
-    """What the modules say of themselves."""
+    """The docstrings of the modules."""
     _parts: list[Part] = field(default_factory=lambda: [("import numpy as np", 0)])
     _names: dict[tuple[str, str], str] = field(default_factory=lambda: dict(AROUND))
     _written: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:
-        """What was written."""
+        """The text that was written so far."""
         text, before = "".join(f"{comment}\n\n" for comment in self._comments), self._parts[0]
         for part in self._parts:
             turns = _is_import(part) != _is_import(before)
@@ -85,20 +87,20 @@ class _Writer:
         return text
 
     def expression(self, found: Place) -> str:
-        """What is called in the program."""
+        """The expression for a place in the program."""
         target = self.needs.resolve(found.module, found.name)
         assert isinstance(target, Found)
         return self._named(target) + (f".{found.attribute}" if found.attribute else "")
 
     def name_first(self, module: str) -> None:
-        """Lets a module's own definitions keep their names."""
+        """Names a module's own definitions, which keep their names if they come first."""
         source = self.needs.source(module)
         for number in sorted(self.needs.statements[module]):
             for name in sorted(source.statements[number].bound):
                 self._named(Found(module, name))
 
     def write(self, module: str) -> None:
-        """A module, after those that it imports."""
+        """Writes a module, after those that it imports."""
         if module in self._written or module not in self.needs.statements:
             return
         self._written.add(module)
@@ -118,7 +120,7 @@ class _Writer:
                 self._parts.append((edited(self.needs, module, statement, self._named), apart))
 
     def _write_home(self, imported: Imported) -> None:
-        """The module that something is imported from, if it is taken in."""
+        """Writes the module that something is imported from, or notes it as a library."""
         if self.needs.is_taken(imported.home):
             self.write(imported.submodule or imported.home)
             self.write(f"{imported.home}.{imported.part}")
@@ -140,7 +142,7 @@ class _Writer:
                 self._parts.append(part)
 
     def _named(self, target: Found) -> str:
-        """What a name of a module is called in the program. The same import is the same thing in every module."""
+        """The name in the program for a name of a module. Equal imports of several modules get one name."""
         source = self.needs.source(target.module)
         statements = [source.statements[number] for number in source.binders(target.name)]
         spelled = {one.imported[target.name].spelled(target.name) if one.imported else "" for one in statements}
@@ -148,7 +150,7 @@ class _Writer:
         shared = f"import {target.name}" if is_root else spelled.pop() if len(spelled) == 1 else ""
         key = (shared or target.module, target.name)
         if key not in self._names:
-            # A star within a block stays, and calls things as it does.
+            # A star import within a block stays, and so do the names that it binds.
             is_fixed = any(not one.imported and target.name in one.starred for one in statements)
             if is_fixed and target.name in (*self._names.values(), *self.reserved):
                 raise Unbundled(f"{target.name} of {target.module} has the name of another thing, and comes by a star")
@@ -156,7 +158,7 @@ class _Writer:
         return self._names[key]
 
     def _fresh(self, target: Found) -> str:
-        """A name that nothing else has, nor another thing where it is used."""
+        """A name that nothing else has in the program, or in the scopes where it is used."""
         name = target.name
         home = target.module.rpartition(".")[2].removeprefix("corrspec_file").strip("_")
         others = [f"{home}_{name}", *(f"{name}_{number}" for number in range(2, 99))]
@@ -167,8 +169,8 @@ class _Writer:
         return next(other for other in others if other not in taken)
 
     def _avoided(self, target: Found, *, as_it_is: bool) -> set[str]:
-        """The names of other things where `target` is used: if it is to be called `as_it_is`, where it has another name
-        there.
+        """The local names in statements that use `target`. If it is to be called `as_it_is`, only in statements where
+        it has another name now.
         """
         found: set[str] = set()
         for module, statement in self._needed():

@@ -1,4 +1,4 @@
-"""Editing: the text of a statement, in which the names of its module are those that they have in a program."""
+"""Editing: the text of a statement with the names of its module replaced by those of the program."""
 
 import ast
 import re
@@ -10,14 +10,14 @@ from .scopes import Import, Occurrence, Unbundled
 from .sources import Statement, imports
 
 Naming = Callable[[Found], str]
-"""What a name of a module is called in the program."""
+"""The name in the program for a name of a module."""
 
 Edit = tuple[int, int, str]
-"""From which byte to which there is another text."""
+"""The first byte, the byte after the last, and the new text between them."""
 
 
 def edited(needs: Needs, module: str, statement: Statement, named: Naming) -> str:
-    """The text of a statement in a program. Raises Unbundled where it cannot be changed as it must."""
+    """The text of a statement in a program. Raises Unbundled where a name cannot be replaced."""
     text = statement.text.encode()
     editor = _Editor(needs, module, statement, named)
     for start, end, new in sorted({*editor.names(), *editor.imports()}, reverse=True):
@@ -32,7 +32,7 @@ class _Editor:
         self._lines = [0, *(found.end() for found in re.finditer(rb"\n", self._text))]
 
     def names(self) -> Iterator[Edit]:
-        """Where names are other ones, but for those that an import binds."""
+        """The edits of names that change, except for names that an import binds."""
         for occurrence in self._statement.names.occurrences:
             target, node = self._needs.seen(self._module, self._statement, occurrence)
             if isinstance(target, Found) and not isinstance(node, ast.alias):
@@ -41,7 +41,7 @@ class _Editor:
                     yield self._edit(occurrence, node, new)
 
     def imports(self) -> Iterator[Edit]:
-        """Where something is imported within the statement that is taken in, or has another name."""
+        """The edits of imports within the statement: of modules that are copied, and of names that change."""
         own = {occurrence.node for occurrence in self._statement.names.occurrences}
         for node in self._statement.names.imports:
             of = imports(node, self._needs.source(self._module).package)
@@ -55,7 +55,7 @@ class _Editor:
                     yield (*self._span(alias), f"{alias.name} as {new}")
 
     def _assignments(self, node: Import, own: set[ast.AST]) -> str:
-        """What stands for an import of what is taken in."""
+        """The assignments that replace an import from a module that is copied."""
         pairs = []
         aliases = {alias.asname or alias.name: alias for alias in node.names}
         for name, imported in imports(node, self._needs.source(self._module).package).items():
@@ -93,6 +93,6 @@ class _Editor:
         return found.end() if found else start
 
     def _span(self, node: ast.AST) -> tuple[int, int]:
-        """From which byte of the text to which a node reaches."""
+        """The bytes of the text at which a node begins and ends."""
         start = self._lines[node.lineno - 1] + node.col_offset  # type: ignore[attr-defined]
         return start, self._lines[node.end_lineno - 1] + node.end_col_offset  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Arrays as literals, in a program that needs no others."""
+"""Literals: the arrays of a program, written out in its text."""
 
 from dataclasses import dataclass, field
 from pprint import pformat
@@ -17,7 +17,7 @@ MAX_ELEMENTS = 2**12
 
 
 GAP = 77
-"""The byte that lies in the gaps of an array that has some."""
+"""The byte that fills the gaps of an array."""
 
 
 WIDTH = 110
@@ -29,12 +29,12 @@ class Literals:
 
     lines: list[str] = field(default_factory=list)
     moved: bool = False
-    """Whether an array lies in memory otherwise than in C order without gaps."""
+    """Whether an array does not lie in C order without gaps."""
     halves: bool = False
     _known: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def name(self, wanted: str, array: Array) -> str:
-        """The variable that holds `array`, called as `wanted` if that name is free."""
+        """The variable that holds `array`. It is called `wanted` if that name is free."""
         if array.size > MAX_ELEMENTS:
             raise Unbundled(f"an array of {array.size} elements is too large to be written out")
         text = self._literal(array)

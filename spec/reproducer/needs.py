@@ -1,4 +1,4 @@
-"""Needs: which statements of which modules a program cannot do without."""
+"""Needs: the statements, by module, that a program needs."""
 
 import ast
 import sys
@@ -10,12 +10,12 @@ from .scopes import Import, Occurrence, Unbundled
 from .sources import Imported, Source, Statement, imports, is_submodule, loaded, read
 
 OURS = {"corrspec", (__package__ or "spec").partition(".")[0]}
-"""What this project is called: nothing of it is in a program."""
+"""The names of this project: nothing of it is in a program."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A name of a module that is taken in, where it is bound."""
+    """A name, and the copied module that binds it."""
 
     module: str
     name: str
@@ -23,14 +23,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Whole:
-    """A module that is taken in, and stands for itself."""
+    """A copied module, as an object."""
 
     module: str
 
 
 @dataclass(frozen=True)
 class Ours:
-    """A part of this project."""
+    """Something of this project."""
 
     name: str
 
@@ -40,17 +40,16 @@ Target = Found | Whole | Ours
 
 @dataclass
 class Needs:
-    """Follows names from statement to statement, through the rows and the modules called `taken`, and notes which are
-    needed. Other modules are libraries.
+    """Follows names from statement to statement and notes the needed statements, in the rows and the modules `taken`:
+    these are copied. Other modules are libraries.
     """
 
     taken: frozenset[str]
     statements: dict[str, set[int]] = field(default_factory=dict)
-    """The numbers of the statements that are needed, by module. A module that has any does what it does when it is
-    imported, too.
+    """The numbers of the needed statements, by module. Each module here also has its statements with effects on import.
     """
     imported: set[tuple[str, int, str]] = field(default_factory=set)
-    """The names that are needed of an import."""
+    """The needed names of imports: the module, the number of the statement, and the name."""
     _sources: dict[str, Source] = field(default_factory=dict)
 
     def source(self, module: str) -> Source:
@@ -60,7 +59,7 @@ class Needs:
         return self._sources[module]
 
     def take(self, module: str) -> None:
-        """Takes in what a module does as it is imported, beside binding names."""
+        """Marks the statements of a module that do something on import, beside binding names."""
         if module in self.statements:
             return
         self.statements[module] = set()
@@ -68,12 +67,12 @@ class Needs:
             if statement.acts and not self._is_about_us(module, number, set()):
                 self._mark(module, number)
             for name, imported in statement.imported.items():
-                # A name that is imported as itself is imported for what its module does.
+                # `import … as` with the same name means that the module is imported for its effects.
                 if _is_as_itself(statement.tree, name) and self.is_taken(imported.home):
                     self.take(f"{imported.home}.{name}" if is_submodule(imported.home, name) else imported.home)
 
     def need(self, module: str, name: str) -> None:
-        """Marks the statements that bind a name of a module, and all that they use in turn."""
+        """Marks the statements that bind a name of a module, and those that they use in turn."""
         self.take(module)
         for number in self.source(module).binders(name):
             self._mark(module, number, name)
@@ -81,13 +80,13 @@ class Needs:
             self._mark(module, number)
 
     def is_taken(self, home: str) -> bool:
-        """Whether a module is taken in, or else imported."""
+        """Whether a module is copied; other modules are imported."""
         return home.partition(".")[0] == ROWS or home in self.taken
 
     def resolve(self, module: str, name: str) -> Target | None:
-        """What a name of a module stands for; None where nothing that is taken in binds it.
+        """What a name of a module stands for; None where no statement of the module binds it.
 
-        What is imported once, and bound by nothing else, stands for what it is where it comes from.
+        A name that is bound by one import alone stands for what it is in the module that it is imported from.
         """
         source = self.source(module)
         binders = source.binders(name)
@@ -99,7 +98,7 @@ class Needs:
         return Found(module, name) if binders else None
 
     def meant(self, imported: Imported) -> Target | None:
-        """What is imported, unless it is of a library."""
+        """What an import stands for; None for a library."""
         home, part = imported.home, imported.part
         if home.partition(".")[0] in OURS:
             return Ours(f"{home}.{part}" if part else home)
@@ -113,7 +112,7 @@ class Needs:
         return found
 
     def seen(self, module: str, statement: Statement, occurrence: Occurrence) -> tuple[Target | None, ast.AST]:
-        """What an occurrence stands for, and the node that does: where it is a module, the attribute of it."""
+        """What an occurrence stands for, and the node of it: for a module, that of the attribute taken from it."""
         target, node = self.resolve(module, occurrence.name), occurrence.node
         while isinstance(target, Whole):
             around = statement.parents.get(node)
@@ -124,7 +123,7 @@ class Needs:
         return target, node
 
     def inner(self, module: str, statement: Statement) -> Iterator[tuple[Import, str, Imported]]:
-        """The imports within a statement: each name with what is imported, if it could be."""
+        """The imports within a statement: each name with what is imported, if its module is loaded."""
         for node in statement.names.imports:
             if node is not statement.tree:
                 for name, imported in imports(node, self.source(module).package).items():
@@ -132,7 +131,7 @@ class Needs:
                         yield node, name, imported
 
     def _registered(self, module: str, name: str) -> Iterator[int]:
-        """The statements whose decorators use a variable: they may put something into it."""
+        """The statements with decorators that use a variable: they may register something in it."""
         source = self.source(module)
         definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
         if any(isinstance(source.statements[binder].tree, definitions) for binder in source.binders(name)):
@@ -178,7 +177,7 @@ class Needs:
     def _is_about_us(
         self, module: str, number: int, before: set[tuple[str, int]], only: Occurrence | None = None
     ) -> bool:
-        """Whether a statement, or one of its occurrences, uses this project, or what uses it."""
+        """Whether a statement, or its occurrence `only`, uses this project, directly or through other statements."""
         statement = self.source(module).statements[number]
         reading = [only] if only else [one for one in statement.names.occurrences if one.reads and one.evaluated]
         targets = [self.seen(module, statement, occurrence)[0] for occurrence in reading]
@@ -203,5 +202,5 @@ def _is_as_itself(statement: ast.stmt, name: str) -> bool:
 
 
 def _about(statement: Statement) -> str:
-    """A statement, by what it binds."""
+    """A statement in words: the first name that it binds."""
     return min(statement.bound, default="a statement")

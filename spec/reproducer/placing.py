@@ -1,4 +1,4 @@
-"""Placing: under which name a function stands at the top level of a module."""
+"""Placing: finds the name that a function has at the top level of a module."""
 
 import functools
 import sys
@@ -19,7 +19,7 @@ ROWS = "impls"
 
 @dataclass(frozen=True)
 class Place:
-    """A name at the top level of a module, and what of it is meant, such as a method."""
+    """A name at the top level of a module, and perhaps an attribute of it, such as a method."""
 
     module: str
     name: str
@@ -27,8 +27,8 @@ class Place:
 
 
 def place(function: Function, homes: Iterable[str] = ()) -> Place:
-    """Where a function stands, or the object that it is a method of: in its own module, unless that is a library's; in
-    one of `homes`, where it may be imported; or in a row. Raises Unbundled where it stands nowhere.
+    """The place of a function, or of the object that it is a method of. This is in the function's own module, unless
+    that is a library's; or in one of `homes`, which may import it; or in a row. Raises Unbundled where there is none.
     """
     own = getattr(function, "__module__", None) or ""
     rows = [name for name in sys.modules if name.startswith(f"{ROWS}.")]
@@ -44,7 +44,7 @@ def place(function: Function, homes: Iterable[str] = ()) -> Place:
 
 
 def _is_of_a_library(name: str) -> bool:
-    """Whether a module is installed, or part of Python, or has no source."""
+    """Whether a module is installed, is part of Python, or has no source."""
     module = sys.modules.get(name)
     file = getattr(module, "__file__", None) if isinstance(module, ModuleType) else None
     if file is None or not file.endswith(".py"):

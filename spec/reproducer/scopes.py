@@ -1,4 +1,4 @@
-"""Scopes: where a statement means names of its module, as the standard library's `symtable` tells it."""
+"""Scopes: where a statement uses names of its module, according to the standard library's `symtable`."""
 
 import ast
 import symtable
@@ -18,7 +18,7 @@ COMPREHENSIONS = {
     ast.DictComp: "dictcomp",
     ast.GeneratorExp: "genexpr",
 }
-"""What `symtable` calls the scope of each."""
+"""The names of their scopes in `symtable`."""
 
 
 class Unbundled(Exception):
@@ -27,7 +27,7 @@ class Unbundled(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Occurrence:
-    """A place that means a name of the module."""
+    """A node that refers to a name of the module."""
 
     name: str
     node: ast.AST
@@ -36,18 +36,18 @@ class Occurrence:
     evaluated: bool = True
     """False within an annotation that stays text."""
     certain: bool = True
-    """False where it depends on the order of events whether it is a name of the module, or of a class."""
+    """False where it depends on the order of execution whether the name is the module's or a class's."""
 
 
 Scope = tuple[symtable.SymbolTable | frozenset[str], ...]
-"""A table, after those around it, from that of the module on. Of a comprehension that has none, since it is compiled
-into what is around it, there are the names that are its own.
+"""The tables from that of the module to that of the innermost scope. A comprehension that is inlined into the scope
+around it has no table; here it has the set of its own names.
 """
 
 
 @dataclass
 class Names:
-    """A statement, where it means names of its module, and what it imports."""
+    """A statement, the occurrences of its module's names, and its imports."""
 
     tree: ast.stmt
     occurrences: list[Occurrence] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Names:
 
 
 def names_in(text: str, *, annotations: bool = True) -> Names:
-    """What the text of one statement says; `annotations` are evaluated, unless the module has them stay text."""
+    """The names in the text of one statement. `annotations` is whether annotations are evaluated, or stay text."""
     (tree,) = ast.parse(text).body
     reader = _Reader(annotations, Names(tree))
     reader.read([tree], (symtable.symtable(text, "statement", "exec"),))
@@ -69,14 +69,12 @@ def names_in(text: str, *, annotations: bool = True) -> Names:
 
 @dataclass
 class _Reader:
-    """Goes through a statement as the compiler does, which makes a table of every scope in the order in which it comes
-    to it.
-    """
+    """Visits a statement in the order of the compiler, which makes a table for every scope that it reaches."""
 
     annotations: bool
     names: Names
     _left: dict[int, list[symtable.SymbolTable]] = field(default_factory=dict)
-    """The tables within a table that were not come to."""
+    """The tables within a table that were not reached yet."""
 
     def read(self, nodes: Iterable[ast.AST | None], scope: Scope, evaluated: bool = True) -> None:
         for node in nodes:
@@ -149,8 +147,8 @@ class _Reader:
         self.read([node.value, node.key] if isinstance(node, ast.DictComp) else [node.elt], within)
 
     def _inside(self, node: ast.AST, name: str, scope: Scope) -> tuple[Scope, Scope]:
-        """The scope of what is said about a function or class around its body, such as its bases, and of its body. The
-        two differ where it has type parameters.
+        """The scope around the body of a function or class, such as that of its bases, and the scope of the body. With
+        type parameters, the first is a scope of its own.
         """
         around, line = scope, node.lineno  # type: ignore[attr-defined]
         if parameters := getattr(node, "type_params", ()):
@@ -192,7 +190,7 @@ class _Reader:
 
 
 def _meaning(name: str, scope: Scope) -> Literal["module", "class", "function"]:
-    """Whose a name is, as the innermost scope says that knows it. One that a class binds may be the module's before."""
+    """The owner of a name, by the innermost scope that knows it. A name may be the module's before a class binds it."""
     classes = [table.get_name() for table in scope if isinstance(table, symtable.Class)]
     if classes and name.startswith("__") and not name.endswith("__"):
         name = f"_{classes[-1].lstrip('_')}{name}"
@@ -202,7 +200,7 @@ def _meaning(name: str, scope: Scope) -> Literal["module", "class", "function"]:
                 return "function"
         elif name in table.get_identifiers():
             symbol = table.lookup(name)
-            # In a function that is called `top`, `symtable` says of what is local that it is global, too.
+            # In a function that is called `top`, `symtable` says that local names are global, too.
             if symbol.is_declared_global() or (symbol.is_global() and not symbol.is_local()):
                 return "module"
             return "class" if isinstance(table, symtable.Class) and symbol.is_local() else "function"

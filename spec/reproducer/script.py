@@ -1,7 +1,7 @@
 """Script: a program that shows that a law is broken, and needs nothing of this project.
 
-It holds the functions of the implementation, the arrays as literals, the calls that the law makes, and what the
-definition answers. It exits with 1 where an answer is another one, and with 0 where all are right.
+It holds the functions of the implementation, the arrays as literals, the calls that the law makes, and the definition's
+answers. It exits with 1 where an answer is wrong, and with 0 where all answers are right.
 """
 
 from dataclasses import dataclass, replace
@@ -35,12 +35,14 @@ class Script:
 
 
 def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: str = "") -> Script:
-    """The program, or why there is none: where a function of the implementation was made otherwise than by a
-    definition in a file, where it calls this project, where the problem is too large to be written out, where it is not
-    by an answer that the law is broken, and where answers are rounded, so that more than one is right.
+    """The program, or why there is none.
 
-    In it are the calls that go wrong and those before them, or else all that the law makes. Where the problem is
-    `deadly`, which says how it ends the process, the implementation is not called to tell.
+    There is none where a function of the implementation is not defined in a file or calls this project, where the
+    problem is too large to be written out, where the law is broken but no answer is wrong, and where answers are
+    rounded, so that more than one is right.
+
+    The program has the calls that go wrong and those before them, or else all calls that the law makes. `deadly` says
+    how the problem ends the process, if it does; the implementation is then not called to find the wrong calls.
     """
     modules = [module.__name__ for module in homes(row)]
     try:
@@ -63,8 +65,8 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: str
 
 
 def _going_wrong(calls: list[TracedCall]) -> list[TracedCall]:
-    """The calls that go wrong, and what was called before the first of them: it may go wrong for that reason. All of
-    them where none goes wrong by itself, and some do after the others.
+    """The calls that go wrong, and those before the first of them, which may be the cause. All calls, if none goes
+    wrong at first but some do when all are made again.
     """
     before: list[TracedCall] = []
     wrong: list[TracedCall] = []

@@ -1,4 +1,4 @@
-"""Sources: the modules that a program is cut out of, statement by statement."""
+"""Sources: modules as lists of statements, from which a program is copied."""
 
 import ast
 import importlib
@@ -16,19 +16,19 @@ from .scopes import Import, Names, Unbundled, names_in
 
 @dataclass(frozen=True)
 class Imported:
-    """What a name that is imported stands for: a part of the module `home`, or where there is no `part` the module."""
+    """What an imported name stands for: `part` of the module `home`, or the module itself where there is no `part`."""
 
     home: str
     part: str = ""
     submodule: str = ""
-    """The module that `import a.b`, which binds `a`, imports beside."""
+    """The module `a.b` of `import a.b`, which binds only `a`."""
 
     def is_root(self, name: str) -> bool:
-        """Whether the name is that of the module: however often it is imported, it is the same."""
+        """Whether the name is that of the module. All such imports of a name are equal."""
         return not self.part and self.home == name
 
     def spelled(self, called: str) -> str:
-        """The statement that imports it under a name."""
+        """The statement that imports it under the name `called`."""
         if self.part:
             text = f"from {self.home} import {self.part}"
             return text if called == self.part else f"{text} as {called}"
@@ -41,7 +41,7 @@ class Imported:
 
 @dataclass(eq=False)
 class Statement:
-    """A statement at the top level of a module: its text, with the comments right above, and what names it holds."""
+    """A statement at the top level of a module: its text, with the comments right above, and the names in it."""
 
     text: str
     names: Names
@@ -58,7 +58,7 @@ class Statement:
 
     @cached_property
     def starred(self) -> frozenset[str]:
-        """The names that come by a star."""
+        """The names that its star imports bind."""
         stars = [node for node in self.names.imports if node.names[0].name == "*"]
         return frozenset().union(*(imports(node, self.package) for node in stars))
 
@@ -69,17 +69,17 @@ class Statement:
 
     @cached_property
     def acts(self) -> bool:
-        """Whether it does something beside binding names; to say which of them are public is nothing."""
+        """Whether it does something beside binding names. A change of `__all__` does not count."""
         return acts(self.tree) and not any(one.name == "__all__" for one in self.names.occurrences)
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        """What each of its nodes stands in."""
+        """The parent of each of its nodes."""
         return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
 
     @cached_property
     def local(self) -> frozenset[str]:
-        """Names in it that are not the module's, at least not everywhere."""
+        """The names in it that are not the module's, or not everywhere."""
         own = {one.node for one in self.names.occurrences}
         others = [node for node in ast.walk(self.tree) if node not in own]
         names = {node.id for node in others if isinstance(node, ast.Name)}
@@ -88,13 +88,13 @@ class Statement:
 
 @dataclass(eq=False)
 class Source:
-    """A module, as statements. What is there for a type checker alone, or for whoever runs the file, is left out."""
+    """A module, as statements. Blocks for type checkers alone, or for running the file as a program, are left out."""
 
     module: ModuleType
     package: str
     docstring: str = ""
     future: list[str] = field(default_factory=list)
-    """What it imports from `__future__`."""
+    """The names that it imports from `__future__`."""
     statements: list[Statement] = field(default_factory=list)
 
     def binders(self, name: str) -> list[int]:
@@ -104,7 +104,7 @@ class Source:
 
 @cache
 def read(module: ModuleType) -> Source:
-    """The source of a module. Raises Unbundled where it cannot be had."""
+    """The source of a module. Raises Unbundled where there is no source to read."""
     text = _text(module)
     tree, lines = ast.parse(text), text.encode().split(b"\n")
     found = Source(module, package_of(module), ast.get_docstring(tree) or "")
@@ -120,7 +120,7 @@ def read(module: ModuleType) -> Source:
 
 
 def imports(node: Import, package: str) -> dict[str, Imported]:
-    """What an import binds; of a star, what the module gives away, if it could be imported."""
+    """The names that an import binds; for a star, the public names of the module, if it is loaded."""
     found: dict[str, Imported] = {}
     for alias in node.names:
         if isinstance(node, ast.ImportFrom):
@@ -136,7 +136,7 @@ def imports(node: Import, package: str) -> dict[str, Imported]:
 
 
 def acts(statement: ast.AST) -> bool:
-    """Whether a statement does something beside binding names and saying what a module is about."""
+    """Whether a statement does something beside binding names and documenting the module."""
     match statement:
         case ast.Expr():
             return not isinstance(statement.value, ast.Constant)
@@ -158,12 +158,12 @@ def _is_names(target: ast.expr) -> bool:
 
 
 def loaded(name: str) -> ModuleType:
-    """A module, imported if it was not."""
+    """A module, imported now if it was not before."""
     return sys.modules.get(name) or importlib.import_module(name)
 
 
 def is_submodule(home: str, part: str) -> bool:
-    """Whether a part of a package is a module, and nothing that the package binds."""
+    """Whether a part of a package is a submodule, and not another object that the package binds."""
     package = loaded(home)
     is_one = hasattr(package, "__path__") and importlib.util.find_spec(f"{home}.{part}") is not None
     return is_one and isinstance(getattr(package, part, sys), ModuleType)
@@ -188,7 +188,7 @@ def _statement(source: Source, text: str) -> Statement:
 
 
 def _start(node: ast.stmt, end: tuple[int, int], lines: list[bytes]) -> tuple[int, int]:
-    """Where a statement begins, behind the end of the one before it: with its decorators and the comments above."""
+    """Where a statement begins, after the end of the one before it: at its decorators, and the comments above them."""
     first = min([node.lineno, *(part.lineno for part in getattr(node, "decorator_list", ()))])
     if first == end[0] and node.col_offset:
         return first, node.col_offset  # behind a semicolon
@@ -214,6 +214,6 @@ def _is_for_others(node: ast.stmt) -> bool:
 
 
 def _public(home: str) -> list[str]:
-    """What `from home import *` binds."""
+    """The names that `from home import *` binds."""
     there = vars(sys.modules[home]) if home in sys.modules else {}
     return list(there.get("__all__", [name for name in there if not name.startswith("_")]))

@@ -1,4 +1,4 @@
-"""What a law asks of an implementation on one problem: each call, and its right answer."""
+"""Tracing: the calls that a law makes on one problem, each with its right answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ Array = np.ndarray[Any, Any]
 
 
 NEAR = 0.1
-"""Integers that are nearer to each other than this are the same one."""
+"""Answers that are nearer than this to an integer stand for it."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ class TracedCall:
     expected: Any
     may_refuse: bool
     rounded: bool
-    """Whether the right answer had to be rounded, so that others are as right."""
+    """Whether the right answer had to be rounded, so that other answers are right as well."""
     near: float
-    """How far from a right element one may be that is as right: more than nothing where a transform rounds integers."""
+    """How far an element may be from the right one: more than 0 only for a transform, which rounds integers."""
     raised: bool = False
-    """Whether it was seen to raise where it may not."""
+    """Whether it was seen to raise although it must not."""
 
     def answer(self) -> Any:
-        """What the implementation answers: whatever it returns, or a refusal."""
+        """The implementation's answer: whatever it returns, or a refusal."""
         try:
             with np.errstate(all="ignore"):
                 return self.function(*self.arrays.values(), **self.keywords)
@@ -57,12 +57,12 @@ class TracedCall:
 
 
 def traced_calls(row: Implementation, law: Law, descriptor: Descriptor) -> list[TracedCall]:
-    """What the law calls on a problem, each with its right answer; nothing of the row is called. Raises NotClaimed."""
+    """The law's calls on a problem, each with its right answer. Nothing of the row is called. Raises NotClaimed."""
     return _Tracing(row, law).calls_on(descriptor)
 
 
 class _Tracing(Rehearsal):
-    """Notes what is asked. The call of number `refusing` is refused instead."""
+    """Notes the calls of a law, and answers them by the definition. The call of number `refusing` is refused."""
 
     def __init__(self, row: Implementation, law: Law, refusing: int | None = None) -> None:
         super().__init__(row, law.name, deviations=False)
@@ -71,14 +71,14 @@ class _Tracing(Rehearsal):
         self._near = NEAR if row.rounding == "transform" else 0.0
 
     def calls_on(self, descriptor: Descriptor) -> list[TracedCall]:
-        """What the law calls on a problem."""
+        """The law's calls on a problem."""
         with np.errstate(all="ignore"):
             self._statement(self, descriptor)
         numbers = range(len(self._calls))
         return [replace(self._calls[number], may_refuse=self._tolerates(number, descriptor)) for number in numbers]
 
     def _tolerates(self, refused: int, descriptor: Descriptor) -> bool:
-        """Whether the law holds where one of the calls is refused."""
+        """Whether the law holds if this one call is refused."""
         subject = _Tracing(self.implementation, self._statement, refused)
         try:
             with np.errstate(all="ignore"):
@@ -106,7 +106,7 @@ class _Tracing(Rehearsal):
 def _is_rounded(
     operation: OperationName, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any], answer: Any
 ) -> bool:
-    """Whether `answer` is another one in a wider type."""
+    """Whether `answer` differs from the answer in a wider type."""
     kind = "f" if problem.input.dtype in HALVES.values() else problem.input.dtype.kind
     if operation == "train" or isinstance(answer, Rejection) or kind not in "fc":
         return False
@@ -122,8 +122,8 @@ def _is_rounded(
 
 
 def _dtypes(answer: Any) -> Any:
-    """What kind of answer it is: the name of an array's dtype, in whatever order its bytes lie, or one for each part of
-    a tuple, or else its type.
+    """The kind of an answer: the name of an array's dtype, whatever its byte order; a tuple of such for a tuple; else
+    its type.
     """
     if isinstance(answer, tuple):
         return tuple(map(_dtypes, answer))

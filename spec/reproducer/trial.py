@@ -1,6 +1,6 @@
-"""Trial: a program is run once, in a process of its own, before anybody is told that it shows something.
+"""Trial: runs a program once, in a process of its own, before it is reported to show something.
 
-This module imports the standard library alone, as it is imported where a process is started.
+This module imports the standard library alone, since `isolation.process` imports it before it starts a process.
 """
 
 import os
@@ -14,15 +14,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 SECONDS = 60.0
-"""The most that a program may take; where it is not to return, the most until it comes to that."""
+"""The longest that a program may run; if it is expected not to return, the longest until its first line of output."""
 
 
 PATIENCE = 10.0
-"""So long must a program not return that is not to, or as long as the row was given, if that is less."""
+"""How long a program that is expected not to return must run, or as long as the row's time limit, if that is less."""
 
 
 _LOOK = 0.02
-"""Seconds between two looks at a program that is not to return."""
+"""Seconds between two looks at a program that is expected not to return."""
 
 
 _BOOTSTRAP = """
@@ -31,7 +31,7 @@ resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 signal.alarm(int(sys.argv[1]))
 os.execv(sys.executable, [sys.executable, sys.argv[2]])
 """
-"""An alarm outlives whoever has started the program, and the call that puts the program in its place."""
+"""Sets an alarm and runs the program. The alarm survives `execv`, and the end of the process that started this."""
 
 
 _RAISED = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*([\w.]+)", re.MULTILINE)
@@ -39,15 +39,15 @@ _RAISED = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n|\n)*(
 
 
 def ended(status: int) -> str:
-    """The end of a process in words, from its exit status: a signal's is negative."""
+    """The end of a process in words, from its exit status, which is negative for a signal."""
     return f"ended by {signal.Signals(-status).name}" if status < 0 else f"ended with the exit status {status}"
 
 
 def shortcoming(program: str, seen: str, seconds: float = PATIENCE) -> str:
     """Why a program does not show what was seen, or nothing where it does.
 
-    `seen` is told in words: how the process ended, that it did not return within `seconds`, or else what was raised or
-    answered. What limits this process limits the program.
+    `seen` says in words how the process ended, that it did not return within `seconds`, or else what was raised or
+    answered. The limits of this process hold for the program.
     """
     how = re.split("[,;\n]", seen)[0]
     patience = min(seconds, PATIENCE) if how.startswith("did not return") else None
@@ -57,22 +57,22 @@ def shortcoming(program: str, seen: str, seconds: float = PATIENCE) -> str:
         return "" if patience is not None else f"it does not come to an end within {SECONDS:g} s"
     raised = [name.rpartition(".")[2] for name in _RAISED.findall(printed)]
     if how.startswith("ended "):
-        # Where the library ends its process as if all were well, the program says that all is not.
+        # If the library ends its process with status 0, the program ends with status 1.
         shows = how == ended(status) or (how, status) == (ended(0), 1)
         shows = shows and (status < 0 or not raised)
     else:
-        # An exception is the library's own, and not one of the program.
+        # An exception must be the one that was seen, not one of the program.
         shows = status == 1 and (not raised or any(re.search(rf"\b{name}\b", seen) for name in raised))
     return "" if shows else f"run by itself it does not show this: it {_said(status, printed)}"
 
 
 def _run(folder: Path, program: str, patience: float | None) -> tuple[int | None, str]:
-    """The exit status of a program, or None where it did not come to an end, and what it wrote to stderr. One that is
-    not to return is given `patience` seconds after the first line that it prints.
+    """The exit status of a program, or None where it did not end, and what it wrote to stderr. If `patience` is given,
+    the program is expected not to return: it has so many seconds after the first line that it prints.
     """
     file, out, err = folder / "bug.py", folder / "out", folder / "err"
     file.write_text(program, encoding="utf-8")
-    # What can be imported here can be imported there.
+    # Modules that can be imported here can be imported there.
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(entry or os.getcwd() for entry in sys.path)}
     limit = SECONDS + (patience or 0)
     command = [sys.executable, "-c", _BOOTSTRAP, str(int(limit) + 1), str(file)]
@@ -99,14 +99,14 @@ def _wait_for_a_line(process: subprocess.Popen[bytes], out: Path, patience: floa
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends it, and what it has started."""
+    """Ends a process, and all that it has started."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def _said(status: int, printed: str) -> str:
-    """How a program ended that was to end otherwise."""
+    """How a program ended, in words, if it was expected to end otherwise."""
     if status == 0:
         return "finds every answer right"
     lines = [line for line in printed.splitlines() if line.strip()]

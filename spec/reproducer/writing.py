@@ -1,4 +1,4 @@
-"""Writing: a program, from what is called, the definitions that this takes, and the arrays."""
+"""Writing: the text of a program, from calls, the definitions that they need, and arrays."""
 
 import platform
 import re
@@ -19,14 +19,15 @@ from .tracing import TracedCall
 from .trial import ended
 
 THROUGH = 100
-"""The exit status of calls that were all answered, and rightly, where 0 says that the library has ended the process."""
+"""The exit status if all calls were answered rightly, in a program in which 0 means that the library ended the process.
+"""
 
 
 def written(
     row: Implementation, law: Law, descriptor: Descriptor, program: Program, traced: list[TracedCall], deadly: str
 ) -> str:
     """The text of the program. `deadly` says how the calls end the process, if they do."""
-    # Not before there is something to show: templates take as long to import as a law to ask.
+    # Imported only when there is something to show: importing templates takes as long as asking a law.
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader(__name__.rpartition(".")[0], ".")
@@ -58,14 +59,14 @@ def written(
 
 
 def _foretold(how: str) -> str:
-    """What is said of an end before it comes; `how` it was seen to come."""
+    """The program's announcement of its own end, from `how` the process ended."""
     if how.startswith("ended "):
         return f"What follows is expected to end this process {how.removeprefix('ended ')}."
     return f"What follows is expected not to return: it {how}." if how else ""
 
 
 def _call(literals: Literals, program: Program, asked: TracedCall, number: str) -> dict[str, Any]:
-    """What the template needs to know of a call."""
+    """The values for a call in the template."""
     arrays = [literals.name(name, array) for name, array in asked.arrays.items()]
     for name, value in sorted(asked.keywords.items()):
         arrays.append(f"{name}={literals.name(name, value) if isinstance(value, np.ndarray) else repr(value)}")
