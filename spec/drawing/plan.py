@@ -80,6 +80,21 @@ def half(_: Source, extents: tuple[int, ...]) -> tuple[Pair, ...]:
     return tuple(((extent - 1) // 2, (extent - 1) // 2) for extent in extents)
 
 
+def half_or_more(_: Source, extents: tuple[int, ...]) -> tuple[Pair, ...]:
+    """The same under an odd kernel, and one element more than that under an even one: the size grows by one."""
+    return tuple((extent // 2, extent // 2) for extent in extents)
+
+
+def full(_: Source, extents: tuple[int, ...]) -> tuple[Pair, ...]:
+    """All that a window spans beyond one element, on both sides."""
+    return tuple((extent - 1, extent - 1) for extent in extents)
+
+
+def any_of(*paddings: Padding) -> Padding:
+    """One of several paddings."""
+    return lambda source, extents: choose(source, paddings)(source, extents)
+
+
 def causal(_: Source, extents: tuple[int, ...]) -> tuple[Pair, ...]:
     """All that a window spans beyond one element, before the image."""
     return tuple((extent - 1, 0) for extent in extents)

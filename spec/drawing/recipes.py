@@ -7,7 +7,24 @@ since a shortcut that forgets to ask for one is wrong there.
 from dataclasses import replace
 
 from .choices import Source, choose
-from .plan import UNEVEN, Axes, Channels, Padding, Plan, amounts, by_rank, causal, each, half, none, one_of, same
+from .plan import (
+    UNEVEN,
+    Axes,
+    Channels,
+    Padding,
+    Plan,
+    amounts,
+    any_of,
+    by_rank,
+    causal,
+    each,
+    full,
+    half,
+    half_or_more,
+    none,
+    one_of,
+    same,
+)
 
 WIDE = (4, 8, 3, 16, 5, 32, 12, 17, 64)
 """Channels and filters, in the order in which networks have them."""
@@ -32,6 +49,11 @@ def depthwise(source: Source, _: int) -> tuple[int, int, int]:
 def grouped(source: Source, _: int) -> tuple[int, int, int]:
     """Groups of several channels and filters."""
     return choose(source, (2, 4, 8, 3, 16)), choose(source, (2, 4, 3, 8)), choose(source, (2, 4, 3, 1, 8))
+
+
+def any_channels(source: Source, taps: int) -> tuple[int, int, int]:
+    """One of the ways above."""
+    return choose(source, (wide, depthwise, grouped, few))(source, taps)
 
 
 def few(source: Source, _: int) -> tuple[int, int, int]:
@@ -72,6 +94,15 @@ def _recipe(
 
 LOW, WAVE = (1, 2), (1,)
 
+ALIKE = _recipe(
+    same(3, 2, 4, 1, 5, 6, 7, 8),
+    any_of(half, none, half_or_more, amounts(1, 2), full),
+    any_channels,
+    stride=same(1, 1, 2, 3),
+    dilation=same(1, 1, 1, 2, 3),
+)
+"""All axes alike, whatever the numbers are."""
+
 RECIPES: dict[str, Plan] = {
     "3 taps": _recipe(same(3), half, wide),
     "3 taps, no padding": _recipe(same(3), none, wide),
@@ -100,6 +131,7 @@ RECIPES: dict[str, Plan] = {
     "4 taps, stride 2": _recipe(same(4), amounts(1), few, stride=same(2)),
     "4 taps, stride 2, many channels": _recipe(same(4), amounts(1), wide, stride=same(2)),
     "2 taps": _recipe(same(2), amounts(0, 1), few),
+    "4 or 6 taps": _recipe(same(4, 6), half_or_more, few, ranks=LOW),
     "6 taps, stride 3": _recipe(same(6), amounts(2), few, stride=same(3), ranks=LOW),
     "the whole image": _recipe(each(3, 4, 5, 7, 2), none, few, out=same(1)),
     "the whole of many channels": _recipe(same(3, 4, 7), none, wide, out=same(1), ranks=LOW),
@@ -125,6 +157,8 @@ PARAMETERS = ("kernel", "stride", "dilation", "padding", "out", "channels", "ite
 
 def recipe(source: Source, ranks: set[int]) -> Plan:
     """A recipe for one of `ranks`, whole or with one parameter drawn as everywhere."""
+    if choose(source, (False, False, True)):
+        return ALIKE
     fitting = [plan for plan in RECIPES.values() if not ranks.isdisjoint(plan.ranks)]
     plan = choose(source, fitting)
     if choose(source, (False, True)):
