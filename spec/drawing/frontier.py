@@ -7,7 +7,7 @@ one as well, so those are drawn most.
 from dataclasses import replace
 
 from .choices import Source, choose
-from .plan import Axes, Channels, Plan, by_rank, each, mixed, uneven_padding
+from .plan import UNEVEN, Axes, Channels, Plan, by_rank, each, mixed, uneven_padding
 
 BLOCKS = (8, 256, 16, 256, 32, 256, 64, 128, 256)
 
@@ -67,7 +67,15 @@ def reduction(source: Source, taps: int) -> tuple[int, int, int]:
 
 
 def frontier(source: Source) -> Plan:
-    """A plan with one large number."""
+    """A plan with one large number, and one time in four with another parameter drawn as everywhere."""
+    plan = _large(source)
+    if choose(source, (False, False, False, True)):
+        parameter = choose(source, ("stride", "dilation", "channels", "items", "kernel"))
+        plan = replace(plan, **{parameter: getattr(UNEVEN, parameter)})
+    return plan
+
+
+def _large(source: Source) -> Plan:
     large = choose(source, ("out", "out", "kernel", "groups", "channels", "filters", "items", "terms"))
     if large == "out":
         return replace(SMALL, out=long_axis((1, 2, 3)))

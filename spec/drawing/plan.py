@@ -130,7 +130,7 @@ def uneven_channels(source: Source, _: int) -> tuple[int, int, int]:
 
 UNEVEN = Plan(
     kernel=by_rank(mixed(1, 2, 3, 4, 5, 2, 3, 7, 6, 11), mixed(1, 2, 3, 4, 5, 2, 3, 7), mixed(1, 2, 3, 2, 3, 4)),
-    stride=mixed(1, 2, 3, 1, 2, 4),
+    stride=mixed(1, 2, 3, 1, 2, 4, 1, 5),
     dilation=mixed(1, 2, 3, 1, 1, 2, 5),
     padding=uneven_padding,
     out=by_rank(mixed(1, 2, 3, 4, 5, 6, 9, 13), mixed(1, 2, 3, 4, 5, 6, 7, 9), mixed(1, 2, 3, 4, 5)),

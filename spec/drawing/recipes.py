@@ -124,6 +124,7 @@ RECIPES: dict[str, Plan] = {
     "grouped, stride 2": _recipe(same(3), half, grouped, stride=same(2)),
     "5 taps": _recipe(same(5), half, few, stride=same(1, 2)),
     "dilated, 3 taps": _recipe(same(3), half, few, dilation=same(2, 4, 6, 12, 18, 36), ranks=LOW),
+    "dilated by much": _recipe(same(3), half, few, dilation=same(36, 12, 18), ranks=LOW),
     "dilated, many channels": _recipe(same(3), half, wide, dilation=same(2, 4)),
     "patches": _recipe(same(2), none, wide, stride=same(2)),
     "patches of 4": _recipe(same(4), none, rgb, stride=same(4), ranks=LOW),

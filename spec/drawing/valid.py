@@ -147,23 +147,26 @@ def _channels(
 
 def _affordable(descriptor: Descriptor) -> Descriptor:
     """The descriptor with fewer items, channels or filters where it asks for more multiplications than a loop can
-    handle, of which the most numerous stay as long as there are others; then with a shorter image, if a window fits.
+    handle, of which the most numerous stay as long as there are others; then with a shorter image, if a window fits,
+    or a shorter kernel.
     """
     while _multiplications(descriptor) > MAX_MULTIPLICATIONS:
         items, of_group, each = descriptor.input_shape[0], *_of_group(descriptor)
         numbers = sorted((number, place) for place, number in enumerate((items, of_group, each)) if number > 1)
-        size = list(descriptor.input_shape[2:])
+        size, kernel = list(descriptor.input_shape[2:]), list(descriptor.weight_shape[2:])
         if numbers:
             place = numbers[-2:][0][1]
             items, of_group, each = (n // 2 if at == place else n for at, n in enumerate((items, of_group, each)))
         elif shorter := [axis for axis, n in enumerate(size) if n > 1 and _windows(descriptor, axis, n // 2) > 0]:
             size[max(shorter, key=size.__getitem__)] //= 2
+        elif max(kernel) > 3:
+            kernel[max(range(descriptor.rank), key=kernel.__getitem__)] //= 2
         else:
             break
         descriptor = replace(
             descriptor,
             input_shape=(items, of_group * descriptor.groups, *size),
-            weight_shape=(each * descriptor.groups, of_group, *descriptor.weight_shape[2:]),
+            weight_shape=(each * descriptor.groups, of_group, *kernel),
             bias=None if descriptor.bias is None else each * descriptor.groups,
         )
     return descriptor
