@@ -148,12 +148,13 @@ def _channels(
 def _affordable(descriptor: Descriptor) -> Descriptor:
     """The descriptor with fewer items, channels or filters where it asks for more multiplications than a loop can
     handle, of which the most numerous stay as long as there are others; then with a shorter image, if a window fits,
-    or a shorter kernel.
+    a shorter kernel, or less padding.
     """
     while _multiplications(descriptor) > MAX_MULTIPLICATIONS:
         items, of_group, each = descriptor.input_shape[0], *_of_group(descriptor)
         numbers = sorted((number, place) for place, number in enumerate((items, of_group, each)) if number > 1)
         size, kernel = list(descriptor.input_shape[2:]), list(descriptor.weight_shape[2:])
+        padding = descriptor.padding
         if numbers:
             place = numbers[-2:][0][1]
             items, of_group, each = (n // 2 if at == place else n for at, n in enumerate((items, of_group, each)))
@@ -161,15 +162,23 @@ def _affordable(descriptor: Descriptor) -> Descriptor:
             size[max(shorter, key=size.__getitem__)] //= 2
         elif max(kernel) > 3:
             kernel[max(range(descriptor.rank), key=kernel.__getitem__)] //= 2
-        else:
+        elif padding == (padding := _halved(padding)):
             break
         descriptor = replace(
             descriptor,
             input_shape=(items, of_group * descriptor.groups, *size),
             weight_shape=(each * descriptor.groups, of_group, *kernel),
             bias=None if descriptor.bias is None else each * descriptor.groups,
+            padding=padding,
         )
     return descriptor
+
+
+def _halved(padding: tuple[Pair, ...] | str) -> tuple[Pair, ...] | str:
+    """Half of a padding, of which something is left."""
+    if isinstance(padding, str):
+        return padding
+    return tuple(((before + 1) // 2, (after + 1) // 2) for before, after in padding)
 
 
 def _of_group(descriptor: Descriptor) -> tuple[int, int]:
