@@ -76,7 +76,7 @@ def frontier(source: Source) -> Plan:
 
 
 def _large(source: Source) -> Plan:
-    large = choose(source, ("out", "out", "kernel", "groups", "channels", "filters", "items", "terms"))
+    large = choose(source, ("out", "out", "out", "kernel", "groups", "channels", "filters", "items", "terms"))
     if large == "out":
         return replace(SMALL, out=long_axis((1, 2, 3)))
     if large == "kernel":

@@ -2,6 +2,7 @@
 
 Three kinds of plans look where bugs hide. UNEVEN is where test writers do not look: axes differ from each other, and so
 do parameters; `recipes` are what everybody writes, and libraries have shortcuts for; `frontier` has one long axis.
+PLAIN is what a textbook begins with.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -127,6 +128,17 @@ def uneven_channels(source: Source, _: int) -> tuple[int, int, int]:
         return groups * choose(source, (1, 2, 3)), 1, choose(source, (1, 2, 3))
     return groups, choose(source, (1, 2, 3, 2, 3, 4, 5, 6)), choose(source, (1, 2, 3, 2, 4, 5))
 
+
+PLAIN = Plan(
+    kernel=mixed(3, 2, 1, 4, 5),
+    stride=same(1, 1, 1, 2),
+    dilation=same(1, 1, 1, 1, 2),
+    padding=lambda source, extents: choose(source, (none, none, half))(source, extents),
+    out=lambda source, rank: tuple(choose(source, (1, 2, 1, 1, 3, 5)) for _ in range(rank)),
+    items=(1, 1, 2),
+    channels=lambda _, __: (1, 1, 1),
+)
+"""One image and one kernel, as in a textbook; often with one window."""
 
 UNEVEN = Plan(
     kernel=by_rank(mixed(1, 2, 3, 4, 5, 2, 3, 7, 6, 11), mixed(1, 2, 3, 4, 5, 2, 3, 7), mixed(1, 2, 3, 2, 3, 4)),

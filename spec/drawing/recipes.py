@@ -117,6 +117,7 @@ RECIPES: dict[str, Plan] = {
     "pointwise, padded": _recipe(same(1), amounts(1), wide),
     "pointwise, grouped": _recipe(same(1), none, grouped),
     "depthwise, 3 taps": _recipe(same(3), half, depthwise),
+    "depthwise, 3 taps, once more": _recipe(same(3), half, depthwise, ranks=(2,)),
     "depthwise, stride 2": _recipe(same(3, 5), half, depthwise, stride=same(2)),
     "depthwise, 5 or 7 taps": _recipe(same(5, 7), half, depthwise, ranks=LOW),
     "depthwise, dilated": _recipe(same(3), half, depthwise, dilation=same(2, 3)),
@@ -158,11 +159,11 @@ PARAMETERS = ("kernel", "stride", "dilation", "padding", "out", "channels", "ite
 
 def recipe(source: Source, ranks: set[int]) -> Plan:
     """A recipe for one of `ranks`, whole or with one parameter drawn as everywhere."""
-    if choose(source, (False, False, True)):
+    if choose(source, (False, False, False, True)):
         return ALIKE
     fitting = [plan for plan in RECIPES.values() if not ranks.isdisjoint(plan.ranks)]
     plan = choose(source, fitting)
-    if choose(source, (False, True)):
+    if choose(source, (False, False, True)):
         parameter = choose(source, PARAMETERS)
         plan = replace(plan, **{parameter: getattr(UNEVEN, parameter)})
     return plan

@@ -16,15 +16,17 @@ from ..definition.geometry import PADDINGS, Pair, extent
 from ..operands.descriptor import Descriptor
 from .choices import Source, choose
 from .frontier import frontier
-from .plan import UNEVEN, Plan
+from .plan import PLAIN, UNEVEN, Plan
 from .recipes import recipe
 from .values import with_values
 
 MAX_MULTIPLICATIONS = 150_000
 """The most multiplications of a drawn problem, so that a plain loop in Python can handle it."""
 
-KINDS = ("uneven", "recipe", "uneven", "frontier", "recipe")
-"""The kinds of problems, each as often as it stands here."""
+SHARES = {"uneven": 5, "recipe": 8, "frontier": 6, "plain": 1}
+"""How many of twenty problems are of each kind."""
+
+KINDS = [kind for kind, share in SHARES.items() for _ in range(share)]
 
 
 def valid_problems(source: Source, claims: Claims, needs: frozenset[str] = frozenset()) -> Descriptor:
@@ -72,8 +74,8 @@ def valid_problems(source: Source, claims: Claims, needs: frozenset[str] = froze
 
 
 def _plan(source: Source, claims: Claims, needs: frozenset[str]) -> tuple[Plan, int]:
-    """What the parameters are drawn from, and a rank. Two axes come as often as one and three together: it is what
-    libraries have the most ways to compute.
+    """What the parameters are drawn from, and a rank. Two axes come as often as one and three together, since libraries
+    have the most ways to compute those; but for the frontier, where every axis of every rank has its turn.
     """
     ranks = sorted(claims.ranks)
     if "axes" in needs:
@@ -82,13 +84,15 @@ def _plan(source: Source, claims: Claims, needs: frozenset[str]) -> tuple[Plan, 
         ranks = [2]
     if "next rank" in needs:
         ranks = [rank for rank in ranks if rank + 1 in claims.ranks]
-    kind, plan = choose(source, KINDS), UNEVEN
+    kind, plan, planes = choose(source, KINDS), UNEVEN, len(ranks) - 1
     if kind == "recipe" and not set(ranks).isdisjoint({1, 2, 3}):
         plan = recipe(source, set(ranks))
         ranks = [rank for rank in ranks if rank in plan.ranks]
     elif kind == "frontier":
-        plan = frontier(source)
-    return plan, choose(source, [*ranks, *([2] * (len(ranks) - 1) if 2 in ranks else [])])
+        plan, planes = frontier(source), 0
+    elif kind == "plain":
+        plan = PLAIN
+    return plan, choose(source, [*ranks, *([2] * planes if 2 in ranks else [])])
 
 
 def _unusual(source: Source, values: tuple[int, ...]) -> tuple[int, ...]:
