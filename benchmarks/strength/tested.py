@@ -114,7 +114,7 @@ def section(found: dict[str, Any]) -> str:
         minutes=measured["minutes"],
         outcomes=table(["module", "changes", "noticed", "timed out", "survive"], rows),
         survivors=[
-            (name, code(line), code(instead), UNTESTED[name, line, instead])
+            (name, code(line), code(instead), UNTESTED.get((name, line, instead), "no reason is given"))
             for name, line, instead in measured["survivors"]
         ],
     )
