@@ -43,7 +43,7 @@ def behaves_like(row: Implementation) -> dict[str, str]:
 
 
 def _nearest(dtype: str, errors: list[tuple[float, float]]) -> str:
-    """The name of the arithmetic whose errors are nearest to these, or "" where none is near. Each error comes with that
+    """The arithmetic whose errors are nearest to these, by name, or "" where none is near. With each error comes that
     of the true sums, rounded once.
     """
     if all(error <= WITHIN * once for error, once in errors):

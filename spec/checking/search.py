@@ -35,7 +35,7 @@ PATIENCE = 4
 
 
 Cause = tuple[str, bool]
-"""Failures with the same cause are one finding. A cause is a kind, as the law tells it, and whether it is a refusal."""
+"""Failures with one cause are one finding. A cause is a kind, as the law tells it, and whether it is a refusal."""
 
 
 @dataclass

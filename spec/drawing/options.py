@@ -9,7 +9,7 @@ from .choices import Source, choose
 
 
 def with_choices(source: Source, law: Law, descriptor: Descriptor, claims: Claims) -> Descriptor:
-    """The problem with the choices of `law`; unchanged where there is nothing to choose from, which the law will say."""
+    """The problem with the choices of `law`; unchanged where there is nothing to choose from, as the law will say."""
     if not law.options:
         return descriptor
     made: dict[str, Choice] = {}
