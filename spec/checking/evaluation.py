@@ -73,8 +73,8 @@ def evaluate(
 ) -> Evaluation:
     """Asks `law` about `row` on the problem that `descriptor` describes.
 
-    Undecided where the law came to ask for something that the row does not claim, or that it is recorded to do
-    differently (unless `deviations` is False). A `subject` of the kind `Rehearsal` calls nothing of the row.
+    The result is undecided where the law needs something that the row does not claim, or that lies in a recorded
+    deviation (unless `deviations` is False). With the `subject` Rehearsal, the row is not called.
     """
     asked = subject(row, law.name, deviations=deviations)
     try:

@@ -33,9 +33,9 @@ def judge(
     """Searches for problems on which `implementation` breaks `law`, and explains what it finds.
 
     `before_problem` is called with every problem before the implementation sees it, `after_problem` with every problem
-    that the law decided, up to the first failure. Refusals of valid problems are among the failures here (see
-    `charged`). The programs of failures were not run yet (see `all_tried`). The implementation runs in this process;
-    `isolation.worker.Worker` gives it one of its own. Raises ClaimError for a deviation that cannot be meant.
+    that the law decided, up to the first failure. Refusals of valid problems are still among the failures of the law
+    (see `charged`), and the programs of failures have not been run (see `all_tried`). The implementation runs in this
+    process; `isolation.worker.Worker` gives it one of its own. Raises ClaimError for a deviation that cannot be meant.
     """
     if need := law.unmet(implementation):
         return Verdict(law.name, "not claimed", summary=need)
@@ -68,7 +68,7 @@ def _judged(search: Search) -> Verdict:
 
 
 def _proof(search: Search, deviation: Deviation) -> Failure | None:
-    """What the witness of a deviation shows, or None where it shows nothing any more."""
+    """The failure on the witness of a deviation, or None where the law holds there by now."""
     row, law = search.row, search.law
     what = f"{row.name}: {deviation}"
     witness = witness_of(row, deviation)
@@ -86,7 +86,7 @@ def _proof(search: Search, deviation: Deviation) -> Failure | None:
 
 
 def _explained(search: Search, failure: Failure) -> Failure:
-    """The failure with the program that shows it by itself, or why there is none."""
+    """The failure with a program that shows it without this project, or with the reason why there is none."""
     if not search.run.shrink:
         return replace(failure, no_script="none is made of what was not simplified")
     descriptor = Descriptor.parse(failure.problem)
@@ -98,10 +98,11 @@ def _explained(search: Search, failure: Failure) -> Failure:
 
 
 def tried(failure: Failure, seconds: float = PATIENCE) -> Failure:
-    """The failure with its program where that shows it, run in a process of its own, and else with why it does not.
+    """Runs the program of a failure in a process of its own, for at most `seconds`.
 
-    The program of what did not return within `seconds` may not do so either. The witnesses of deviations are not
-    tried: there may be many, each takes as long as to import the library, and they are known to differ.
+    Returns the failure with its program if the program shows the failure, and else with the reason why it does not. The
+    programs of witnesses are not run: there may be many, each takes as long as importing the library, and the witnesses
+    are known to fail.
     """
     seen = "\n".join((failure.summary, failure.left, failure.right))
     if failure.script and (reason := shortcoming(failure.script, seen, seconds)):
@@ -110,7 +111,7 @@ def tried(failure: Failure, seconds: float = PATIENCE) -> Failure:
 
 
 def all_tried(verdict: Verdict) -> Verdict:
-    """The verdict with the programs of its failures tried, in a process of this one."""
+    """The verdict, after the programs of its failures were run."""
     return replace(verdict, failures=tuple(map(tried, verdict.failures)))
 
 
@@ -122,8 +123,9 @@ def _reject_undecided(proof: Evaluation, what: str, witness: Descriptor) -> None
 def in_order(
     laws: Iterable[str], one: Callable[[str], Verdict], progress: Callable[[Verdict], None] | None
 ) -> tuple[Verdict, ...]:
-    """What `one` finds of each of `laws`, asked in the order in which what is wrong shows soonest, and told to
-    `progress` as it falls; in the order given, with refusals charged.
+    """The verdicts of `one` on `laws`, in the order given, with refusals charged.
+
+    Laws are asked in the order in which faults show soonest. `progress` is called with every verdict as it comes.
     """
     laws, verdicts = list(laws), dict[str, Verdict]()
     for law in as_asked(laws):
@@ -136,9 +138,10 @@ def in_order(
 def replay(
     implementation: Implementation, law: str, problem: Descriptor, *, before_problem: Observer | None = None
 ) -> Verdict:
-    """One problem again, whether a deviation is recorded for it or not: "deviates" says that it still differs.
+    """Asks `law` about one problem again, whether or not the problem lies in a recorded deviation.
 
-    "not claimed", with the reason as its summary, where the law cannot be asked about it.
+    If it does, and the law is broken, the status is "deviates". Where the law cannot be asked about the problem, the
+    status is "not claimed", and the summary says why.
     """
     asked = LAWS[law]
     if need := asked.unmet(implementation):
@@ -158,7 +161,7 @@ def replay(
 
 
 def is_recorded(implementation: Implementation, law: str, problem: Descriptor) -> bool:
-    """Whether `problem`, of which the law is not undecided otherwise, lies in a deviation. Nothing is called."""
+    """Whether `problem` lies in a recorded deviation from `law`. The implementation is not called."""
     return bool(evaluate(implementation, LAWS[law], problem, subject=Rehearsal).undecided)
 
 

@@ -54,8 +54,8 @@ ASKED_FIRST: tuple[str, ...] = (
     "earlier_calls_leave_no_trace",
     "the_cotangents_layout_is_immaterial",
 )
-"""One law after the other that, for the time it takes, rejects most of the faults which those before it let pass. The
-very first sees what a first call changes, and can see it only while there was none. Measured:
+"""A greedy order: of the faults that the laws before it let pass, each law rejects the most for its time. The first law
+looks at what a first call changes, which shows only while there was no other call. Measured:
 `python -m benchmarks.strength kills`."""
 
 RANK = {law: rank for rank, law in enumerate(ASKED_FIRST)}

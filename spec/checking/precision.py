@@ -22,10 +22,10 @@ from .marks import MARKS
 Array = np.ndarray[Any, Any]
 
 WITHIN = 1.25
-"""By which factor errors may differ from those of one rounding, and be taken for them. Two roundings differ by more."""
+"""Errors within this factor of those of one rounding count as such. Those of two roundings are larger."""
 
 NEAR = 4.0
-"""By which factor errors may differ from those of an arithmetic that is known. Wrong answers differ by more."""
+"""Errors within this factor of those of an arithmetic may be its errors. Wrong answers are farther away."""
 
 
 def behaves_like(row: Implementation) -> dict[str, str]:
@@ -43,7 +43,9 @@ def behaves_like(row: Implementation) -> dict[str, str]:
 
 
 def _nearest(dtype: str, errors: list[tuple[float, float]]) -> str:
-    """The name of what has errors like these, each given with the error of the true sums, rounded once; or nothing."""
+    """The arithmetic whose errors are nearest to these, by name, or "" where none is near. With each error comes that
+    of the true sums, rounded once.
+    """
     if all(error <= WITHIN * once for error, once in errors):
         return f"wider than {dtype}"
 

@@ -11,8 +11,9 @@ ACCEPTING = "valid_problems_are_accepted"
 
 
 def charged(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """The verdicts with every refusal of a valid problem charged to the law that says that it must be answered, which
-    is added behind the others where it was not asked.
+    """The verdicts, with every refusal of a valid problem moved to the law that demands an answer.
+
+    Where that law was not asked, its verdict is added at the end.
     """
     found: dict[str, Verdict] = {}
     refusals: list[Failure] = []

@@ -31,11 +31,11 @@ BEARABLE = 30
 
 
 PATIENCE = 4
-"""Of a pool at most this many times as many problems are drawn as are to be decided."""
+"""How many problems are drawn from a pool, at most, for each that the law is to decide."""
 
 
 Cause = tuple[str, bool]
-"""What makes two failures different findings: their kind, as the law tells it, and whether each is a refusal."""
+"""Failures with one cause are one finding. A cause is a kind, as the law tells it, and whether it is a refusal."""
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Search:
     examples: int = 0
     """Problems that the row did not refuse, up to the first failure."""
     undecided: str = "no problem to which the law applies"
-    """Why the law could not be asked about others."""
+    """Why the law could not be asked about other problems."""
     left_out: str = ""
     """Why the row was not asked about a problem that it claims, if there was one."""
     failures: dict[Cause, Failure] = field(default_factory=dict)
@@ -187,7 +187,7 @@ class Search:
             yield Generator(random.random)
 
     def _goes_on_after(self, failure: Failure) -> bool:
-        """Whether another finding may come: a failure of another kind, or a wrong value where this is a refusal."""
+        """Whether there may be another finding: a failure of another kind, or a wrong value after a refusal."""
         return bool(failure.kind) or failure.outcome == "refuses"
 
     def _simplify(self, cause: Cause) -> None:

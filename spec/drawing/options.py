@@ -9,7 +9,7 @@ from .choices import Source, choose
 
 
 def with_choices(source: Source, law: Law, descriptor: Descriptor, claims: Claims) -> Descriptor:
-    """The problem with all that `law` chooses; as it is where the law has nothing to choose from, and will say so."""
+    """The problem with the choices of `law`; unchanged where there is nothing to choose from, as the law will say."""
     if not law.options:
         return descriptor
     made: dict[str, Choice] = {}

@@ -69,7 +69,7 @@ def an_output_padding_lengthens_the_end(impl: Subject, given: Problem, *, output
     In spite of its name it does not pad the output with anything. It only says how much of the stamped output, and of
     the zeros behind it, is kept.
 
-    Catches: elements added in front, or on both sides; stamps that move; new elements that are not looked at.
+    Catches: elements added in front, or on both sides; stamps that move; rows that are as long as without it.
     """
     back = way_back(given)
     if back.padding in SAME:

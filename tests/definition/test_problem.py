@@ -45,7 +45,14 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"weight": ONES[..., :0]}, "taps", "a kernel of size (0,) has no taps"),
     ({"groups": 0}, "groups", "groups 0 must be at least 1"),
 ]
+FOUR, SIX = np.ones((1, 4, 3), np.float32), np.ones((6, 2, 1), np.float32)
 ONLY_FORWARD: list[tuple[dict[str, Any], str, str]] = [
+    ({"bias": np.ones(2, np.float32)}, "bias", "a bias of shape (2,) does not fit 1 filters"),
+    ({"bias": np.ones(0, np.float32)}, "bias", "a bias of shape (0,) does not fit 1 filters"),
+    ({"input": FOUR, "weight": SIX, "groups": 3}, "groups", "4 channels and 6 filters cannot be split into 3 groups"),
+    ({"input": FOUR, "weight": SIX, "groups": 4}, "groups", "4 channels and 6 filters cannot be split into 4 groups"),
+    ({"input": FOUR, "weight": SIX}, "channels", "1 groups of 2 channels do not make 4 channels"),
+    ({"input": ONES, "weight": SIX}, "channels", "1 groups of 2 channels do not make 1 channels"),
     ({"boundary": "mirror"}, "boundary", "no boundary is called 'mirror'"),
     (
         {"input": ONES[..., :0], "padding": 3, "boundary": "wrap"},
@@ -65,6 +72,16 @@ def test_what_is_wrong_with_a_problem_is_said(changes: dict[str, Any], kind: str
         definition.correlate(problem)
     with pytest.raises(ValueError, match=re.escape(words)):
         definition.gradients(problem, ONES)
+
+
+def test_a_sum_has_a_term_for_each_tap_of_each_channel_of_a_group() -> None:
+    assert Problem(FOUR, np.ones((6, 2, 3), np.float32), groups=2).terms == 2 * 3
+
+
+def test_a_kernel_is_reversed_along_every_axis() -> None:
+    weight = np.arange(12).reshape(1, 2, 2, 3)
+    found = Problem(np.ones((1, 2, 2, 3), int), weight).with_kernel_reversed().weight
+    assert found.tolist() == [[[[5, 4, 3], [2, 1, 0]], [[11, 10, 9], [8, 7, 6]]]]
 
 
 @pytest.mark.parametrize(("changes", "kind", "words"), [*WRONG, ({"output_padding": [1]}, "output_padding", "output")])
