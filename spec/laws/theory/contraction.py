@@ -83,8 +83,8 @@ class Contraction:
         weight = _product(self.s.reshape(given.groups, 1, filters), blocks)
         # An axis of length one stands for the first axis, which is gone.
         small = Problem(
-            input.reshape(1, channels * taps, 1, *rest),
-            weight.reshape(1, channels * taps, 1, *given.kernel[1:]),
+            _residues(input).reshape(1, channels * taps, 1, *rest),
+            _residues(weight).reshape(1, channels * taps, 1, *given.kernel[1:]),
             self._of_bias(given),
             (1, *given.strides[1:]),
             ((0, 0), *padding),
@@ -107,8 +107,8 @@ class Contraction:
         blocks = back.weight.reshape(back.groups, channels // back.groups, filters, math.prod(back.kernel))
         weight = _product(self.s.reshape(back.groups, 1, 1, filters), blocks)
         small = TransposedProblem(
-            input.reshape(1, channels * taps, 1, *rest),
-            weight.reshape(channels * taps, 1, 1, *back.kernel[1:]),
+            _residues(input).reshape(1, channels * taps, 1, *rest),
+            _residues(weight).reshape(channels * taps, 1, 1, *back.kernel[1:]),
             self._of_bias(back),
             (1, *back.strides[1:]),
             ((0, 0), *padding),
@@ -125,21 +125,20 @@ class Contraction:
         seen = extend(seen.reshape(items, groups, *given.size), given.pairs, given.boundary)
         axes = zip(self.along, given.output_size, given.strides, given.dilations, strict=True)
         for axis, (q, out, stride, dilation) in enumerate(axes, 2):
-            _stop_beyond(len(q))
-            lines = seen.swapaxes(2, axis)
+            lines = _addable(seen, len(q)).swapaxes(2, axis)
             taken = np.zeros((items, groups, out, *lines.shape[3:]))
             for tap, weight in enumerate(q):
                 taken += weight * lines[:, :, tap * dilation : tap * dilation + out * stride : stride]
-            seen = _residues(taken).swapaxes(2, axis)
+            seen = taken.swapaxes(2, axis)
         told = cotangent.reshape(items, groups, filters // groups, math.prod(given.output_size))
         told = _product(self.r.reshape(groups, 1, filters // groups), told)
-        return _canonical(_product(seen.ravel(), told.ravel()))
+        return _canonical(_product(_residues(told).ravel(), seen.ravel()))
 
     def _of_bias(self, call: Call) -> Array | None:
         """What the bias of `call` adds to each of the sums that are left."""
         if call.bias is None:
             return None
-        bias = _product(self.s, call.bias[:, None])
+        bias = _residues(_product(self.s, call.bias[:, None]))
         for weights in (self.r, *self.along):
             bias = _residues(_residues(weights.sum()) * bias)
         return bias
@@ -160,11 +159,15 @@ def backwards(given: Problem, cotangent: Array) -> TransposedProblem:
 
 
 def _product(weights: Array, array: Array) -> Array:
-    """The matrix product of residues and numbers."""
-    terms = weights.shape[-1]
+    """The matrix product of residues and integers, exact modulo `PRIME`."""
+    return np.asarray(weights @ _addable(array, weights.shape[-1]))
+
+
+def _addable(array: Array, terms: int) -> Array:
+    """The numbers of `array`, or their residues where the sum of so many, each times a residue, would be rounded."""
     _stop_beyond(terms)
-    # Small numbers, as most are, can be added up as they are.
-    return _residues(weights @ (array if terms * _largest(array) < 2**38 else _residues(array)))
+    # A residue is less than 2¹⁵, and most numbers are small.
+    return array if terms * _largest(array) < 2**38 else _residues(array)
 
 
 def _residues(array: Any) -> Array:
@@ -184,9 +187,9 @@ def _largest(array: Array) -> float:
     return float(max(array.max(initial=0), -array.min(initial=0)))
 
 
-def _canonical(residues: Array) -> Array:
-    """The same residues, from 0 to PRIME − 1."""
-    return np.remainder(residues, PRIME)
+def _canonical(sums: Array) -> Array:
+    """The residues of `sums`, from 0 to PRIME − 1."""
+    return np.remainder(_residues(sums), PRIME)
 
 
 def _stop_beyond(terms: int) -> None:
