@@ -176,10 +176,10 @@ def law(
     `operation` is what the law is about (from `OPERATIONS`): it is asked of implementations that offer it. `needs`
     names what else it asks for (from `NEEDS`); problems are then drawn so that the feature is used. `draws` says which
     kind of problem it is asked about (from `DRAWS`). A law is asked about `budget` times as many problems as
-    others are; one about layers is asked about each layer. A law that is about shapes, dtypes, memory or conduct alone
-    has no eye for `values`. What it chooses for itself, such as an axis, are keywords of the function and of the
-    decorator: there with their `options`. Failures are told apart by what it chooses under the name `apart`, or by what
-    a function of that name says of a problem.
+    others are; one about layers is asked about all small layers and half of the large ones. A law that is about shapes,
+    dtypes, memory or conduct alone has no eye for `values`. What it chooses for itself, such as an axis, are keywords
+    of the function and of the decorator: there with their `options`. Failures are told apart by what it chooses under
+    the name `apart`, or by what a function of that name says of a problem.
     """
 
     def enter(statement: Callable[..., Equation]) -> Law:
