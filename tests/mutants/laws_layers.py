@@ -77,7 +77,7 @@ def exchanges_two_windows_of_a_large_row(problem: Problem) -> Array:
     return output
 
 
-@mutant("a_single_output_is_its_window_times_its_filter")
+@mutant("contracting_the_output_contracts_the_operands", "a_single_output_is_its_window_times_its_filter")
 def sums_large_layers_in_single_precision(problem: Problem) -> Array:
     """Doubles are added up as floats where there is much to add, which loses bits above the twenty-fourth."""
     if not _is_large(problem) or problem.input.dtype != np.float64:
