@@ -16,7 +16,7 @@ from ..drawing.kinds import DRAWN, pool
 from ..drawing.layers import cut, layer_problems, multiplications
 from ..drawing.options import with_choices
 from ..drawing.simpler import simplified
-from ..laws.law import Law
+from ..laws.law import LAWS, Law
 from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure
 from . import memory
@@ -119,8 +119,10 @@ class Search:
         return Failure(law=self.law.name, outcome="crashed", problem=str(descriptor), summary=how, kind=kind)
 
     def _try_layers(self, claims: Claims, random: Random) -> None:
-        passes = (layer_problems(claims, random) for _ in range(PASSES[self.run.effort]))
-        for layer in chain.from_iterable(passes):
+        # Of two laws that follow each other, each is asked about those that the other is not.
+        first = self.run.seed + list(LAWS).index(self.law.name)
+        turns = range(first, first + PASSES[self.run.effort])
+        for layer in chain.from_iterable(layer_problems(claims, random, turn) for turn in turns):
             if self.run.is_over:
                 return
             problem = with_choices(Generator(random.random), self.law, layer, claims)
