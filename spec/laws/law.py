@@ -175,10 +175,10 @@ def law(
     `operation` (from `OPERATIONS`) is what the law is about: it is asked of implementations that offer this operation.
     `needs` (from `NEEDS`) names what else the law needs; problems are drawn so that they use it. `draws` (from
     `DRAWS`) is the kind of problem that the law is asked about. A law is asked about `budget` times as many problems as
-    others; a law about layers is asked about all small layers and half of the large ones. `values` is false for a law
-    about shapes, dtypes, memory or conduct alone. A choice that the law makes itself, such as an axis, is a keyword of the function and of the
-    decorator, where it has its `options`. `apart` is the name of a choice, or a function of the problem: failures for
-    which it differs are different findings.
+    others; a law about layers is asked about all small layers, and half of the large ones. `values` is false for a law
+    about shapes, dtypes, memory or conduct alone. A choice that the law makes itself, such as an axis, is a keyword of
+    the function and of the decorator, where it has its `options`. `apart` is the name of a choice, or a function of the
+    problem: failures for which it differs are different findings.
     """
 
     def enter(statement: Callable[..., Equation]) -> Law:
