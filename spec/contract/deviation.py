@@ -13,6 +13,13 @@ EXCLUDING = {
 """The laws that say what an operation computes. Where a row is recorded to deviate from one, it does not compute the
 specified function at all, and no law asks it for these operations there."""
 
+REFUSING = {
+    "invalid_problems_are_refused": {"correlate", "convolve", "gradients"},
+    "invalid_transposed_problems_are_refused": {"transposed"},
+}
+"""The laws that say what is refused. Nonsense that a row is recorded not to refuse is handed to these operations by no
+other law either."""
+
 
 @dataclass(frozen=True)
 class Deviation:

@@ -37,6 +37,7 @@ class Implementation:
     differ from 1. `paddings`: the forms of padding that it takes, of "explicit" (any pairs), "symmetric" (before =
     after) and the names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`: "direct" for
     sums of products in any order, "transform" for algorithms that round differently, such as FFT and Winograd.
+    `concurrent`: whether several threads may call at the same time, which is asked of whoever does not say otherwise.
     `max_multiplications`: the most that it can handle in one problem; where it does not say, layers are left out that
     are foreseen to take too long. `compiles`: whether it pays for every new shape, or the function that says how many
     compilations there were so far and the seconds they took. `deviations`: what it is known to do differently. An
@@ -58,6 +59,7 @@ class Implementation:
     paddings: Collection[str] = frozenset({"explicit"})
     boundaries: Collection[str] = field(default_factory=lambda: frozenset(BOUNDARIES))
     rounding: Literal["direct", "transform"] = "direct"
+    concurrent: bool = True
     max_multiplications: int | None = None
     compiles: bool | Compilations = False
     deviations: Collection[Deviation] = ()

@@ -1,9 +1,13 @@
 """Subject: an implementation as a law sees it, with every answer checked for being an answer."""
 
-from collections.abc import Callable, Collection
+import sys
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
+from threading import Barrier
 from typing import Any, Self, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -13,16 +17,21 @@ from ..definition.dtypes import HALVES
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
 from .claims import Claims
-from .deviation import EXCLUDING, Deviation
+from .deviation import EXCLUDING, REFUSING, Deviation
 from .exactness import factors, nearest, products, stop_where_sums_are_rounded
 from .implementation import Implementation
 from .operations import ClaimError, OperationName
 from .outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised, Rejection
+from .processor import kept_arithmetic
 
 Array = np.ndarray[Any, Any]
 
 
 C = TypeVar("C", bound=Call)
+T = TypeVar("T")
+
+_SEEN: WeakKeyDictionary[Implementation, set[tuple[Any, ...]]] = WeakKeyDictionary()
+"""The shapes of arrays that the functions of a row were called with in this process."""
 
 
 ARGUMENTS = ("input", "weight", "bias")
@@ -113,9 +122,40 @@ class Subject:
         other._rounds = False
         return other
 
-    def attempt(self, problem: Call) -> Array | Rejection:
-        """The outcome of a problem that the implementation may, or must, refuse: an array or a Rejection."""
-        operation: OperationName = "transposed" if isinstance(problem, TransposedProblem) else "correlate"
+    def at_once(self, jobs: Sequence[Callable[[Self], T]]) -> list[T]:
+        """What comes of each of `jobs`, which begin at the same time, each in a thread of its own and with a subject of
+        its own. Raises what one of them raises.
+        """
+        own, begin = [copy(self) for _ in jobs], Barrier(len(jobs))
+
+        def done(job: Callable[[Self], T], subject: Self) -> T:
+            subject.calls = []
+            begin.wait()
+            # A thread begins with an error state of its own.
+            with np.errstate(all="ignore"):
+                return job(subject)
+
+        interval = sys.getswitchinterval()
+        try:
+            # Threads take turns sooner, so that one is in the midst of a call when another begins.
+            sys.setswitchinterval(1e-5)
+            with ThreadPoolExecutor(len(jobs)) as threads:
+                return list(threads.map(done, jobs, own))
+        finally:
+            sys.setswitchinterval(interval)
+            # As if one had come after the other, so that a failure is told alike every time.
+            self.calls += [call for subject in own for call in subject.calls]
+            self.misshapen = self.misshapen or next((one.misshapen for one in own if one.misshapen), None)
+
+    def has_seen(self, operation: OperationName, call: Call) -> bool:
+        """Whether the row was called before, in this process, with an input and a weight of these shapes."""
+        return _shapes(operation, (call.input, call.weight)) in _SEEN.get(self.implementation, ())
+
+    def attempt(self, problem: Call, operation: OperationName | None = None) -> Array | Rejection:
+        """The outcome of a problem that the implementation may, or must, refuse: an array or a Rejection. It is given
+        to `operation`, or else to the one that problems of its kind are made for.
+        """
+        operation = operation or ("transposed" if isinstance(problem, TransposedProblem) else "correlate")
         if not problem.invalidity():
             problem = self._claimed(operation, problem)
         try:
@@ -125,8 +165,10 @@ class Subject:
 
     def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Rejection:
         """The same for gradients: the gradient of the input, or a Rejection."""
+        if not problem.invalidity():
+            problem = self._claimed("gradients", problem)
         try:
-            return _numbers("gradients returned", self._gradients(self._claimed("gradients", problem), cotangent)[0])
+            return _numbers("gradients returned", self._gradients(problem, cotangent)[0])
         except Raised as refused:
             return Rejection(str(refused))
 
@@ -183,10 +225,13 @@ class Subject:
             ) from error
 
     def _is_about(self, deviation: Deviation, operation: OperationName, problem: Call) -> bool:
+        invalidity = problem.invalidity()
         if deviation.law in EXCLUDING:
-            invalidity = problem.invalidity()
             # What a row computes otherwise, it computes otherwise from operands of two dtypes too.
             return operation in EXCLUDING[deviation.law] and (invalidity is None or invalidity.kind == "dtype")
+        if deviation.law in REFUSING and invalidity and invalidity.kind != "dtype":
+            # Nonsense that is not refused may end the process, whichever law has asked.
+            return operation in REFUSING[deviation.law]
         return deviation.law == self._law
 
     def _call(
@@ -194,10 +239,12 @@ class Subject:
     ) -> Any:
         self._stop_at_deviations(operation, problem)
         self.calls.append((operation, arrays, keywords))
+        _SEEN.setdefault(self.implementation, set()).add(_shapes(operation, arrays[:2]))
         try:
             # Whether NumPy warns of an infinity or a NaN on the way is not what any law asks, and not always right: a
             # product in blocks may raise the flag for an element that it only filled in.
-            with np.errstate(all="ignore"), self.around():
+            # How the processor rounds is put back for the same reason as NumPy's error state: for what is asked next.
+            with np.errstate(all="ignore"), kept_arithmetic(), self.around():
                 return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
             outcome = OutOfMemory if isinstance(error, MemoryError) else Raised
@@ -206,6 +253,10 @@ class Subject:
     def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
         if array.shape != shape and self.misshapen is None:
             self.misshapen = f"{what} has the shape {array.shape}; the formula gives {shape}"
+
+
+def _shapes(operation: OperationName, arrays: tuple[Array, ...]) -> tuple[Any, ...]:
+    return operation, *(array.shape for array in arrays)
 
 
 def _numbers(what: str, found: Any) -> Array:

@@ -15,11 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from .processor import arithmetic
+
 _LIBRARY = ctypes.CDLL(None)
 """That of C, whose streams are not Python's."""
 
 SURROUNDINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
-    "NumPy's error state": (np.geterr, lambda state: np.seterr(**state)),
+    "NumPy's error state": (lambda: (np.geterr(), np.geterrcall()), lambda state: _set_error_state(*state)),
+    "how the processor rounds, or what it takes for zero": (arithmetic, lambda state: state.put_back()),
     "NumPy's random state": (
         lambda: pickle.dumps(np.random.get_state()),
         lambda state: np.random.set_state(pickle.loads(state)),
@@ -37,8 +40,9 @@ def observed(changes: list[str]) -> Iterator[None]:
     """Adds to `changes`, in words, what the body changes of its surroundings, and where it prints to. All is put
     back in the end.
 
-    The random states are moved on first, so that a seed which was set before is set again in plain sight. Warnings are
-    neither shown nor counted as prints.
+    The random states are moved on first, so that a seed which was set before is set again in plain sight. For the same
+    reason NumPy's errors call a function meanwhile, which does nothing: a body that leaves them ignored, warned of or
+    raised is seen to, and nobody leaves them like this. Warnings are neither shown nor counted as prints.
     """
     outside = {name: read() for name, (read, _) in SURROUNDINGS.items()}
     np.random.random()
@@ -46,6 +50,7 @@ def observed(changes: list[str]) -> Iterator[None]:
     try:
         with warnings.catch_warnings(), _printed(changes):
             warnings.simplefilter("ignore")
+            _set_error_state(dict.fromkeys(np.geterr(), "call"), _unheard)
             before = {name: read() for name, (read, _) in SURROUNDINGS.items()}
             yield
             changes += [f"changes {name}" for name, (read, _) in SURROUNDINGS.items() if read() != before[name]]
@@ -86,6 +91,15 @@ def _caught(descriptor: int, stream: Any) -> Iterator[Any]:
 def _file(descriptor: int, process: int) -> Any:
     """One file for all that a process writes to a file descriptor while it is watched. A fork has its own."""
     return tempfile.TemporaryFile()
+
+
+def _set_error_state(how: dict[str, Any], function: Any) -> None:
+    np.seterr(**how)
+    np.seterrcall(function)
+
+
+def _unheard(kind: str, flag: int) -> None:
+    """What NumPy calls where a result is infinite, or no number: nothing comes of it."""
 
 
 def _replace(container: Any, content: Any) -> None:

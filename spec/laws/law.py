@@ -70,7 +70,7 @@ class Law:
     statement: Callable[..., Equation]
     needs: frozenset[str]
     draws: Draws
-    budget: int
+    budget: float
     """How many times as many problems as others it is asked about."""
     operation: OperationName
     """The operation that it is about; problems are drawn from what is claimed of it."""
@@ -106,6 +106,10 @@ class Law:
     def words(self) -> str:
         """The law in one sentence."""
         return " ".join(self.text.partition("\n\n")[0].split())
+
+    def problems(self, usual: int) -> int:
+        """About how many problems it is asked, where it is `usual` for a law."""
+        return max(1, round(self.budget * usual))
 
     def unmet(self, implementation: Implementation) -> str | None:
         """The first thing that the law needs and the implementation does not claim, or None."""
@@ -166,7 +170,7 @@ def law(
     operation: OperationName = "correlate",
     needs: Collection[str] = (),
     draws: Draws = "valid",
-    budget: int = 1,
+    budget: float = 1,
     values: bool = True,
     apart: str | Callable[[Problem], str] = "",
     **options: Options,
