@@ -147,9 +147,9 @@ class Subject:
             self.calls += [call for subject in own for call in subject.calls]
             self.misshapen = self.misshapen or next((one.misshapen for one in own if one.misshapen), None)
 
-    def has_seen(self, operation: OperationName, call: Call) -> bool:
+    def has_seen(self, operation: OperationName, input: tuple[int, ...], weight: tuple[int, ...]) -> bool:
         """Whether the row was called before, in this process, with an input and a weight of these shapes."""
-        return _shapes(operation, (call.input, call.weight)) in _SEEN.get(self.implementation, ())
+        return (operation, input, weight) in _SEEN.get(self.implementation, ())
 
     def attempt(self, problem: Call, operation: OperationName | None = None) -> Array | Rejection:
         """The outcome of a problem that the implementation may, or must, refuse: an array or a Rejection. It is given
@@ -239,7 +239,7 @@ class Subject:
     ) -> Any:
         self._stop_at_deviations(operation, problem)
         self.calls.append((operation, arrays, keywords))
-        _SEEN.setdefault(self.implementation, set()).add(_shapes(operation, arrays[:2]))
+        _SEEN.setdefault(self.implementation, set()).add((operation, arrays[0].shape, arrays[1].shape))
         try:
             # Whether NumPy warns of an infinity or a NaN on the way is not what any law asks, and not always right: a
             # product in blocks may raise the flag for an element that it only filled in.
@@ -253,10 +253,6 @@ class Subject:
     def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
         if array.shape != shape and self.misshapen is None:
             self.misshapen = f"{what} has the shape {array.shape}; the formula gives {shape}"
-
-
-def _shapes(operation: OperationName, arrays: tuple[Array, ...]) -> tuple[Any, ...]:
-    return operation, *(array.shape for array in arrays)
 
 
 def _numbers(what: str, found: Any) -> Array:

@@ -37,8 +37,8 @@ SURROUNDINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
 
 @contextmanager
 def observed(changes: list[str]) -> Iterator[None]:
-    """Adds to `changes`, in words, what the body changes of its surroundings, and where it prints to. All is put
-    back in the end.
+    """Adds to `changes`, in words, what the body changes of its surroundings, and where it prints to, whether it comes
+    to its end or raises. All is put back in the end.
 
     The random states are moved on first, so that a seed which was set before is set again in plain sight. For the same
     reason NumPy's errors call a function meanwhile, which does nothing: a body that leaves them ignored, warned of or
@@ -52,8 +52,10 @@ def observed(changes: list[str]) -> Iterator[None]:
             warnings.simplefilter("ignore")
             _set_error_state(dict.fromkeys(np.geterr(), "call"), _unheard)
             before = {name: read() for name, (read, _) in SURROUNDINGS.items()}
-            yield
-            changes += [f"changes {name}" for name, (read, _) in SURROUNDINGS.items() if read() != before[name]]
+            try:
+                yield
+            finally:
+                changes += [f"changes {name}" for name, (read, _) in SURROUNDINGS.items() if read() != before[name]]
     finally:
         for name, (_, put_back) in SURROUNDINGS.items():
             put_back(outside[name])
@@ -63,13 +65,15 @@ def observed(changes: list[str]) -> Iterator[None]:
 def _printed(changes: list[str]) -> Iterator[None]:
     """Adds to `changes` each of stdout and stderr that the body writes to, by Python's streams or past them."""
     with _caught(1, sys.stdout) as out, _caught(2, sys.stderr) as err:
-        with redirect_stdout(io.StringIO()) as printed, redirect_stderr(io.StringIO()) as complained:
-            yield
-        # What C's library has not written yet it would write later, and elsewhere.
-        _LIBRARY.fflush(None)
-        for name, file, stream in (("stdout", out, printed), ("stderr", err, complained)):
-            if os.fstat(file.fileno()).st_size or stream.getvalue():
-                changes.append(f"prints to {name}")
+        try:
+            with redirect_stdout(io.StringIO()) as printed, redirect_stderr(io.StringIO()) as complained:
+                yield
+        finally:
+            # What C's library has not written yet it would write later, and elsewhere.
+            _LIBRARY.fflush(None)
+            for name, file, stream in (("stdout", out, printed), ("stderr", err, complained)):
+                if os.fstat(file.fileno()).st_size or stream.getvalue():
+                    changes.append(f"prints to {name}")
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from ..definition.boundary import BOUNDARIES
 from ..definition.dtypes import EXACT_BITS
 from ..definition.geometry import PADDINGS
 from ..definition.problem import Problem
+from ..definition.transposed_problem import TransposedProblem
+from ..operands.fresh import way_back
 from ..operands.layout import channels_last
 from ._series import refilled
 
@@ -21,14 +23,15 @@ MORE = (1, 5)
 ALONG = ("size", "kernel", "stride", "dilation", "padding", "split", "ends")
 """What is another along one axis."""
 
-THINGS = ("items", "filters", "channels", *ALONG, "groups", "bias", "boundary", "dtype", "layout")
+THINGS = ("items", "filters", "channels", *ALONG, "groups", "bias", "boundary", "dtype", "layout", *ALONG[2:4], "split")
 """In what two problems can differ. `split` says how a padded image of the same size is split into image and padding,
-`ends` which end has more of the padding."""
+`ends` which end has more of the padding. Some are forgotten more often than others."""
 
 
 def things(given: Problem, claims: Claims) -> Sequence[str]:
     """In what another problem can differ from `given` and still be claimed."""
-    return [thing for thing in THINGS if next(_claimed_ways(given, claims, thing), None) is not None]
+    possible = {thing: next(_claimed_ways(given, claims, thing), None) is not None for thing in THINGS}
+    return [thing for thing in THINGS if possible[thing]]
 
 
 def ways(given: Problem, claims: Claims, thing: str) -> Sequence[How]:
@@ -51,12 +54,29 @@ def _ways(given: Problem, thing: str) -> Sequence[How]:
     return [*along, *(name for name in PADDINGS if thing == "padding" and name != given.padding)]
 
 
+def first(given: Problem, thing: str) -> Problem:
+    """`given`, from which another can differ in this: with its padding as pairs, where that is what differs."""
+    return given.explicit() if thing in ("padding", "split", "ends") else given
+
+
 def other(given: Problem, thing: str, how: How) -> Problem:
-    """The problem that differs from `given` in this, and in its numbers."""
+    """The problem that differs from the `first` one in this, and in its numbers."""
     outline = _outline(given, thing, how)
     assert outline is not None
     found = refilled(outline, "other")
     return replace(found, input=channels_last(found.input)) if thing == "layout" else found
+
+
+def other_way_back(given: Problem, thing: str, how: How) -> Problem | TransposedProblem:
+    """The same for the way back. Another stride, dilation or padding there is one for the same operands, if there is
+    such a problem, and not for those that another correlation ends in.
+    """
+    another = other(given, thing, how)
+    if thing not in ("stride", "dilation", "padding"):
+        return another
+    back = way_back(refilled(first(given, thing), "other"))
+    changed = replace(back, **{thing: getattr(another, thing)}, output_padding=0)
+    return another if changed.invalidity() else changed
 
 
 def _is_claimed(problem: Problem | None, claims: Claims) -> bool:
@@ -67,6 +87,7 @@ def _is_claimed(problem: Problem | None, claims: Claims) -> bool:
 
 def _outline(given: Problem, thing: str, how: Any) -> Problem | None:
     """The other problem with zeros for all numbers; None where it would be the same one."""
+    given = first(given, thing)
     image, weight, groups = list(given.input.shape), list(given.weight.shape), given.groups
     changes: dict[str, Any] = {}
     if thing == "items":
@@ -94,8 +115,6 @@ def _outline(given: Problem, thing: str, how: Any) -> Problem | None:
     elif thing == "boundary":
         changes["boundary"] = how
     if min(image[2:]) < 1 or (thing == "ends" and changes["padding"] == given.pairs):
-        return None
-    if thing in ("ends", "split", "padding") and isinstance(given.padding, str) and not isinstance(how, str):
         return None
     if thing == "layout" and given.input.shape[1] == 1:
         return None

@@ -18,7 +18,7 @@ from .law import Equation
 from .rehearsal import Rehearsal
 
 Answers = tuple[Array, ...]
-Ask = Callable[[Subject, Problem], Answers]
+Ask = Callable[[Subject, Any], Answers]
 """Puts a problem to an operation, or what follows from the problem where the operation takes something else."""
 
 NONSENSE = ("channels", "taps", "rank", "stride", "dilation", "groups", "padding", "bias")
@@ -30,6 +30,10 @@ def _plain(given: Problem) -> Problem:
     return replace(given, bias=None, boundary="zero")
 
 
+def _way_back(given: Problem | TransposedProblem) -> TransposedProblem:
+    return given if isinstance(given, TransposedProblem) else way_back(given)
+
+
 def _gradients(impl: Subject, given: Problem) -> Answers:
     return impl.gradients(_plain(given), fresh_cotangent(_plain(given)))
 
@@ -38,7 +42,7 @@ OPERATIONS: dict[OperationName, Ask] = {
     "correlate": lambda impl, given: (impl.correlate(given),),
     "convolve": lambda impl, given: (impl.convolve(given),),
     "gradients": _gradients,
-    "transposed": lambda impl, given: (impl.transposed(way_back(given)),),
+    "transposed": lambda impl, given: (impl.transposed(_way_back(given)),),
 }
 """The operations that are put a problem, by name."""
 
@@ -77,7 +81,7 @@ def copied(answers: Answers) -> Answers:
     return tuple(answer.copy() for answer in answers)
 
 
-def rightly(impl: Subject, ask: Ask, given: Problem) -> Answers:
+def rightly(impl: Subject, ask: Ask, given: Any) -> Answers:
     """What the definition answers."""
     return ask(Rehearsal(impl.implementation, "", deviations=False), given)
 
@@ -111,9 +115,10 @@ def unseen(impl: Subject, name: OperationName, given: Problem, axis: int, more: 
     image[2 + axis] += (more - 1) * given.strides[axis]
     while True:
         image[2 + axis] += given.strides[axis]
-        larger = refilled(replace(given, input=np.broadcast_to(given.input.dtype.type(0), image)), "unseen")
-        if not impl.has_seen(name, CALLS[name](larger)):
-            return larger
+        larger = replace(given, input=np.broadcast_to(np.zeros((), given.input.dtype), image))
+        seen = larger.output_shape if name == "transposed" else larger.input.shape
+        if not impl.has_seen(name, seen, given.weight.shape):
+            return refilled(larger, "unseen")
 
 
 def _spoiled(call: Any, kind: str) -> Any:

@@ -19,7 +19,7 @@ from ._at_once import ROUNDS, again_and_again, lengthened
 from ._in_place import WAYS, WHOSE, changed_in_place
 from ._operations import Answer, Arrays, nothing_else, of_every_operation, right_answers
 from ._options import axes
-from ._other import other, things, ways
+from ._other import first, other, other_way_back, things, ways
 from ._series import Ask, copied, nonsense, of_each, refilled, refused, rightly, unseen
 from .law import Equation, law
 
@@ -107,7 +107,7 @@ def an_operand_changed_in_place_is_read_anew(impl: Subject, given: Problem, *, w
     return of_every_operation(impl, refilled(given, "in place"), read_anew)
 
 
-@law(thing=things, how=ways)
+@law(budget=2, thing=things, how=ways)
 def a_call_is_not_taken_for_another(impl: Subject, given: Problem, *, thing: str, how: int | str) -> Equation:
     """Two calls that differ in one thing alone have nothing of each other.
 
@@ -121,17 +121,18 @@ def a_call_is_not_taken_for_another(impl: Subject, given: Problem, *, thing: str
     a buffer that keeps its first size, or what was in it when it was larger; a border that was zero when the buffer was
     made, and has old pixels in it since.
     """
-    another, again = other(given, thing, how), refilled(given, "again")
+    one, again = first(given, thing), refilled(first(given, thing), "again")
 
-    def not_taken(_: OperationName, ask: Ask) -> Equation:
-        ask(impl, given)
+    def not_taken(name: OperationName, ask: Ask) -> Equation:
+        another = (other_way_back if name == "transposed" else other)(given, thing, how)
+        ask(impl, one)
         answers = *copied(ask(impl, another)), *copied(ask(impl, again))
         return Equation(answers, rightly(impl, ask, another) + rightly(impl, ask, again))
 
     return of_each(impl, not_taken)
 
 
-@law(kind=nonsense)
+@law(budget=1 / 2, kind=nonsense)
 def a_refused_call_leaves_no_trace(impl: Subject, given: Problem, *, kind: str) -> Equation:
     """A call that was refused does not matter to those after it.
 
@@ -152,7 +153,7 @@ def a_refused_call_leaves_no_trace(impl: Subject, given: Problem, *, kind: str) 
     return of_each(impl, recovers)
 
 
-@law(kind=nonsense, values=False)
+@law(budget=1 / 2, values=False, kind=nonsense)
 def a_refused_call_changes_nothing_else(impl: Subject, given: Problem, *, kind: str) -> Equation:
     """A call that is refused leaves the process as it was.
 
@@ -175,7 +176,7 @@ def a_refused_call_changes_nothing_else(impl: Subject, given: Problem, *, kind: 
     return of_each(impl, put_back)
 
 
-@law(values=False, axis=axes, more=range(1, 9))
+@law(budget=1 / 3, values=False, axis=axes, more=range(1, 9))
 def the_first_call_of_a_shape_changes_nothing_else(impl: Subject, given: Problem, *, axis: int, more: int) -> Equation:
     """The first call with operands of some shape leaves the process as it was, as every other does.
 

@@ -105,7 +105,7 @@ def memory_layout_is_immaterial_to_a_convolution(impl: Subject, given: Problem) 
     return Equation(impl.convolve(given), impl.convolve(plain))
 
 
-@law(kind=tuple(SUBCLASSES))
+@law(budget=1 / 2, kind=tuple(SUBCLASSES))
 def a_subclass_of_arrays_is_an_array_or_refused(impl: Subject, given: Problem, *, kind: str) -> Equation:
     """An operand that is more than an array gives what the array does that it is, or is refused.
 

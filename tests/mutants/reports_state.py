@@ -66,3 +66,18 @@ def refers_to_a_padded_input_of_before(problem: Problem, cotangent: Array) -> Gr
     if old is None or (old.shape, old.dtype) != (problem.input.shape, problem.input.dtype):
         old = _padded["input"] = problem.input.copy()
     return d_input, correct_gradients(replace(problem, input=old), cotangent)[1], d_bias
+
+
+_zeros: dict[str, int] = {}
+
+
+@mutant("a_call_is_not_taken_for_another", report="microsoft/onnxruntime#26669")
+def pads_with_zeros_for_the_channels_of_the_first_call(problem: Problem) -> Array:
+    """The buffer of zeros that stands for the padding is as long as the first padded image has channels."""
+    if problem.boundary != "zero" or not any(map(sum, problem.pairs)):
+        return correct(problem)
+    channels = _zeros.setdefault("channels", problem.input.shape[1])
+    whole, inside = problem.extended(), replace(problem, input=np.ones_like(problem.input)).extended().input != 0
+    beyond = ~inside
+    beyond[:, :channels] = False
+    return correct(replace(whole, input=np.where(beyond, whole.input.dtype.type(3), whole.input)))
