@@ -7,26 +7,21 @@ import numpy as np
 
 from ..definition.problem import Array
 
-WHOSE = ("weight", "input", "other")
-"""Whose numbers are changed. The `other` operand is the bias, or the cotangent of gradients."""
-
 WAYS = ("all", "inner", "one", "order")
-"""Which are changed: all of them, all but the first and the last, one in the midst, or only their order."""
+"""Which numbers are changed: all of them, all but the first and the last, one in the midst, or only their order."""
 
 
-def changed_in_place(name: str, operands: tuple[Array, ...], whose: str, what: str) -> Iterator[tuple[Array, ...]]:
-    """The operands of the operation called `name`, three times over: the same arrays, of which one is changed where it
-    lies each time, the second time back. None where there is no such operand.
+def changed_in_place(operands: tuple[Array, ...], what: str) -> Iterator[tuple[Array, ...]]:
+    """The operands as they are, and again after each of them was changed where it lies, the second one first: a weight
+    is what is packed most often. They are the same arrays every time.
 
     Magnitudes are kept, and with them what makes sums exact.
     """
-    place = ("input", "weight", "other").index(whose)
     own = tuple(np.array(array, order="C") for array in operands)
-    if name == "train" or place >= len(own):
-        return
-    for _ in range(3):
+    yield own
+    for array in (own[1], own[0], *own[2:]):
+        _change(array.reshape(-1), what)
         yield own
-        _change(own[place].reshape(-1), what)
 
 
 def _change(numbers: Array, what: str) -> None:

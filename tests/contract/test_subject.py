@@ -18,7 +18,7 @@ Array = np.ndarray[Any, Any]
 
 
 def problem(value: float) -> Problem:
-    return Problem(np.full((1, 1, 3), value), np.ones((1, 1, 1)))
+    return Problem(np.full((1, 1, 3), float(value)), np.ones((1, 1, 1)))
 
 
 def subject(function: Callable[[Array], Array], kind: type[Subject] = Subject) -> Subject:
