@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from ..definition.dtypes import EXACT_BITS
 from ..definition.geometry import PADDINGS
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
+from ..operands.descriptor import Descriptor
 from ..operands.fresh import way_back
 from ..operands.layout import channels_last
 from ._series import refilled
@@ -30,6 +32,13 @@ THINGS = ("items", "filters", "channels", *ALONG, "groups", "bias", "boundary", 
 
 def things(given: Problem, claims: Claims) -> Sequence[str]:
     """In what another problem can differ from `given` and still be claimed."""
+    return _things(given.origin, claims)
+
+
+@lru_cache(maxsize=16)
+def _things(origin: str, claims: Claims) -> Sequence[str]:
+    """The same, found out once: it is asked when a problem is drawn, and again when it is put to the law."""
+    given = Descriptor.parse(origin).outline()
     possible = {thing: next(_claimed_ways(given, claims, thing), None) is not None for thing in THINGS}
     return [thing for thing in THINGS if possible[thing]]
 

@@ -50,9 +50,10 @@ def a_call_changes_nothing_else(impl: Subject, given: Problem) -> Equation:
 
         what correlate(x, w) changes of its surroundings  ==  nothing
 
-    It prints nothing, and leaves alone NumPy's error state, the random states of NumPy and of `random`, the current
-    directory, the environment and the filters of warnings; so do all operations that are offered. What a library does
-    once, at its first call, is its own affair: the call that is watched is the second one.
+    It prints nothing, and leaves alone NumPy's error state, how the processor rounds and what it takes for zero, the
+    random states of NumPy and of `random`, the current directory, the environment and the filters of warnings; so do
+    all operations that are offered. What a library does once, at its first call, is its own affair: the call that is
+    watched is the second one.
 
     Catches: traces left in by mistake; a division whose warning was switched off, and not on again; a seed that is set
     in order to draw the same numbers at every call.
