@@ -1,11 +1,9 @@
 """Subject: an implementation as a law sees it, with every answer checked for being an answer."""
 
-import sys
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
-from threading import Barrier
+from functools import partial
 from typing import Any, Self, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -16,6 +14,7 @@ from ..definition.call import Call
 from ..definition.dtypes import HALVES
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
+from .callers import called_at_once
 from .claims import Claims
 from .deviation import EXCLUDING, REFUSING, Deviation
 from .exactness import factors, nearest, products, stop_where_sums_are_rounded
@@ -126,23 +125,17 @@ class Subject:
         """What comes of each of `jobs`, which begin at the same time, each in a thread of its own and with a subject of
         its own. Raises what one of them raises.
         """
-        own, begin = [copy(self) for _ in jobs], Barrier(len(jobs))
+        own = [copy(self) for _ in jobs]
 
         def done(job: Callable[[Self], T], subject: Self) -> T:
             subject.calls = []
-            begin.wait()
-            # A thread begins with an error state of its own.
+            # A thread has an error state of its own.
             with np.errstate(all="ignore"):
                 return job(subject)
 
-        interval = sys.getswitchinterval()
         try:
-            # Threads take turns sooner, so that one is in the midst of a call when another begins.
-            sys.setswitchinterval(1e-5)
-            with ThreadPoolExecutor(len(jobs)) as threads:
-                return list(threads.map(done, jobs, own))
+            return called_at_once([partial(done, *pair) for pair in zip(jobs, own, strict=True)])
         finally:
-            sys.setswitchinterval(interval)
             # As if one had come after the other, so that a failure is told alike every time.
             self.calls += [call for subject in own for call in subject.calls]
             self.misshapen = self.misshapen or next((one.misshapen for one in own if one.misshapen), None)

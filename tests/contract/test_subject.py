@@ -1,6 +1,9 @@
 """A subject: calls at the same time, shapes that were seen, and what a call does to the processor."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
 from threading import Barrier
 from typing import Any
 
@@ -13,6 +16,7 @@ from spec.contract.processor import arithmetic
 from spec.contract.subject import Subject
 from spec.laws.rehearsal import Rehearsal
 from tests.mutants._arithmetic import round_down
+from tests.processes import run
 
 Array = np.ndarray[Any, Any]
 
@@ -83,3 +87,18 @@ def test_a_call_that_leaves_the_processor_rounding_down_does_not_spoil_the_next(
     before = arithmetic()
     subject(rounding_down).correlate(problem(1))
     assert arithmetic() == before
+
+
+def test_a_copy_of_the_process_has_callers_of_its_own() -> None:
+    program = """
+        import os
+
+        from spec.contract.callers import called_at_once
+
+        assert called_at_once([int, int]) == [0, 0]
+        child = os.fork()
+        assert called_at_once([int, int, int]) == [0, 0, 0]
+        assert child == 0 or os.waitpid(child, 0)[1] == 0
+    """
+    done = run([sys.executable, "-W", "error", "-c", dedent(program)], cwd=Path(__file__).parents[2])
+    assert (done.returncode, done.stderr) == (0, "")
