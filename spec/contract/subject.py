@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from typing import Any, Self, TypeVar
 from weakref import WeakKeyDictionary
@@ -210,7 +211,7 @@ class Subject:
 
     def _holds(self, deviation: Deviation, problem: Call) -> bool:
         try:
-            return bool(deviation.when(problem))
+            return bool(deviation.when(_of_arrays(problem)))
         except Exception as error:
             what = f"{self.implementation.name}: {deviation}"
             raise ClaimError(
@@ -246,6 +247,16 @@ class Subject:
     def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
         if array.shape != shape and self.misshapen is None:
             self.misshapen = f"{what} has the shape {array.shape}; the formula gives {shape}"
+
+
+def _of_arrays(call: C) -> C:
+    """`call` with arrays in the place of what is a subclass of them, and may mean something else by its methods."""
+    arrays: dict[str, Any] = {
+        name: np.asarray(array)
+        for name in ("input", "weight", "bias")
+        if (array := getattr(call, name)) is not None and type(array) is not np.ndarray
+    }
+    return replace(call, **arrays) if arrays else call
 
 
 def _numbers(what: str, found: Any) -> Array:
