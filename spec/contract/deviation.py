@@ -7,6 +7,7 @@ from typing import Any
 EXCLUDING = {
     "valid_problems_are_accepted": {"correlate", "convolve", "gradients"},
     "agrees_with_the_definition": {"correlate", "convolve", "gradients"},
+    "convolution_is_correlation_with_the_kernel_reversed": {"convolve"},
     "gradients_agree_with_the_definition": {"gradients"},
     "transposed_agrees_with_the_definition": {"transposed"},
 }
@@ -29,7 +30,8 @@ class Deviation:
     breaks `law`, as `witness`, the descriptor of one problem, proves at every run. Outside, the law is searched as
     usual. A row that refuses a valid problem deviates from `valid_problems_are_accepted`, one that computes another
     value from `agrees_with_the_definition`; on such problems no other law is asked either. For gradients and transposed
-    correlations, `gradients_agree_with_the_definition` and `transposed_agrees_with_the_definition` stand for both.
+    correlations, `gradients_agree_with_the_definition` and `transposed_agrees_with_the_definition` stand for both; a
+    convolution alone that computes another value deviates from `convolution_is_correlation_with_the_kernel_reversed`.
     """
 
     law: str
