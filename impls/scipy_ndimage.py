@@ -31,6 +31,12 @@ def repeats_by_zero_strides(array):
     return any(step == 0 and length > 1 for step, length in zip(array.strides, array.shape))
 
 
+def reaches_four_lengths(problem):
+    """Whether a window begins so far before an image that is reflected there."""
+    axes = zip(problem.kernel, problem.size)
+    return problem.boundary == "symmetric" and any(length > 1 and taps // 2 >= 4 * length for taps, length in axes)
+
+
 IMPLEMENTATION = Implementation(
     "scipy_ndimage",
     correlate,
@@ -70,6 +76,12 @@ IMPLEMENTATION = Implementation(
             when=lambda problem: repeats_by_zero_strides(problem.input),
             because="an input with zero strides is read wrongly",
             witness="1x1x2 * 1x1x2 psame_lower input:broadcast",
+        ),
+        Deviation(
+            "agrees_with_the_definition",
+            when=reaches_four_lengths,
+            because="of a kernel that begins four lengths of the image before it, the element before the first is read",
+            witness="1x1x2 * 1x1x16 psame_lower symmetric",
         ),
     ],
 )

@@ -91,9 +91,9 @@ class Search:
             return with_choices(source, self.law, problems(source), claims)
 
         if not self.row.compiles:
-            self._draw(anything, self.law.budget * EXAMPLES[self.run.effort], random)
+            self._draw(anything, self.law.problems(EXAMPLES[self.run.effort]), random)
             return
-        budget = self.law.budget * POOLED[self.run.effort]
+        budget = self.law.problems(POOLED[self.run.effort])
         shared = pool(claims, self.law.draws, self.run.seed, 6 * POOLED[self.run.effort])
         fitting = [descriptor for descriptor in shared if uses(descriptor, claims, self.law.needs)]
 

@@ -53,7 +53,8 @@ def _are_integers(*arrays: Array) -> bool:
 
 def _largest(array: Array) -> int:
     """The largest magnitude of a finite element."""
-    return int(np.abs(array[np.isfinite(array)]).max(initial=0))
+    numbers = np.asarray(array)
+    return int(np.abs(numbers[np.isfinite(numbers)]).max(initial=0))
 
 
 def nearest(output: Array, one: Array, other: Array, added: int = 1) -> Array:
@@ -87,7 +88,7 @@ def transform_unit(one: Array, other: Array, length: int) -> float:
     """The unit for errors of a transform of m = `length` elements: u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
 
     def largest_norm(array: Array) -> float:
-        squares = (np.abs(array.astype(np.complex128)) ** 2).sum(axis=tuple(range(1, array.ndim)))
+        squares = (np.abs(np.asarray(array).astype(np.complex128)) ** 2).sum(axis=tuple(range(1, array.ndim)))
         return float(np.sqrt(squares.max(initial=0)))
 
     unit = float(np.finfo(one.dtype).eps) / 2

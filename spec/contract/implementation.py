@@ -37,6 +37,7 @@ class Implementation:
     `paddings`: the forms of padding that it takes, from "explicit" (any pairs), "symmetric" (before = after) and the
     names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`: "direct" for sums of
     products in any order, "transform" for algorithms that round differently, such as FFT and Winograd.
+    `concurrent`: whether several threads may call at the same time; True unless it is said otherwise.
     `max_multiplications`: the most that it can handle in one problem; if None, layers that are expected to take too
     long are left out. `compiles`: whether it compiles for every new shape, or a function that returns the number of
     compilations so far and the seconds that they took. `deviations`: what it is known to do differently. An operation
@@ -58,6 +59,7 @@ class Implementation:
     paddings: Collection[str] = frozenset({"explicit"})
     boundaries: Collection[str] = field(default_factory=lambda: frozenset(BOUNDARIES))
     rounding: Literal["direct", "transform"] = "direct"
+    concurrent: bool = True
     max_multiplications: int | None = None
     compiles: bool | Compilations = False
     deviations: Collection[Deviation] = ()

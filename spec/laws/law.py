@@ -69,7 +69,7 @@ class Law:
     statement: Callable[..., Equation]
     needs: frozenset[str]
     draws: Draws
-    budget: int
+    budget: float
     """The number of problems that it is asked about, as a multiple of the usual number."""
     operation: OperationName
     """The operation that it is about; problems are drawn from what is claimed of it."""
@@ -105,6 +105,10 @@ class Law:
     def words(self) -> str:
         """The law in one sentence."""
         return " ".join(self.text.partition("\n\n")[0].split())
+
+    def problems(self, usual: int) -> int:
+        """About how many problems it is asked, where it is `usual` for a law."""
+        return max(1, round(self.budget * usual))
 
     def unmet(self, implementation: Implementation) -> str | None:
         """The first thing that the law needs and the implementation does not claim, or None."""
@@ -165,7 +169,7 @@ def law(
     operation: OperationName = "correlate",
     needs: Collection[str] = (),
     draws: Draws = "valid",
-    budget: int = 1,
+    budget: float = 1,
     values: bool = True,
     apart: str | Callable[[Problem], str] = "",
     **options: Options,

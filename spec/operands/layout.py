@@ -104,6 +104,25 @@ def in_other_byte_order(array: Array) -> Array:
     return array.astype(array.dtype.newbyteorder())
 
 
+class OfAnotherClass(np.ndarray[Any, Any]):
+    """An array that is one, and nothing else."""
+
+
+def of_another_class(array: Array) -> Array:
+    """A view of `array` as a subclass of arrays that adds nothing."""
+    return array.view(OfAnotherClass)
+
+
+def masked(array: Array) -> Array:
+    """A view of `array` as one with a mask, which masks nothing."""
+    view: Array = np.ma.MaskedArray(array, np.zeros(array.shape, bool))
+    return view
+
+
+SUBCLASSES: dict[str, Callable[[Array], Array]] = {"trivial": of_another_class, "masked": masked}
+"""Classes of arrays that mean the same numbers, by what is special about them."""
+
+
 def memory(array: Array) -> Array:
     """All the memory that `array` lies in, as bytes, with its gaps and guards."""
     while isinstance(array.base, np.ndarray):
