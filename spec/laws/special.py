@@ -9,12 +9,18 @@ import numpy as np
 from ml_dtypes import finfo
 
 from .. import definition
+from ..contract.outcomes import NotClaimed
 from ..contract.subject import Subject
 from ..definition.dtypes import widened
-from ..definition.problem import Problem
+from ..definition.problem import Array, Problem
 from ..operands.fresh import fresh_cotangent, generator, nonempty, way_back
+from ..operands.numbers import scale
+from ._operations import Answer, Arrays, of_every_operation
 from ._options import Places, filters, outputs
 from .law import Equation, law
+
+BIASED = ("correlate", "convolve", "transposed")
+"""The operations that may have a bias."""
 
 
 @law(needs={"direct", "float"}, budget=4, place=lambda given: Places(given.weight.shape), value=("nan", "inf"))
@@ -40,7 +46,8 @@ def a_nan_in_a_filter_stays_in_its_feature_map(
 
 @law(needs={"bias", "direct", "float"}, filter=filters, value=("nan", "-inf"))
 def a_nan_in_a_bias_stays_in_its_feature_map(impl: Subject, given: Problem, *, filter: int, value: str) -> Equation:
-    """A NaN in the bias makes all outputs of its filter NaN, and changes none of another.
+    """A NaN in the bias makes all outputs of its filter NaN, and changes none of another, in every operation that is
+    offered.
 
         correlate(x, w, b with NaN at o)[:, o]  ==  NaN
         correlate(x, w, b with NaN at o)[:, q]  ==  correlate(x, w, b)[:, q]          for q ≠ o
@@ -49,10 +56,17 @@ def a_nan_in_a_bias_stays_in_its_feature_map(impl: Subject, given: Problem, *, f
 
     Catches: a bias that is added by a product with a column of ones, and to other filters by a product with zero.
     """
-    assert given.bias is not None
-    bias, expected = given.bias.copy(), impl.correlate(given).astype(given.bias.dtype)
-    bias[filter] = expected[:, filter] = float(value)
-    return Equation(impl.correlate(replace(given, bias=bias)), expected)
+
+    def ask(name: str, operands: Arrays, answer: Answer) -> Equation:
+        if name not in BIASED or len(operands) < 3:
+            raise NotClaimed(f"a bias of {name}")
+        *arrays, bias = operands
+        at, spoiled, (clean,) = filter % len(bias), bias.copy(), answer(*operands)
+        expected = clean.astype(bias.dtype)
+        spoiled[at] = expected[:, at] = float(value)
+        return Equation(answer(*arrays, spoiled), (expected,))
+
+    return of_every_operation(impl, given, ask)
 
 
 @law(needs={"direct", "float"})
@@ -77,9 +91,38 @@ def sums_that_are_too_large_are_infinite(impl: Subject, given: Problem) -> Equat
     # A count of half of this power of two, or more, is too large.
     power = int(finfo(dtype).maxexp) - int(np.log2(max(1, np.abs(counts).max(initial=1))))
     half = power // 2
-    large = replace(plain, input=np.ldexp(ones, half), weight=np.ldexp(plain.weight, power - half))
+    large = replace(plain, input=scale(ones, half), weight=scale(plain.weight, power - half))
     with np.errstate(over="ignore"):
-        return Equation(impl.correlate(large), np.ldexp(counts, power))
+        return Equation(impl.correlate(large), scale(scale(counts, power - 1), 1))
+
+
+@law(needs={"direct", "float"}, large=("both", "input", "weight"), signs=("alike", "mixed"))
+def sums_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, large: str, signs: str) -> Equation:
+    """Where the magnitudes of all terms add up to less than the largest number, no sum overflows, in whatever order.
+
+        correlate(±2ᵃ, ±2ᵇ)  ==  2ᵃ⁺ᵇ·correlate(±1, ±1)          K·2ᵃ⁺ᵇ from half the range to all of it
+
+    A part of a sum is no larger than its magnitudes together, so this holds of every order; where they add up to more,
+    a part may overflow though the whole does not, and nothing is asked. Both operands are large, or one is as large as
+    numbers get and the other small. Terms have one sign in a filter, or mixed ones that cancel.
+
+    Catches: sums that are kept in a type with a shorter exponent; values that are doubled, or added before they are
+    multiplied, on the way to a sum that fits.
+    """
+    dtype, random = given.input.dtype, generator(given, "signs")
+    most = int(finfo(dtype).maxexp) - 1
+    power = most + 1 - max(1, given.terms).bit_length()
+    first = {"both": power // 2, "input": most, "weight": power - most}[large]
+
+    def drawn(array: Array, shape: tuple[int, ...]) -> Array:
+        return np.broadcast_to(random.choice([-1, 1], shape), array.shape).astype(dtype)
+
+    mixed = signs == "mixed"
+    x = drawn(given.input, given.input.shape if mixed else (1,) * given.input.ndim)
+    w = drawn(given.weight, given.weight.shape if mixed else (len(given.weight), *[1] * (given.rank + 1)))
+    plain = replace(given, input=x, weight=w, bias=None)
+    huge = replace(plain, input=scale(x, first), weight=scale(w, power - first))
+    return Equation(impl.correlate(huge), scale(definition.correlate(plain), power))
 
 
 @law(operation="gradients", needs={"direct", "float"}, place=outputs)
