@@ -111,9 +111,11 @@ def enlarged_for(argument: str, claims: Claims, given: Problem, terms: int, many
 
 
 def box(given: Problem, taps: int, windows: int) -> Problem:
-    """`given` with real numbers, kernels of so many taps or more along every axis, all of them equal in a channel and a
-    filter, and as many windows; with one item, and two channels and filters in a group at most.
+    """`given` with real numbers, kernels of so many taps or more, all of them equal in a channel and a
+    filter, and as many windows; with one item, and two channels and filters in a group at most. Nothing is padded: a
+    continued input has the same numbers several times, and what is rounded of them has the same sign.
     """
+    given = replace(given, padding=0, boundary="zero")
     rank, groups = given.rank, given.groups
     channels, filters = min(2, given.weight.shape[1]), groups * min(2, len(given.weight) // groups)
     kernel = tuple(max(length, math.ceil(taps ** (1 / rank))) for length in given.kernel)
