@@ -48,6 +48,9 @@ HALF = 0.5
 EVERY_LENGTH = [FEWEST << doublings for doublings in range(DOUBLINGS)]
 """The same, each as often."""
 
+SIZES = ("sums", "numbers")
+"""How large a bias is: as sums are, or as numbers get that have halves."""
+
 MANY = ("windows", "items")
 """What there are many of where a weight, or a bias, adds up many terms on the way back."""
 
@@ -312,43 +315,44 @@ def every_bit_of_an_operand_counts(impl: Subject, given: Problem) -> Equation:
     )
 
 
-@law(needs={"bias", "direct", "inexact"})
-def every_bit_of_a_bias_counts(impl: Subject, given: Problem) -> Equation:
+@law(needs={"bias", "direct", "inexact"}, size=SIZES)
+def every_bit_of_a_bias_counts(impl: Subject, given: Problem, *, size: str) -> Equation:
     """A bias that is no integer is added once, to the last bit, before the sum or after it.
 
         correlate(x, w, b)  ==  Σ x·w + b          for integers x, w, and fractions b that have every digit left
 
-    The fractions of b are as small, and b as large, as leaves all sums exact: Σ|x||w| + |b| has no more digits than the
-    dtype. So nothing is rounded, in whatever order, in half types either.
+    b is about as large as sums are, and has as small a fraction as leaves them exact, or as large as numbers with
+    halves get: Σ|x||w| + |b| has no more digits than the dtype. So nothing is rounded, in whatever order, in half types
+    either.
 
     Catches: a bias that is kept in a narrower type than the sum; one that is rounded to integers; one that is added to
     a sum in a narrower type.
     """
-    biased = fractional_bias(given)
+    biased = fractional_bias(given, size)
     return Equation(impl.correlate(biased), definition.correlate(biased))
 
 
-@law(operation="convolve", needs={"bias", "direct", "inexact"})
-def every_bit_of_a_convolutions_bias_counts(impl: Subject, given: Problem) -> Equation:
+@law(operation="convolve", needs={"bias", "direct", "inexact"}, size=SIZES)
+def every_bit_of_a_convolutions_bias_counts(impl: Subject, given: Problem, *, size: str) -> Equation:
     """The bias of a convolution is added once, to the last bit, though it is no integer.
 
         convolve(x, w, b)  ==  Σ x·w + b          for integers x, w, and fractions b that have every digit left
 
     Catches: a bias that is rounded, or forgotten, by the convolution alone.
     """
-    biased = fractional_bias(given)
+    biased = fractional_bias(given, size)
     return Equation(impl.convolve(biased), definition.convolve(biased))
 
 
-@law(operation="transposed", needs={"bias", "direct", "inexact"})
-def every_bit_of_a_transposed_bias_counts(impl: Subject, given: Problem) -> Equation:
+@law(operation="transposed", needs={"bias", "direct", "inexact"}, size=SIZES)
+def every_bit_of_a_transposed_bias_counts(impl: Subject, given: Problem, *, size: str) -> Equation:
     """The bias of a transposed correlation is added once, to the last bit, though it is no integer.
 
         transposed(x, w, b)  ==  transposed(x, w) + b          for integers x, w, and fractions b with every digit left
 
     Catches: a bias that is rounded by the way back alone; one that is added with every stamp.
     """
-    biased = fractional_bias(way_back(given))
+    biased = fractional_bias(way_back(given), size)
     return Equation(impl.transposed(biased), definition.transposed(biased))
 
 

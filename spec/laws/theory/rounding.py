@@ -159,12 +159,12 @@ def enlarged_back(claims: Claims, given: Problem, terms: int) -> TransposedProbl
     )
 
 
-def fractional_bias(call: P) -> P:
+def fractional_bias(call: P, size: str) -> P:
     """`call`, which is one of integers, with a bias of fractions that has every digit which leaves all sums exact.
 
-    It is as large as Σ|x||w| may be, and a multiple of the smallest number that a sum of twice that can hold; two
-    digits are left to complex products, which may be put together from several. Raises NotClaimed where the integers
-    take all digits.
+    It is as large as `sums` are, Σ|x||w|, and a multiple of the smallest number that a sum of twice that can hold; or
+    as large as `numbers` get that have halves. Two digits are left to complex products, which may be put together from
+    several. Raises NotClaimed where the integers take all digits.
     """
     assert call.bias is not None
     dtype = str(call.input.dtype)
@@ -173,6 +173,8 @@ def fractional_bias(call: P) -> P:
     fraction = digits - 1 - int(reach).bit_length()
     if fraction < 1:
         raise NotClaimed(f"a fraction added to sums of this size in {dtype}")
+    if size == "numbers":
+        fraction = 1
     most = 2 ** (digits - 2)
     bias = numbers.integers(generator(call, "fractions"), call.bias.shape, dtype, most, most // 2) * 2.0**-fraction
     return replace(call, bias=bias.astype(dtype))
