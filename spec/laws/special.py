@@ -9,9 +9,10 @@ import numpy as np
 from ml_dtypes import finfo
 
 from .. import definition
+from ..contract.exactness import products
 from ..contract.outcomes import NotClaimed
-from ..contract.subject import Subject
-from ..definition.dtypes import widened
+from ..contract.subject import ARGUMENTS, Subject
+from ..definition.dtypes import EXACT_BITS, widened
 from ..definition.problem import Array, Problem
 from ..operands.fresh import fresh_cotangent, generator, nonempty, way_back
 from ..operands.numbers import scale
@@ -109,20 +110,72 @@ def sums_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, larg
     Catches: sums that are kept in a type with a shorter exponent; values that are doubled, or added before they are
     multiplied, on the way to a sum that fits.
     """
-    dtype, random = given.input.dtype, generator(given, "signs")
-    most = int(finfo(dtype).maxexp) - 1
-    power = most + 1 - max(1, given.terms).bit_length()
-    first = {"both": power // 2, "input": most, "weight": power - most}[large]
-
-    def drawn(array: Array, shape: tuple[int, ...]) -> Array:
-        return np.broadcast_to(random.choice([-1, 1], shape), array.shape).astype(dtype)
-
-    mixed = signs == "mixed"
-    x = drawn(given.input, given.input.shape if mixed else (1,) * given.input.ndim)
-    w = drawn(given.weight, given.weight.shape if mixed else (len(given.weight), *[1] * (given.rank + 1)))
+    power, first = _within_range(given, given.terms, large)
+    x, w = _signed(given, given.input, signs, 0), _signed(given, given.weight, signs, 1)
     plain = replace(given, input=x, weight=w, bias=None)
     huge = replace(plain, input=scale(x, first), weight=scale(w, power - first))
     return Equation(impl.correlate(huge), scale(definition.correlate(plain), power))
+
+
+@law(operation="transposed", needs={"direct", "float"}, large=("both", "input", "weight"), signs=("alike", "mixed"))
+def stamps_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, large: str, signs: str) -> Equation:
+    """Where the magnitudes of all stamps add up to less than the largest number, no sum of them overflows.
+
+        transposed(±2ᵃ, ±2ᵇ)  ==  2ᵃ⁺ᵇ·transposed(±1, ±1)          K·2ᵃ⁺ᵇ from half the range to all of it
+
+    Catches: stamps that are added up in a type with a shorter exponent; operands that are scaled up on the way back.
+    """
+    back = replace(way_back(nonempty(given)), bias=None)
+    power, first = _within_range(given, back.terms, large)
+    x, w = _signed(given, back.input, signs, 0), _signed(given, back.weight, signs, 1)
+    plain = replace(back, input=x, weight=w)
+    huge = replace(plain, input=scale(x, first), weight=scale(w, power - first))
+    return Equation(impl.transposed(huge), scale(definition.transposed(plain), power))
+
+
+@law(
+    operation="gradients", needs={"direct", "float"}, large=("both", "operands", "cotangent"), signs=("alike", "mixed")
+)
+def gradients_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, large: str, signs: str) -> Equation:
+    """Where the magnitudes of all terms add up to less than the largest number, no gradient overflows.
+
+        gradients(±2ᵃ, ±2ᵃ, ±2ᵇ)  ==  2ᵃ⁺ᵇ, 2ᵃ⁺ᵇ, 2ᵇ times gradients(±1, ±1, ±1)          K·2ᵃ⁺ᵇ up to the range
+
+    K is that of the gradient that adds up most.
+
+    Catches: cotangents that are scaled up, as a loss is in mixed precision; sums over a batch in a shorter type.
+    """
+    batch = nonempty(given)
+    power, first = _within_range(batch, max(products(argument, batch) for argument in ARGUMENTS), large)
+    second = power if large == "cotangent" else power - first
+    first = power - second
+    x, w = _signed(given, batch.input, signs, 0), _signed(given, batch.weight, signs, 1)
+    plain = replace(batch, input=x, weight=w, bias=None)
+    y = _signed(given, np.empty(batch.output_shape, x.dtype), signs, 1)
+    huge = replace(plain, input=scale(x, first), weight=scale(w, first))
+    d_input, d_weight, d_bias = definition.gradients(plain, y)
+    right = scale(d_input, power), scale(d_weight, power), scale(d_bias, second)
+    return Equation(impl.gradients(huge, scale(y, second)), right)
+
+
+def _within_range(given: Problem, terms: int, large: str) -> tuple[int, int]:
+    """The exponent of a product, so many of which add up to less than the largest number and half of it or more; and
+    that of its first factor, which is as large as the second where `both` are, or as numbers get, or makes the second
+    so. Raises NotClaimed where so many terms are rounded as they are counted.
+    """
+    dtype = given.input.dtype
+    if terms >= 2 ** EXACT_BITS[str(dtype)]:
+        raise NotClaimed(f"{terms} terms in {dtype}")
+    most = int(finfo(dtype).maxexp) - 1
+    power = most + 1 - max(1, terms).bit_length()
+    return power, {"both": power // 2, "input": most, "operands": most}.get(large, power - most)
+
+
+def _signed(given: Problem, array: Array, signs: str, axis: int) -> Array:
+    """Ones and minus ones in the shape of `array`: mixed, or alike for every number along an axis."""
+    shape = [length if signs == "mixed" or along == axis else 1 for along, length in enumerate(array.shape)]
+    drawn = generator(given, f"signs of {array.shape}").choice([-1, 1], shape)
+    return np.broadcast_to(drawn, array.shape).astype(array.dtype)
 
 
 @law(operation="gradients", needs={"direct", "float"}, place=outputs)

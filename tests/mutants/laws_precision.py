@@ -21,6 +21,7 @@ from ._mutant import (
     loss_and_gradient,
     mutant,
 )
+from ._stamps import with_bias
 from .laws_numerics import kept_in, offsets, with_operands
 
 GRADIENTS = "gradient_errors_have_the_variance_of_the_dtype"
@@ -199,6 +200,20 @@ def masks_out_a_transposed_bias_that_is_no_number(problem: TransposedProblem) ->
 def moves_a_factor_from_its_weight_to_its_input(problem: Problem) -> Array:
     """The weight is halved and the input doubled, and so is the largest number there is."""
     return correct(replace(problem, input=problem.input * 2, weight=problem.weight / 2))
+
+
+@mutant("stamps_within_the_range_do_not_overflow", of="transposed", dtypes={"float32", "float64"})
+def stamps_four_times_as_much(problem: TransposedProblem) -> Array:
+    """The kernel is stamped four times as strong, and the image divided by four."""
+    output = correct_transposed(replace(problem, weight=problem.weight * 4, bias=None)) / 4
+    return with_bias(problem, output.astype(problem.input.dtype))
+
+
+@mutant("gradients_within_the_range_do_not_overflow", of="gradients", dtypes={"float32", "float64"})
+def scales_its_loss(problem: Problem, cotangent: Array) -> Gradients:
+    """Cotangents are multiplied by 2¹⁶, and gradients divided by it, as against an underflow in mixed precision."""
+    d_input, d_weight, d_bias = correct_gradients(problem, cotangent * 2**16)
+    return d_input / 2**16, d_weight / 2**16, d_bias / 2**16
 
 
 @mutant("error_is_within_the_bound", "error_has_the_variance_of_the_dtype", dtypes={"float16"}, accumulates="float32")
