@@ -81,7 +81,7 @@ IMPLEMENTATION = Implementation(
             "agrees_with_the_definition",
             when=reflects_too_often,
             because="a line that is reflected four times on a side is not reflected any further",
-            witness="1x1x2 * 1x1x16 psame_lower symmetric ramp",
+            witness="1x1x2 * 1x1x16 psame_lower symmetric",
         ),
     ],
 )

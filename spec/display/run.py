@@ -90,11 +90,14 @@ def _cause(failure: Failure) -> tuple[str, ...]:
 
 
 def _undecided(verdicts: Iterable[Verdict]) -> dict[str, list[str]]:
-    """By dtype the laws that were asked in it, and that it decided nothing of, with the number of problems."""
+    """By dtype the laws that were asked in it and decided nothing, with the number of problems. Where a law decides
+    little in any dtype, it is left out.
+    """
     found: dict[str, list[str]] = {}
     for verdict in verdicts:
         for dtype, problems in verdict.undecided.items():
-            found.setdefault(dtype, []).append(f"{verdict.law} ({problems})")
+            if problems <= 2 * verdict.examples:
+                found.setdefault(dtype, []).append(f"{verdict.law} ({problems})")
     return found
 
 
