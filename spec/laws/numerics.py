@@ -140,7 +140,7 @@ def a_box_filter_rounds_no_more_than_others(impl: Subject, given: Problem) -> Eq
     """A kernel whose taps are all equal errs no more than any other, on every output and on average.
 
         |correlate(x, c·1) − y|  ≤  (K + 1)·u·Σ|x||c|
-        mean of ((correlate(x, c·1) − y) / (u·Σ|x||c|))²  ≤  4          for x normal, 25 taps or more, 144 windows
+        mean of ((correlate(x, c·1) − y) / (u·Σ|x||c|))²  ≤  4          for x normal, 25 taps or more, 256 windows
 
     Where the weights are equal the window's sum can be had from running sums over the whole image, at four additions a
     window. But a difference of running sums has the roundings of everything before the window. The bounds are those of
@@ -150,7 +150,7 @@ def a_box_filter_rounds_no_more_than_others(impl: Subject, given: Problem) -> Eq
     Catches: summed-area tables and sliding sums for box filters.
     """
     claims = impl.claims("correlate")
-    real = replace(box(given, 25, 144), bias=None)
+    real = replace(box(given, 25, 256), bias=None)
     found, true = impl.correlate(real), true_sums(real)
     average = mean_square(found, true, error_unit(claims, real, true))
     bounds = error_bound(claims, real, true), LARGEST_MEAN_SQUARE
