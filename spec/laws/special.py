@@ -20,6 +20,9 @@ from ._operations import Answer, Arrays, of_every_operation
 from ._options import Places, filters, outputs
 from .law import Equation, law
 
+SIGNS = ("alike", "mixed")
+"""The signs of the terms of a sum: one, or both."""
+
 BIASED = ("correlate", "convolve", "transposed")
 """The operations that may have a bias."""
 
@@ -97,7 +100,7 @@ def sums_that_are_too_large_are_infinite(impl: Subject, given: Problem) -> Equat
         return Equation(impl.correlate(large), scale(scale(counts, power - 1), 1))
 
 
-@law(needs={"direct", "float"}, large=("both", "input", "weight"), signs=("alike", "mixed"))
+@law(needs={"direct", "float"}, large=("both", "input", "weight"), signs=SIGNS)
 def sums_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, large: str, signs: str) -> Equation:
     """Where the magnitudes of all terms add up to less than the largest number, no sum overflows, in whatever order.
 
@@ -117,7 +120,7 @@ def sums_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, larg
     return Equation(impl.correlate(huge), scale(definition.correlate(plain), power))
 
 
-@law(operation="transposed", needs={"direct", "float"}, large=("both", "input", "weight"), signs=("alike", "mixed"))
+@law(operation="transposed", needs={"direct", "float"}, large=("both", "input", "weight"), signs=SIGNS)
 def stamps_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, large: str, signs: str) -> Equation:
     """Where the magnitudes of all stamps add up to less than the largest number, no sum of them overflows.
 
@@ -133,9 +136,7 @@ def stamps_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, la
     return Equation(impl.transposed(huge), scale(definition.transposed(plain), power))
 
 
-@law(
-    operation="gradients", needs={"direct", "float"}, large=("both", "operands", "cotangent"), signs=("alike", "mixed")
-)
+@law(operation="gradients", needs={"direct", "float"}, large=("both", "operands", "cotangent"), signs=SIGNS)
 def gradients_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, large: str, signs: str) -> Equation:
     """Where the magnitudes of all terms add up to less than the largest number, no gradient overflows.
 
