@@ -31,10 +31,10 @@ def repeats_by_zero_strides(array):
     return any(step == 0 and length > 1 for step, length in zip(array.strides, array.shape))
 
 
-def reaches_four_lengths(problem):
-    """Whether a window begins so far before an image that is reflected there."""
+def reflects_too_often(problem):
+    """Whether a kernel reaches beyond a line by four times the length of the line."""
     axes = zip(problem.kernel, problem.size)
-    return problem.boundary == "symmetric" and any(length > 1 and taps // 2 >= 4 * length for taps, length in axes)
+    return problem.boundary == "symmetric" and any(taps // 2 >= 4 * length > 4 for taps, length in axes)
 
 
 IMPLEMENTATION = Implementation(
@@ -79,8 +79,8 @@ IMPLEMENTATION = Implementation(
         ),
         Deviation(
             "agrees_with_the_definition",
-            when=reaches_four_lengths,
-            because="of a kernel that begins four lengths of the image before it, the element before the first is read",
+            when=reflects_too_often,
+            because="a line that is reflected four times on a side is not reflected any further",
             witness="1x1x2 * 1x1x16 psame_lower symmetric",
         ),
     ],

@@ -1,6 +1,7 @@
 """The search for a problem on which an implementation breaks a law."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -57,6 +58,10 @@ class Search:
     """Problems that the row did not refuse, up to the first failure."""
     undecided: str = "no problem to which the law applies"
     """Why the law could not be asked about other problems."""
+    silent: Counter[str] = field(default_factory=Counter)
+    """The number of problems, by dtype, that the law could not be asked about."""
+    heard: set[str] = field(default_factory=set)
+    """The dtypes of the problems that the law could be asked about."""
     left_out: str = ""
     """Why the row was not asked about a problem that it claims, if there was one."""
     failures: dict[Cause, Failure] = field(default_factory=dict)
@@ -77,6 +82,11 @@ class Search:
                 if self.run.memory:
                     memory.remember(self.row.name, self.law.name, failure.problem)
         return sorted(self.failures.values(), key=lambda failure: failure.severity)
+
+    @property
+    def unheard(self) -> dict[str, int]:
+        """The dtypes in which the law was asked and could decide nothing, each with how many problems there were."""
+        return {dtype: count for dtype, count in sorted(self.silent.items()) if dtype not in self.heard}
 
     def look(self) -> None:
         """Asks about as many problems as the effort allows, or until no other finding can come."""
@@ -156,7 +166,9 @@ class Search:
         if result.undecided:
             self.undecided = result.undecided
             self._passed_over += 1
+            self.silent[descriptor.dtype] += 1
             return None
+        self.heard.add(descriptor.dtype)
         failure = result.failure
         if self.after_problem and not self.failures:
             self.after_problem(self.law, descriptor)

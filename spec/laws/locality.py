@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from ml_dtypes import finfo
 
 from ..contract.subject import Subject
 from ..definition import geometry
@@ -14,6 +15,7 @@ from ..operands.fresh import fresh_operand, nonempty
 from ._axes import along
 from ._options import Place, Places, elements
 from .law import Equation, law
+from .theory.rounding import box
 
 Array = np.ndarray[Any, Any]
 
@@ -94,20 +96,48 @@ def an_infinity_stays_in_its_windows(impl: Subject, given: Problem, *, element: 
     return _stays_in_its_windows(impl, given, element, np.inf)
 
 
+@law(needs={"direct", "float"}, value=("inf", "nan", "large"), element=elements)
+def a_box_filter_looks_at_its_window_alone(impl: Subject, given: Problem, *, value: str, element: Place) -> Equation:
+    """Where all taps are equal, a NaN, an infinity or a huge number changes no output whose window does not hold it.
+
+        correlate(x with ∞ at i, c·1)[p]  ==  correlate(x, c·1)[p]          for windows p that do not hold i
+
+    The kernel has 25 taps or more. A sum over it can be had from running sums, and these carry an infinity, or what a
+    large number leaves of their digits, into every window behind.
+
+    Catches: summed-area tables and sliding sums for box filters, in a wider type than the dtype too.
+    """
+    group = nonempty(given.first_group())
+    wide = box(group, 25, 100)
+    clean = replace(wide, input=fresh_operand(wide, "input"), weight=np.ones_like(wide.weight))
+    channel, *where = element
+    channel, where = channel % clean.input.shape[1], [at % length for at, length in zip(where, clean.size, strict=True)]
+    spoiled = clean.input.copy()
+    spoiled[0, channel, *where] = float(finfo(spoiled.dtype).max) / 4 if value == "large" else float(value)
+    elsewhere = ~_hit(clean, where)
+    changed = replace(clean, input=spoiled)
+    return Equation(impl.correlate(changed)[elsewhere], impl.correlate(clean)[elsewhere])
+
+
 def _stays_in_its_windows(impl: Subject, given: Problem, element: Place, value: float) -> Equation:
     group = nonempty(given.first_group())
     clean = replace(group, weight=np.abs(group.weight) + np.ones_like(group.weight))
     channel, *where = element
     spoiled = group.input.copy()
     spoiled[0, channel, *where] = value
-    marked = np.zeros((1, 1, *group.size), bool)
-    marked[0, 0, *where] = True
-    extended = extend(marked, group.pairs, group.boundary)
-    hit = np.zeros(group.output_shape, bool)
-    for tap in np.ndindex(*group.kernel):
-        hit[:1] |= group.under_tap(extended, tap)
-    expected = np.where(hit, value, widened(impl.correlate(clean))).astype(group.input.dtype)
+    expected = np.where(_hit(group, where), value, widened(impl.correlate(clean))).astype(group.input.dtype)
     return Equation(impl.correlate(replace(clean, input=spoiled)), expected)
+
+
+def _hit(given: Problem, where: list[int]) -> Array:
+    """Which outputs of the first item have a window that holds the element at `where`."""
+    marked = np.zeros((1, 1, *given.size), bool)
+    marked[0, 0, *where] = True
+    extended = extend(marked, given.pairs, given.boundary)
+    hit = np.zeros(given.output_shape, bool)
+    for tap in np.ndindex(*given.kernel):
+        hit[:1] |= given.under_tap(extended, tap)
+    return hit
 
 
 def _held_by(given: Problem, window: Place) -> Array:
