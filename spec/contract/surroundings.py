@@ -37,8 +37,9 @@ SURROUNDINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
 
 @contextmanager
 def observed(changes: list[str]) -> Iterator[None]:
-    """Adds to `changes`, in words, the states that the body changes, and the streams that it prints to. In the end, even
-    if the body raises, all states are put back.
+    """Adds to `changes`, in words, the states that the body changes, and the streams that it prints to.
+
+    All states are put back in the end, even if the body raises.
 
     The random states are advanced first: a body that sets the same seed as before then changes them visibly. For the
     same reason NumPy's errors call a function meanwhile, which does nothing: no body leaves this state as its own.
