@@ -41,6 +41,8 @@ def stop_where_sums_are_rounded(one: Array, other: Array, terms: int, bias: Arra
     A power of two that all numbers share takes no digits. In other types, every sum that a law makes of the integers in
     a problem is exact.
     """
+    # A subclass of arrays may mean something else by their methods.
+    one, other = np.asarray(one), np.asarray(other)
     if one.dtype not in HALVES.values() or not _are_integers(one, other):
         return
     step, largest = _step(one) * _step(other), terms * _largest(one) * _largest(other)
@@ -63,8 +65,7 @@ def _are_integers(*arrays: Array) -> bool:
 
 def _largest(array: Array) -> float:
     """The largest magnitude of a finite element."""
-    numbers = np.asarray(array)
-    return float(np.abs(numbers[np.isfinite(numbers)]).max(initial=0))
+    return float(np.abs(array[np.isfinite(array)]).max(initial=0))
 
 
 def nearest(output: Array, one: Array, other: Array, added: int = 1) -> Array:
