@@ -42,7 +42,7 @@ def stop_where_sums_are_rounded(one: Array, other: Array, terms: int, bias: Arra
     a problem is exact.
     """
     # A subclass of arrays may mean something else by their methods.
-    one, other = np.asarray(one), np.asarray(other)
+    one, other, bias = np.asarray(one), np.asarray(other), None if bias is None else np.asarray(bias)
     if one.dtype not in HALVES.values() or not _are_integers(one, other):
         return
     step, largest = _step(one) * _step(other), terms * _largest(one) * _largest(other)
