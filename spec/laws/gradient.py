@@ -64,8 +64,8 @@ def the_weight_gradient_is_a_correlation(impl: Subject, given: Problem) -> Equat
         d_weight[o, c]  ==  correlate(x[:, c], y[:, o], stride=dilation, dilation=stride)          y: the cotangent
 
     The batch takes the place of the channels, so the sum is over the items. The cotangent takes the place of the
-    kernel: its elements meet the input `stride` apart, and it moves by `dilation`. Its first positions, as many as w has
-    taps, give the gradient. Where the stride leaves a rest of the input behind the last window, there are more
+    kernel: its elements meet the input `stride` apart, and it moves by `dilation`. Its first positions give the
+    gradient, as many as w has taps. Where the stride leaves a rest of the input behind the last window, there are more
     positions, which mean nothing.
 
     Catches: stride and dilation that are not exchanged in the backward pass; a position beyond taken for a tap; a sum
