@@ -90,8 +90,9 @@ class _Checking:
                 self._keep()
                 if self._stopped:
                     break
-                if not errors.is_terminal and self._asked.report(name):
-                    errors.print(f"{name}: checked", markup=False)
+                if not errors.is_terminal and (report := self._asked.report(name)):
+                    said = "conforms" if report.conforms else "does not conform"
+                    errors.print(f"{name}: {said}", markup=False)
         except KeyboardInterrupt:
             errors.print("interrupted: this is what is known so far", style="yellow")
             return INTERRUPTED

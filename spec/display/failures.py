@@ -42,7 +42,7 @@ def explained(typed: str, failure: Failure, outcome: str = "", *, traceback: boo
     if failure.problem:
         parts.append(("replay", replay_command(typed, failure.law, failure.problem)))
         program = script_command(typed, failure.law, failure.problem)
-        parts.append(("outside", f"there is no program: {failure.no_script}" if failure.no_script else program))
+        parts.append(("program", f"there is none: {failure.no_script}" if failure.no_script else program))
     lines = [f"  {name:7}  " + text.replace("\n", "\n" + " " * 11) for name, text in parts]
     return "\n".join([f"{typed} {outcome or failure.outcome}: {failure.law}", *lines])
 

@@ -69,7 +69,7 @@ def page(law: Law) -> RenderableType:
 def applicability(law: Law) -> str:
     """Which implementations a law is asked of, in a sentence."""
     offers = [] if law.operation == "correlate" else [f"offers {OFFERS[law.operation]}"]
-    needs = " and ".join([*offers, *(NEEDS[need].words for need in sorted(law.needs))])
+    needs = ", and ".join([*offers, *(NEEDS[need].words for need in sorted(law.needs))])
     return f"Asked of an implementation that {needs}." if needs else "Asked of every implementation."
 
 

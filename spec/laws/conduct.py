@@ -13,16 +13,16 @@ from .law import Equation, law
 
 @law(needs="batched", way=WAYS, more=amounts, side=("behind", "before"))
 def paths_agree_across_sizes(impl: Subject, given: Problem, *, way: str, more: tuple[int, ...], side: str) -> Equation:
-    """A problem's output is the same where the problem is a part of a larger one.
+    """A problem has the same output by itself and as a part of a larger problem.
 
         correlate(x, w)  ==  the part of correlate(larger x, larger w) that belongs to x and w
 
-    The larger problem has more items, windows, filters, channels with weights of zero, or taps of zero, before its own
-    or behind. Libraries choose an algorithm by size, so filters and channels are filled up to blocks of 8, 16 or 32,
-    or to one more.
+    The larger problem has more of one kind: items, windows, filters, channels or taps, before those of the problem or
+    behind them. Channels and taps are added with weights of zero. Libraries choose an algorithm, a *path*, by size; so
+    filters and channels are added until their number is a multiple of 8, 16 or 32, or one more than such a multiple.
 
-    Catches: a path for blocks that treats a stride, a padding or a group unlike the plain one; tails of blocks; kernels
-    that are cut at the size a fast path was written for.
+    Catches: a path for blocks that treats a stride, a padding or a group unlike the path for other sizes; tails of
+    blocks; kernels that are cut at the size a fast path was written for.
     """
     whole, front = nonempty(given), side == "before"
     output = impl.correlate(larger(whole, way, more, front=front))

@@ -61,14 +61,15 @@ def gradients_are_adjoint(impl: Subject, given: Problem) -> Equation:
 def the_weight_gradient_is_a_correlation(impl: Subject, given: Problem) -> Equation:
     """The gradient of the weight is a correlation of the input with the cotangent, with stride and dilation exchanged.
 
-        d_weight[o, c]  ==  correlate(x[:, c], y[:, o], stride=dilation, dilation=stride)
+        d_weight[o, c]  ==  correlate(x[:, c], y[:, o], stride=dilation, dilation=stride)          y: the cotangent
 
-    Items and channels are exchanged too, so the sum is over the items. The cotangent is the kernel: its taps are
-    `stride` apart and its windows `dilation` apart. As many windows count as w has taps; a tail of the input may hold
-    more.
+    The batch takes the place of the channels, so the sum is over the items. The cotangent takes the place of the
+    kernel: its elements meet the input `stride` apart, and it moves by `dilation`. Its first positions give the
+    gradient, as many as w has taps. Where the stride leaves a rest of the input behind the last window, there are more
+    positions, which mean nothing.
 
-    Catches: stride and dilation that are not exchanged on the way back; a tail that is counted as a tap; a sum over the
-    channels in place of the items.
+    Catches: stride and dilation that are not exchanged in the backward pass; a position beyond taken for a tap; a sum
+    over the channels in place of the items.
     """
     group = nonempty(given.extended().first_group())
     cotangent = fresh_cotangent(group)

@@ -91,8 +91,10 @@ def an_infinity_stays_in_its_windows(impl: Subject, given: Problem, *, element: 
 
     The weights are positive here, since 0·∞ and ∞ − ∞ are NaN, and rightly so.
 
-    Catches: ∞ − ∞ inside a transform; infinities taken for missing data; zeros filled into the kernel that meet the
-    infinity.
+    An element between two taps of a dilated kernel is in no window.
+
+    Catches: ∞ − ∞ inside a transform; infinities that are masked like missing data; a dilated kernel stored with zeros
+    between its taps, of which one meets the infinity.
     """
     return _stays_in_its_windows(impl, given, element, np.inf)
 

@@ -150,15 +150,15 @@ def transposed_items_are_independent(impl: Subject, given: Problem) -> Equation:
 
 @law(operation="transposed")
 def transposing_two_layers_reverses_their_order(impl: Subject, given: Problem) -> Equation:
-    """The transpose of two layers is the transpose of the second, followed by the transpose of the first.
+    """Transposing two layers, one applied after the other, transposes the second layer first, and then the first.
 
         transposed(transposed(y, v), u)  ==  transposed(y, u * v)          (u * v)[q, c] = Σ_o u[o, c] * v[q, o]
 
-    This is (B·A)ᵀ = Aᵀ·Bᵀ. u and v are the kernels of the two layers; their full convolution is the kernel of both in
-    one.
+    u is the kernel of the first layer, A, and v that of the second, B: this is (B·A)ᵀ = Aᵀ·Bᵀ. At stride and dilation 1
+    both layers are one layer, whose kernel is the full convolution u * v.
 
-    Catches: an output laid out differently from an input; channels and filters exchanged; errors at the seam of two
-    calls.
+    Catches: an output whose axes are in another order than those of an input; channels and filters exchanged; an output
+    that is right in itself, and wrong as an input.
     """
     first = replace(given.extended().first_group(), stride=1, dilation=1)
     second = second_layer(first, filters=2 if impl.claims("transposed").batched else 1)

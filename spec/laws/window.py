@@ -103,11 +103,13 @@ def a_stride_sums_over_phases(impl: Subject, given: Problem, *, axis: int) -> Eq
 
         correlate(x, w, stride=s)  ==  Σ_{r < s} correlate(x[r::s], w[r::s])[..., :out]
 
-    Phase r is every s-th element from r on, along one axis, whose dilation is 1. Each term keeps `out` windows, as many
-    as the left side has; a phase without taps adds nothing. Filter banks and wavelets are computed in this polyphase
-    form, since it computes nothing that is dropped later.
+    This holds for each axis by itself; here it is asked of one axis, at dilation 1. Phase r is every s-th element from
+    r on. Each term keeps as many windows as the left side has. A stride longer than the kernel leaves some phases
+    without taps, and these add nothing. Filter banks and wavelets are computed in this polyphase form, since no output
+    is computed in order to be dropped.
 
-    Catches: the last taps left out where their number is no multiple of the stride; the stride of another axis.
+    Catches: the last taps left out where their number is no multiple of the stride; the stride of another axis used in
+    place of this one's.
     """
     whole = replace(given.extended(), bias=None, dilation=_with(given.dilations, axis, 1))
     stride, windows = whole.strides[axis], whole.output_size[axis]

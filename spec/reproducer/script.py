@@ -51,7 +51,7 @@ def script(row: Implementation, law: Law, descriptor: Descriptor, *, deadly: str
         for call in calls:
             place(call.function, modules)
         if any(call.rounded for call in calls):
-            return Script(reason="its answers are rounded, so that more than one is right")
+            return Script(reason="sums of real numbers are rounded, so more than one answer is right")
         shown = calls if deadly else _going_wrong(calls)
         if not shown:
             return Script(reason="every call is answered as the definition answers it")

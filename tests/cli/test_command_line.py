@@ -152,7 +152,7 @@ def test_where_a_failure_has_no_program_the_reason_is_shown_and_kept(
     law, path = "agrees_with_the_definition", file(NAMELESS)  # type: ignore[operator]
     assert main(["check", path, "--law", law, "--no-memory", "--json", str(tmp_path / "found.json")]) == 1
     reason = "a lambda stands under no name at the top level of a module"
-    assert f"  outside  there is no program: {reason}\n" in capsys.readouterr().out
+    assert f"  program  there is none: {reason}\n" in capsys.readouterr().out
     (failure,) = load(tmp_path / "found.json").reports[0].verdicts[0].failures
     assert (failure.script, failure.no_script) == ("", reason)
     assert main(["script", failure.problem, "--law", law, path]) == 2

@@ -87,5 +87,5 @@ def test_a_cotangent_has_the_dtype_of_the_output_whichever_byte_comes_first(dtyp
 
 
 def test_a_transposed_sum_has_as_many_terms_as_stamps_can_overlap() -> None:
-    problem = TransposedProblem(np.ones((1, 6, 4)), np.ones((6, 5, 7)), groups=2)
-    assert problem.terms == 3 * 7
+    problem = TransposedProblem(np.ones((1, 6, 4)), np.ones((6, 5, 8)), groups=2)
+    assert (problem.terms, type(problem.terms)) == (3 * 8, int)

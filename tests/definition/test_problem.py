@@ -157,6 +157,10 @@ def test_an_array_has_less_than_two_to_the_63_bytes(shape: str) -> None:
     assert reason.kind == "size"
 
 
+def test_zeros_can_be_added_to_nothing() -> None:
+    assert Problem(ONES[..., :0], ONES, padding=3).invalidity() is None
+
+
 def test_problems_are_themselves_alone() -> None:
     problem = Problem(ONES, ONES)
     assert len({problem, replace(problem)}) == 2

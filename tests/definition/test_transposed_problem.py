@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 import impls
-from spec import Descriptor, TransposedProblem, definition
+from spec import Descriptor, Problem, TransposedProblem, definition
 from spec.drawing.strategies import strategy
 from spec.drawing.valid import valid_problems
 from spec.laws.theory.matrices import toeplitz
@@ -87,6 +87,17 @@ def test_a_name_says_how_long_the_output_is(padding: str, kernel: int, stride: i
     problem = TransposedProblem(np.ones((1, 1, 4)), np.ones((1, 1, kernel)), stride=stride, padding=padding)
     assert problem.output_size == (size,)
     assert definition.transposed(problem).shape == problem.output_shape
+
+
+def test_same_knows_the_size_of_the_output() -> None:
+    assert TransposedProblem(np.ones((1, 1, 5)), np.ones((1, 1, 5)), stride=3, padding="same_upper").output_size == (
+        15,
+    )
+
+
+def test_channels_may_be_many() -> None:
+    assert TransposedProblem(np.ones((1, 300, 1)), np.ones((300, 1, 1))).invalidity() is None
+    assert Problem(np.ones((1, 600, 1)), np.ones((2, 300, 1)), groups=2).invalidity() is None
 
 
 def test_same_and_an_output_padding_add_up() -> None:

@@ -128,7 +128,7 @@ def test_a_crash_is_reported_with_the_simplest_problem(tmp_path: Path, monkeypat
     monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", str(tmp_path))
     with Worker(typed("segfaults"), LIMITS) as worker:
         (verdict,) = worker.check(laws=["batch_items_are_independent"], seed=3).verdicts
-    assert verdict.failures[0].problem == "2x1x1 * 1x1x1 s2 float32 ones"
+    assert verdict.failures[0].problem == "1x1x1 * 1x1x1 s2 float32 ones"
 
 
 def test_what_crashed_once_is_tried_first(together: Run, monkeypatch: pytest.MonkeyPatch) -> None:

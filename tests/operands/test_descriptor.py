@@ -38,6 +38,12 @@ def test_choices_are_numbers_words_or_lists_of_numbers() -> None:
     assert str(descriptor) == text
 
 
+@pytest.mark.parametrize("word", ["s0", "s-2", "d0", "d-1", "g0", "g-3", "p-1-0", "p0--2"])
+def test_numbers_that_mean_nothing_are_written_too(word: str) -> None:
+    text = f"1x1x4 * 1x1x2 {word} float64 ones"
+    assert str(Descriptor.parse(text)) == text
+
+
 def test_an_outline_has_the_shapes_and_no_numbers() -> None:
     outline = Descriptor.parse("2x6x9 * 4x3x2 g2 b4 int32 seeded:3").outline()
     assert outline.bias is not None

@@ -262,7 +262,7 @@ def test_an_implementation_that_is_right_has_none(row: Implementation) -> None:
 
 def test_where_answers_are_rounded_there_is_none(row: Implementation) -> None:
     said = reason(row, "1x1x3 * 1x1x2 seeded:1 float32", "error_is_within_the_bound")
-    assert said == "its answers are rounded, so that more than one is right"
+    assert said == "sums of real numbers are rounded, so more than one answer is right"
 
 
 def test_what_is_not_claimed_has_none(row: Implementation) -> None:
