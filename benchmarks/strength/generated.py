@@ -5,70 +5,42 @@ another operator, a number more or less by one, a loop that does not run. Each m
 sentence in `tests/mutants/_survivors.py` that says why nobody could tell it from the row.
 """
 
-import multiprocessing
-import os
-import resource
 import signal
 import sys
 import time
-import warnings
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 import impls
 from spec import LAWS, check
 from spec.checking.order import as_asked
 from tests.mutants._survivors import SURVIVORS
 
-from .._measuring import bar, forget_failures
+from .._measuring import forget_failures
 from . import _digest
-from ._changes import changes, code
+from ._changes import code
 from ._markdown import rendered, table
+from ._tried import MEMORY, SURVIVES, TIMED_OUT, changed, confine, counted, tried, unaccounted
 
 ROWS = ("im2col", "toeplitz", "loop")
 
 LIMIT = 60
 """Seconds that a law may take over a mutant; over the rows themselves none takes more than three."""
 
-MEMORY = 8
-"""GiB that a mutant may address; some ask for terabytes."""
-
-IMPORT, CRASHED, TIMED_OUT, SURVIVES = "at import", "crashed", "timed out", "survives"
-"""What can come of a mutant, beside the name of the law that rejects it."""
-
-
-@dataclass(frozen=True)
-class Generated:
-    """A row of which one line is another; the lines without their indentation."""
-
-    row: str
-    line: str
-    instead: str
-    source: str
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What it is known by: no line number, so that it outlives changes elsewhere in the row."""
-        return self.row, self.line, self.instead
+IMPORT, CRASHED = "at import", "crashed"
+"""What can come of a mutant, beside the name of the law that rejects it, and what comes of any change."""
 
 
 def measure() -> dict[str, Any]:
     """How many generated mutants of each row come to which end, and which of them survive."""
     started = time.perf_counter()
-    mutants = [mutant for row in ROWS for mutant in generate(row)]
-    outcomes = dict(zip(mutants, ask(mutants), strict=True))
+    mutants = changed({row: _source(row) for row in ROWS})
+    outcomes = tried(mutants, verdict, CRASHED, "generated", [f"impls.{row}" for row in ROWS])
     return {
         "minutes": round((time.perf_counter() - started) / 60, 1),
-        "rows": {
-            row: dict(Counter(found for mutant, found in outcomes.items() if mutant.row == row).most_common())
-            for row in ROWS
-        },
+        "rows": counted(outcomes, ROWS),
         "survivors": [mutant.key for mutant in mutants if outcomes[mutant] == SURVIVES],
     }
 
@@ -84,11 +56,7 @@ def _source(row: str) -> str:
 
 def amiss(found: dict[str, Any]) -> list[str]:
     """Survivors that nobody gave a reason for, and reasons for what does not survive."""
-    surviving = set(map(tuple, found["survivors"]))
-    complaints = [f"no reason is given why this survives: {key}" for key in surviving - set(SURVIVORS)]
-    return complaints + [
-        f"a reason is given why this survives, and it does not: {key}" for key in set(SURVIVORS) - surviving
-    ]
+    return unaccounted(found, SURVIVORS)
 
 
 def section(found: dict[str, Any]) -> str:
@@ -115,26 +83,10 @@ def section(found: dict[str, Any]) -> str:
     )
 
 
-def generate(row: str) -> Iterator[Generated]:
-    """Every different program that cosmic-ray makes of the row by one change."""
-    return (Generated(row, *change) for change in changes(_source(row)))
-
-
-def ask(mutants: list[Generated]) -> list[str]:
-    """What comes of each, in a process of its own."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, *(f"impls.{row}" for row in ROWS)])
-    with ProcessPool(max_workers=os.cpu_count() or 1, max_tasks=1, context=context) as pool, bar("mutants") as progress:
-        futures = [pool.schedule(verdict, (mutant.row, mutant.source)) for mutant in mutants]
-        return [_outcome(future) for future in progress.track(futures, description="generated")]
-
-
 def verdict(row: str, source: str) -> str:
     """The first law that the program `source`, put in the place of a row, breaks."""
     forget_failures()
-    warnings.simplefilter("ignore")
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY << 30,) * 2)
-    signal.alarm(LIMIT)
+    confine(LIMIT)
     module = sys.modules[f"impls.{row}"] = ModuleType(f"impls.{row}")
     module.__package__ = "impls"
     try:
@@ -142,16 +94,7 @@ def verdict(row: str, source: str) -> str:
     except Exception:
         return IMPORT
     for law in as_asked(LAWS):
-        # Nothing catches the signal: it ends the process, whatever that is at.
         signal.alarm(LIMIT)
         if not check(module.IMPLEMENTATION, laws=[law], shrink=False).conforms:
             return law
     return SURVIVES
-
-
-def _outcome(future: "ProcessFuture[str]") -> str:
-    try:
-        found: str = future.result()
-    except ProcessExpired as expired:
-        return TIMED_OUT if expired.exitcode == -signal.SIGALRM else CRASHED
-    return found

@@ -5,15 +5,9 @@ A fault here would be a fault of every verdict. What must notice it are the test
 which would be asked of what is wrong. What survives is accounted for in `tests/_untested.py`.
 """
 
-import multiprocessing
 import os
-import resource
-import signal
 import sys
 import time
-import warnings
-from collections import Counter
-from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
@@ -21,14 +15,13 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tests._untested import UNTESTED
 
-from .._measuring import bar
 from . import _digest
-from ._changes import changes, code
+from ._changes import code
 from ._markdown import ROOT, rendered, table
+from ._tried import SURVIVES, TIMED_OUT, changed, confine, counted, tried, unaccounted
 
 MODULES = (
     *sorted(f"definition/{path.name}" for path in (ROOT / "spec" / "definition").glob("[a-z]*.py")),
@@ -52,54 +45,33 @@ REWRITTEN = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
 LIMIT = 120
 """Seconds that the tests may take over a mutant; without one they take ten."""
 
-MEMORY = 8
-"""GiB that a process may address; some changes ask for terabytes."""
-
-NOTICED, TIMED_OUT, SURVIVES = "noticed", "timed out", "survives"
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A module of which one line is another; the lines without their indentation."""
-
-    module: str
-    line: str
-    instead: str
-    source: str
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What it is known by: no line number, so that it outlives changes elsewhere in the module."""
-        return self.module, self.line, self.instead
+NOTICED = "noticed"
 
 
 def measure() -> dict[str, Any]:
     """How many changes of each module the tests notice, and which of them they do not."""
     started = time.perf_counter()
-    mutants = [Changed(name, *change) for name in MODULES for change in changes((ROOT / "spec" / name).read_text())]
-    outcomes = dict(zip(mutants, ask(mutants), strict=True))
+    mutants = changed({name: _source(name) for name in MODULES})
+    outcomes = tried(mutants, outcome, NOTICED, "tested")
     return {
         "minutes": round((time.perf_counter() - started) / 60, 1),
-        "modules": {
-            name: dict(Counter(found for mutant, found in outcomes.items() if mutant.module == name).most_common())
-            for name in MODULES
-        },
+        "modules": counted(outcomes, MODULES),
         "survivors": sorted({mutant.key for mutant in mutants if outcomes[mutant] == SURVIVES}),
     }
 
 
 def subjects() -> dict[str, str]:
     """What is measured: modules, each with its digest."""
-    return {name: _digest.of_program((ROOT / "spec" / name).read_text()) for name in MODULES}
+    return {name: _digest.of_program(_source(name)) for name in MODULES}
+
+
+def _source(name: str) -> str:
+    return (ROOT / "spec" / name).read_text()
 
 
 def amiss(found: dict[str, Any]) -> list[str]:
     """Survivors that nobody gave a reason for, and reasons for what does not survive."""
-    surviving = set(map(tuple, found["survivors"]))
-    complaints = [f"no reason is given why no test notices this: {key}" for key in surviving - set(UNTESTED)]
-    return complaints + [
-        f"a reason is given why no test notices this, and one does: {key}" for key in set(UNTESTED) - surviving
-    ]
+    return unaccounted(found, UNTESTED)
 
 
 def section(found: dict[str, Any]) -> str:
@@ -121,20 +93,9 @@ def section(found: dict[str, Any]) -> str:
     )
 
 
-def ask(mutants: list[Changed]) -> list[str]:
-    """What the tests make of each, in a process of its own."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    with ProcessPool(max_workers=os.cpu_count() or 1, max_tasks=1, context=context) as pool, bar("changes") as progress:
-        futures = [pool.schedule(outcome, (mutant.module, mutant.source)) for mutant in mutants]
-        return [_said(future) for future in progress.track(futures, description="tested")]
-
-
 def outcome(module: str, source: str) -> str:
     """Whether a test fails where `source` is imported in the place of a module."""
-    warnings.simplefilter("ignore")
-    signal.alarm(LIMIT)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY << 30,) * 2)
+    confine(LIMIT)
     # What was imported with this module is right.
     for imported in [name for name in sys.modules if name.partition(".")[0] in ("spec", "tests", "impls")]:
         del sys.modules[imported]
@@ -166,11 +127,3 @@ class _Plainly:
         usual, phases = settings.get_profile("corrspec"), (Phase.explicit, Phase.generate)
         settings.register_profile("plainly", usual, phases=phases, derandomize=True, database=None)
         settings.load_profile("plainly")
-
-
-def _said(future: "ProcessFuture[str]") -> str:
-    try:
-        found: str = future.result()
-    except ProcessExpired as expired:
-        return TIMED_OUT if expired.exitcode == -signal.SIGALRM else NOTICED
-    return found
