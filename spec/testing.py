@@ -14,9 +14,9 @@ from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis.strategies import SearchStrategy
 
 from .checking.effort import Effort
 from .checking.judge import all_tried, judge
@@ -27,12 +27,13 @@ from .contract.libraries import homes
 from .contract.operations import ClaimError, OperationName
 from .definition.problem import Problem
 from .display.failures import explanation
-from .drawing.strategies import strategy
-from .drawing.valid import valid_problems
 from .isolation.worker import Worker
 from .laws import LAWS
 from .operands.descriptor import Descriptor
 from .reports.verdict import Verdict
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
 
 def conformance_test(
@@ -60,12 +61,16 @@ def conformance_test(
 
 def problems(
     implementation: Implementation, operation: OperationName = "correlate", needs: Collection[str] = ()
-) -> SearchStrategy[Problem]:
+) -> "SearchStrategy[Problem]":
     """A strategy for `@given`: valid problems such as a check draws, within what is claimed of the operation.
 
     `needs` names features that are used in each of them, such as "stride" or "groups" (see `contract.needs.NEEDS`).
     Raises ClaimError where the operation is not offered.
     """
+    # Hypothesis takes long to import, and nobody else here needs it.
+    from .drawing.strategies import strategy
+    from .drawing.valid import valid_problems
+
     if operation not in implementation.operations:
         raise ClaimError(f"{implementation.name} offers no {operation}, but {', '.join(implementation.operations)}")
     claims = implementation.operations[operation]

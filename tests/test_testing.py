@@ -1,13 +1,16 @@
-"""conformance_test: three lines in anybody's repository, which a kernel that crashes does not bring down."""
+"""conformance_test and problems: a few lines in anybody's repository; a kernel that crashes does not bring it down."""
 
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import impls
 from spec import ClaimError, Implementation
-from spec.testing import conformance_test, named
+from spec.testing import conformance_test, named, problems
 from tests.processes import Done, run
 
 pytestmark = pytest.mark.slow
@@ -85,3 +88,18 @@ def test_a_row_without_a_name_can_be_tested_where_pytest_runs() -> None:
     row = Implementation("mine", unfinished)
     with pytest.raises(pytest.fail.Exception, match="mine breaks: agrees_with_the_definition"):
         conformance_test(row, isolated=False)("agrees_with_the_definition")
+
+
+@given(st.data())
+def test_problems_are_what_a_check_draws_within_what_is_claimed(data: st.DataObject) -> None:
+    row = impls.load("im2col")
+    for operation, claims in row.operations.items():
+        problem = data.draw(problems(row, operation, needs={"stride"}))
+        assert problem.invalidity() is None
+        assert claims.refusal(problem) is None
+        assert max(problem.strides) > 1
+
+
+def test_problems_of_what_is_not_offered_are_none() -> None:
+    with pytest.raises(ClaimError, match="im2col offers no convolve, but correlate, gradients, transposed"):
+        problems(impls.load("im2col"), "convolve")

@@ -124,4 +124,4 @@ def remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
         spent = f"{report.compiling:.0f} s of {report.seconds:.0f} s"
         yield f"{typed} compiled {report.compilations} times, for {spent}"
     if report.precision:
-        yield f"{typed} has rounding errors like those of {precision(report)}"
+        yield f"{typed}, by the size of its rounding errors: {precision(report)}"
