@@ -67,7 +67,7 @@ def reads_past_the_beginning(problem, channels):
     axes = zip(problem.kernel, problem.pairs)
     crops = any(before - (k - 1) >= (k - 1) - after > 0 for k, (before, after) in axes)
     single = problem.input.dtype in ("float32", "complex64", "float16", ml_dtypes.bfloat16)
-    return dense and crops and single and problem.rank < 3 and channels >= 4
+    return dense and crops and single and problem.rank < 3 and channels >= 2
 
 
 def exchanges_its_operands(problem, size):

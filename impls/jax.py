@@ -77,7 +77,7 @@ def transposed(input, weight, *, stride, padding, output_padding, dilation):
 
 IMPLEMENTATION = Implementation(
     "jax",
-    correlate,
+    Operation(correlate, accumulates="float32"),
     gradients=gradients,
     transposed=Operation(transposed, paddings={"explicit", "same_upper"}),
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"},

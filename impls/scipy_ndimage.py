@@ -31,6 +31,12 @@ def repeats_by_zero_strides(array):
     return any(step == 0 and length > 1 for step, length in zip(array.strides, array.shape))
 
 
+def reflects_too_often(problem):
+    """Whether a kernel reaches beyond a line by four times the length of the line."""
+    axes = zip(problem.kernel, problem.size)
+    return problem.boundary == "symmetric" and any(taps // 2 >= 4 * length > 4 for taps, length in axes)
+
+
 IMPLEMENTATION = Implementation(
     "scipy_ndimage",
     correlate,
@@ -70,6 +76,12 @@ IMPLEMENTATION = Implementation(
             when=lambda problem: repeats_by_zero_strides(problem.input),
             because="an input with zero strides is read wrongly",
             witness="1x1x2 * 1x1x2 psame_lower input:broadcast",
+        ),
+        Deviation(
+            "agrees_with_the_definition",
+            when=reflects_too_often,
+            because="a line that is reflected four times on a side is not reflected any further",
+            witness="1x1x2 * 1x1x16 psame_lower symmetric",
         ),
     ],
 )

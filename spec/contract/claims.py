@@ -26,6 +26,7 @@ class Claims:
     paddings: Collection[str]
     boundaries: Collection[str]
     rounding: Literal["direct", "transform"]
+    accumulates: str | None
     max_multiplications: int | None
 
     @property

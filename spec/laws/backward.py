@@ -1,15 +1,13 @@
 """Gradients do not depend on how they are asked for: which of them, from which memory layout, after which calls."""
 
-from dataclasses import replace
 from itertools import chain, combinations
 
 import numpy as np
 
-from .. import definition
 from ..contract.outcomes import Rejection
 from ..contract.subject import ARGUMENTS, Subject
 from ..definition.problem import Problem
-from ..operands.fresh import fresh_cotangent, fresh_operand
+from ..operands.fresh import fresh_cotangent
 from ..operands.layout import contiguous, laid_out
 from ._options import OTHER_LAYOUTS, every_axis
 from .law import Equation, law
@@ -49,25 +47,6 @@ def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem, *, cotang
     lying = laid_out(fresh_cotangent(given), cotangent)
     plain = contiguous(lying)
     return Equation(impl.gradients(given, lying), impl.gradients(given, plain))
-
-
-@law(operation="gradients")
-def earlier_gradients_leave_no_trace(impl: Subject, given: Problem) -> Equation:
-    """Earlier calls do not affect gradients: nothing is accumulated, and nothing stale is reused.
-
-        [gradients of P, P with y′, Q, P]  ==  [each by the definition]
-
-    Q has other numbers in the same shapes; P with y′ differs from P in the cotangent alone. Many frameworks accumulate
-    gradients: the textbook's training loop has to set them to zero before every step.
-
-    Catches: gradients that pile up; a saved input that has changed since; a weight that is packed once for all.
-    """
-    one, other = fresh_cotangent(given, "one"), fresh_cotangent(given, "other")
-    changed = replace(given, input=fresh_operand(given, "input"), weight=fresh_operand(given, "weight"))
-    calls = [(given, one), (given, other), (changed, fresh_cotangent(changed, "changed")), (given, one)]
-    expected = [definition.gradients(*call) for call in calls]
-    series = [[gradient.copy() for gradient in impl.gradients(*call)] for call in calls]
-    return Equation(tuple(chain(*series)), tuple(chain(*expected)))
 
 
 @law(operation="gradients", axis=every_axis, change=lambda given, axis: list(_lengths(given, axis)), apart="change")

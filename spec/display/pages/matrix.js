@@ -134,7 +134,7 @@ function showRow(name) {
   const versions = Object.entries(made.libraries).map(([library, version]) => `${library} ${version}`);
   const claims = element("table", undefined, "claims");
   const head = claims.createTHead().insertRow();
-  for (const word of ["operation", "axes", "dtypes", "paddings", "boundaries", "features"]) {
+  for (const word of ["operation", "axes", "dtypes", "paddings", "boundaries", "features", "sums in"]) {
     const cell = element("th", word);
     cell.scope = "col";
     head.append(cell);
@@ -148,6 +148,7 @@ function showRow(name) {
     for (const part of ["ranks", "dtypes", "paddings", "boundaries", "features"]) {
       line.insertCell().textContent = claimed[part].join(", ") || "–";
     }
+    line.insertCell().textContent = claimed.accumulates || "–";
   }
   const wide = element("div", undefined, "wide");
   wide.tabIndex = 0;
