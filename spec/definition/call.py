@@ -60,6 +60,8 @@ class Call:
     def _numbers(self, name: str) -> tuple[int, ...]:
         """The argument called `name` as one integer for each axis."""
         value, wanted = getattr(self, name), "an integer, or one for each axis"
+        if type(value) is tuple and set(map(type, value)) == {int}:
+            return value
         if _is_sequence(value):
             return tuple(_integer(one, name, wanted) for one in value)
         return (_integer(value, name, wanted),) * self.rank
@@ -105,13 +107,13 @@ class Call:
         raise NotImplementedError
 
     @property
-    def taps(self) -> Iterable[tuple[int, ...]]:
+    def taps(self) -> Iterable[tuple[Any, ...]]:
         """The index t of every tap.
 
-        There is none where the weight has no filters or no channels: there is nothing to add up, and over an empty
-        axis numpy.einsum multiplies memory that was never written.
+        There is none where there is nothing to add up, without items, channels, filters or windows: over an empty axis
+        numpy.einsum multiplies memory that was never written.
         """
-        return np.ndindex(self.kernel) if 0 not in self.weight.shape[:2] else ()
+        return () if 0 in (len(self.input), *self.weight.shape[:2], *self.windows) else np.ndindex(self.kernel)
 
     def under_tap(self, extended: Array, tap: tuple[int, ...]) -> Array:
         """The elements of `extended` under the tap t = `tap` in every window p: those at stride·p + dilation·t.
@@ -119,7 +121,9 @@ class Call:
         The spatial axes of `extended` are its last.
         """
         axes = zip(tap, self.windows, self.strides, self.dilations, strict=True)
-        return extended[..., *[slice(d * t, d * t + n * s, s) for t, n, s, d in axes]]
+        under: Any = (..., *[slice(d * t, d * t + n * s, s) for t, n, s, d in axes])
+        seen: Array = extended[under]
+        return seen
 
     def by_group(self, array: Array, axis: int) -> Array:
         """A view of `array` in which `axis`, of channels or filters, is two: the groups, and what is of one group."""
@@ -212,6 +216,8 @@ def _pairs(padding: Any, rank: int) -> Pairs:
     if not _is_sequence(padding):
         amount = _integer(padding, "padding", wanted)
         return ((amount, amount),) * rank
+    if type(padding) is tuple and all(type(pair) is tuple and tuple(map(type, pair)) == (int, int) for pair in padding):
+        return padding
     pairs = []
     for pair in padding:
         if not _is_sequence(pair) or len(pair) != 2:

@@ -75,19 +75,14 @@ def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
     d_extended, d_weight = np.zeros_like(extended, order="C"), np.zeros_like(weight, order="C")
     x, dx, dy = (problem.by_group(array, axis=1) for array in (extended, d_extended, cotangent))
     w, dw = (problem.by_group(array, axis=0) for array in (weight, d_weight))
+    n, g, o, c, *p = range(4 + problem.rank)
     for tap in problem.taps:
         problem.under_tap(dx, tap)[...] += np.einsum("ngo...,goc->ngc...", dy, w[:, :, :, *tap])
-        dw[:, :, :, *tap] = _by_channel(dy) @ _by_channel(problem.under_tap(x, tap)).swapaxes(1, 2)
+        dw[:, :, :, *tap] = np.einsum(dy, [n, g, o, *p], problem.under_tap(x, tap), [n, g, c, *p], [g, o, c])
     d_bias = cotangent.sum((0, *range(2, cotangent.ndim)), extended.dtype.newbyteorder("="))
     found = fold(d_extended, problem.pairs, problem.boundary), d_weight, d_bias
     d_input, d_weight, d_bias = (gradient.astype(dtype, copy=False) for gradient in found)
     return d_input, d_weight, d_bias
-
-
-def _by_channel(array: Array) -> Array:
-    """[groups, C, N · *size] from [N, groups, C, *size]."""
-    _, groups, channels, *_ = array.shape
-    return np.moveaxis(array, 0, 2).reshape(groups, channels, array.size // (groups * channels))
 
 
 def transposed(problem: TransposedProblem) -> Array:

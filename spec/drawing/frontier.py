@@ -80,7 +80,7 @@ def _large(source: Source) -> Plan:
     if large == "out":
         return replace(SMALL, out=long_axis((1, 2, 3)))
     if large == "kernel":
-        return replace(SMALL, kernel=long_axis((1, 2)), dilation=lambda _, rank: (1,) * rank, out=each(1, 2))
+        return replace(SMALL, kernel=long_axis((1,)), dilation=lambda _, rank: (1,) * rank, out=each(1, 2))
     if large == "items":
         return replace(SMALL, items=(length(source),))
     if large == "terms":

@@ -49,7 +49,7 @@ def a_single_output_is_its_window_times_its_filter(impl: Subject, given: Problem
     return Equation(impl.correlate(whole)[at], probes.of_correlation(whole, at))
 
 
-@law(needs={"batched", "float"}, draws="layer")
+@law(needs={"batched", "float"}, draws="layer", budget=1 / 3)
 def the_number_of_threads_is_immaterial(impl: Subject, given: Problem) -> Equation:
     """Two threads compute what one computes.
 
