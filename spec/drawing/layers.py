@@ -91,8 +91,8 @@ LAYERS = (
 )
 """Layers of each kind: dense, strided, pointwise, grouped, depthwise, dilated until a window is longer than the image,
 with long kernels and with windows that do not overlap, of images of an odd size and of three channels, up to an image
-as down from one, of one spatial axis, and of three. Some images are smaller and some signals shorter than in the paper,
-and DeepLab's channels and Whisper's and pix2pix's filters fewer, so that none takes many times as long as the others."""
+as down from one, of one spatial axis, and of three. Some images are smaller, some signals shorter and some channels or
+filters fewer than in the paper, so that none takes many times as long as the others."""
 
 
 def multiplications(problem: Problem) -> int:

@@ -49,29 +49,35 @@ def the_cotangents_layout_is_immaterial(impl: Subject, given: Problem, *, cotang
     return Equation(impl.gradients(given, lying), impl.gradients(given, plain))
 
 
-@law(operation="gradients", axis=every_axis, change=lambda given, axis: list(_lengths(given, axis)), apart="change")
+@law(operation="gradients", axis=every_axis, change=lambda given, axis: list(_shapes(given, axis)), apart="change")
 def a_cotangent_of_another_shape_is_refused(impl: Subject, given: Problem, *, axis: int, change: str) -> Equation:
     """A cotangent whose shape is not the output's is refused with an exception.
 
         gradients(x, w, y longer or shorter along an axis)  is an exception
 
-    The axis is that of the items, that of the filters, or a spatial one. Its length is off by one, or is 1.
+    The axis is that of the items, that of the filters, or a spatial one. Its length is off by one, or is 1, or is
+    multiplied by that of another axis, which is 1 then: so many elements are right.
 
     Catches: sizes that are taken from the wrong array; memory beyond the end that is read, or never written; a
-    cotangent that is broadcast.
+    cotangent that is broadcast, or read as elements in a row.
     """
-    shape = list(given.output_shape)
-    shape[axis] = _lengths(given, axis)[change]
-    cotangent = np.ones(shape, given.input.dtype)
+    cotangent = np.ones(_shapes(given, axis)[change], given.input.dtype)
     return Equation(impl.attempt_gradients(given, cotangent), Rejection(f"the output's shape is {given.output_shape}"))
 
 
-def _lengths(given: Problem, axis: int) -> dict[str, int]:
-    """Lengths that differ from the output's along `axis`, each once."""
-    out = given.output_shape[axis]
-    lengths = {"longer": out + 1}
+def _shapes(given: Problem, axis: int) -> dict[str, tuple[int, ...]]:
+    """Shapes that differ from the output's along `axis`, each once."""
+    shape = given.output_shape
+    out, others = shape[axis], [other for other, length in enumerate(shape) if other != axis and length > 1]
+
+    def changed(lengths: dict[int, int]) -> tuple[int, ...]:
+        return tuple(lengths.get(at, length) for at, length in enumerate(shape))
+
+    shapes = {"longer": changed({axis: out + 1})}
     if out > 1:
-        lengths["one"] = 1
+        shapes["one"] = changed({axis: 1})
     if out not in (0, 2):
-        lengths["shorter"] = out - 1
-    return lengths
+        shapes["shorter"] = changed({axis: out - 1})
+    if out and others:
+        shapes["joined"] = changed({axis: out * shape[others[-1]], others[-1]: 1})
+    return shapes

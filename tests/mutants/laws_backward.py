@@ -179,3 +179,11 @@ def counts_the_elements_of_the_cotangent(problem: Problem, cotangent: Array) -> 
     if cotangent.size < windows:
         _refuse(problem, cotangent)
     return correct_gradients(problem, cotangent.ravel()[:windows].reshape(problem.output_shape))
+
+
+@mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
+def reads_the_cotangent_in_a_row(problem: Problem, cotangent: Array) -> Gradients:
+    """A cotangent of as many elements as the output has is taken, whatever its shape is."""
+    if cotangent.size != int(np.prod(problem.output_shape)):
+        _refuse(problem, cotangent)
+    return correct_gradients(problem, cotangent.reshape(problem.output_shape))

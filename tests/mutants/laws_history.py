@@ -296,9 +296,7 @@ _shapes: set[tuple[Any, ...]] = set()
 
 @mutant(NEW)
 def tries_its_algorithms_with_the_same_numbers(problem: Problem) -> Array:
-    """For a shape that is new, algorithms are timed on numbers from the generator that everybody shares, which is
-    seeded.
-    """
+    """For a shape that is new, algorithms are timed on numbers from the shared generator, which is seeded."""
     shapes = problem.input.shape, problem.weight.shape
     if shapes not in _shapes:
         _shapes.add(shapes)

@@ -181,7 +181,7 @@ table.addEventListener("click", (event) => {
   if (button.classList.contains("about")) return showRow(row);
   const at = button.closest("td").cellIndex;
   if (button.classList.contains("part")) {
-    const before = [...button.closest("tr").cells].slice(1, at).filter((cell) => !cell.classList.contains("law"));
+    const before = [...button.closest("tr").cells].slice(1, at).filter((cell) => !cell.className.startsWith("c"));
     return showChapter(row, chapters[before.length]);
   }
   return showLaw(row, lawAt[at]);
