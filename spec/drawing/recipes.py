@@ -64,6 +64,9 @@ def few(source: Source, _: int) -> tuple[int, int, int]:
 OUT = by_rank(each(5, 8, 1, 9, 4, 7, 16, 17, 13), each(5, 4, 1, 3, 6, 7, 2, 8, 9), each(2, 3, 1, 4))
 """Odd and even numbers of windows, and one window alone."""
 
+LARGER = by_rank(each(32, 64, 33, 100, 40), each(16, 12, 17, 20, 15), each(6, 8, 5))
+"""More windows, as an image has that is more than a few tiles."""
+
 ITEMS = (1, 2, 3, 1, 4, 8, 1)
 
 
@@ -166,4 +169,6 @@ def recipe(source: Source, ranks: set[int]) -> Plan:
     if choose(source, (False, False, True)):
         parameter = choose(source, PARAMETERS)
         plan = replace(plan, **{parameter: getattr(UNEVEN, parameter)})
+    if plan.out is OUT and choose(source, (*[False] * 7, True)):
+        plan = replace(plan, out=LARGER)
     return plan
