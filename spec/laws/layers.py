@@ -39,7 +39,7 @@ def a_single_output_is_its_window_times_its_filter(impl: Subject, given: Problem
 
         y[n, o, p]  ==  bias[o] + Σ_c Σ_t x̃[n, c, stride·p + dilation·t] · w[o, c, t]
 
-    Of the millions of outputs this computes 64 by themselves, of which many lie on the first or last index of an axis:
+    Of the millions of outputs this computes 32 by themselves, of which many lie on the first or last index of an axis:
     items, filters, edges and corners.
 
     Catches: borders and last blocks that are left out; a stretch of the output that is never written.
@@ -108,7 +108,7 @@ def a_single_element_of_a_gradient_is_its_own_sum(impl: Subject, given: Problem)
         d_input[n, c, i]   ==  Σ_o Σ_{p, t: stride·p + dilation·t = i + before}  y[n, o, p] · w[o, c, t]
         d_weight[o, c, t]  ==  Σ_n Σ_p  y[n, o, p] · x̃[n, c, stride·p + dilation·t]
 
-    Of each this computes 64 by themselves, of which many lie on the first or last index of an axis.
+    Of each this computes 32 by themselves, of which many lie on the first or last index of an axis.
 
     Catches: borders, last taps and last blocks of channels that are left out; numbers that were summed as floats.
     """
@@ -150,7 +150,7 @@ def a_single_transposed_output_is_the_sum_of_its_stamps(impl: Subject, given: Pr
 
         z[n, o, i]  ==  bias[o] + Σ_c Σ_{p, t: stride·p + dilation·t = i + before}  x[n, c, p] · w[c, o, t]
 
-    This computes 64 by themselves, of which many lie on the first or last index of an axis.
+    This computes 32 by themselves, of which many lie on the first or last index of an axis.
 
     Catches: borders and last blocks that are left out; sums of doubles that are kept as floats.
     """

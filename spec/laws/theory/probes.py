@@ -12,7 +12,7 @@ from ...definition.transposed_problem import TransposedProblem
 
 Array = np.ndarray[Any, Any]
 
-PROBES = 64
+PROBES = 32
 """Elements that are computed by themselves."""
 
 
