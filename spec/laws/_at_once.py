@@ -15,7 +15,7 @@ OUTPUTS = 512
 MULTIPLICATIONS = 20_000
 """The most multiplications that are done for them, where one window does not take more."""
 
-ROUNDS = 3
+ROUNDS = 6
 """How often each caller calls."""
 
 

@@ -203,7 +203,7 @@ def the_first_call_of_a_shape_changes_nothing_else(impl: Subject, given: Problem
     return of_each(impl, unchanged)
 
 
-@law(needs="concurrent", budget=1 / 3)
+@law(needs="concurrent", budget=1 / 2)
 def calls_at_once_do_not_mix(impl: Subject, given: Problem) -> Equation:
     """Several threads may call at the same time, and each has the answer to its own call.
 
