@@ -184,7 +184,7 @@ class Subject:
         claims = self.claims("gradients")
         keywords = claims.keywords(problem)
         if "wrt" in claims.features:
-            keywords["wrt"] = tuple(name for name in ARGUMENTS if name in wrt)
+            keywords["wrt"] = tuple(wrt)
         found = self._call("gradients", problem, (problem.input, problem.weight, cotangent), keywords)
         if not isinstance(found, tuple) or len(found) != len(ARGUMENTS):
             raise InvalidOutput(f"gradients returned {_kind(found)}, not a triple of gradients")

@@ -83,6 +83,7 @@ LAYERS = (
     _layer("pix2pix, 4x4 to an image", "Isola et al. 2017", "1x3x256x256 * 64x3x4x4 s2,2 p1-1,1-1"),
     _layer("pix2pix, 4x4 inside", "Isola et al. 2017", "1x64x64x64 * 64x64x4x4 s2,2 p1-1,1-1"),
     _layer("WaveNet, dilation 512", "van den Oord et al. 2016", "1x64x8512 * 128x64x2 d512"),
+    _layer("wav2vec 2.0, raw wave", "Baevski et al. 2020", "1x1x16000 * 512x1x10 s5"),
     _layer("wav2vec 2.0, encoder", "Baevski et al. 2020", "1x512x199 * 512x512x3 s2"),
     _layer("wav2vec 2.0, positions", "Baevski et al. 2020", "1x192x49 * 192x48x128 p64-64 g4"),
     _layer("Whisper tiny, first", "Radford et al. 2023", "1x80x3000 * 128x80x3 p1-1"),

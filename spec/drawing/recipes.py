@@ -64,6 +64,9 @@ def few(source: Source, _: int) -> tuple[int, int, int]:
 OUT = by_rank(each(5, 8, 1, 9, 4, 7, 16, 17, 13), each(5, 4, 1, 3, 6, 7, 2, 8, 9), each(2, 3, 1, 4))
 """Odd and even numbers of windows, and one window alone."""
 
+LONG = same(1024, 500, 1030, 4100, 2050)
+"""As a wave has, that is worked off in pieces."""
+
 LARGER = by_rank(each(32, 64, 33, 100, 40), each(16, 12, 17, 20, 15), each(6, 8, 5))
 """More windows, as an image has that is more than a few tiles."""
 
@@ -152,7 +155,8 @@ RECIPES: dict[str, Plan] = {
     "a wave, strided": _recipe(same(10, 3, 2), none, wide, stride=same(5, 2), ranks=WAVE),
     "speech, 3 taps": _recipe(same(3), half, wide, stride=same(1, 2), ranks=WAVE),
     "speech, 128 taps in groups": _recipe(same(128), amounts(64), grouped, ranks=WAVE),
-    "a long kernel": _recipe(same(31, 25, 64), half, few, ranks=WAVE),
+    "a long kernel": _recipe(same(31, 25, 9, 64), half, few, dilation=same(1, 1, 2, 3), ranks=WAVE),
+    "a long wave": _recipe(same(9, 3, 11), any_of(none, half), few, stride=same(1, 5, 3), out=LONG, ranks=WAVE),
     "a large kernel": _recipe(same(9, 13), half, few, ranks=(2,)),
 }
 """The recipes, each by a name that says what it is."""

@@ -13,23 +13,25 @@ from ._options import OTHER_LAYOUTS, every_axis
 from .law import Equation, law
 
 
-@law(operation="gradients", needs="wrt")
-def gradients_alone_equal_gradients_together(impl: Subject, given: Problem) -> Equation:
-    """A gradient does not depend on which others are asked for.
+@law(operation="gradients", needs="wrt", named=("in_order", "backwards"))
+def gradients_alone_equal_gradients_together(impl: Subject, given: Problem, *, named: str) -> Equation:
+    """A gradient does not depend on which others are asked for, nor on the order in which they are named.
 
-        gradients(wrt=a) for every one and every two of the arguments  ==  those of gradients(wrt=all of them)
+        gradients(wrt=a) for every choice of the arguments  ==  those of gradients(wrt=all of them)
 
-    Libraries compute only the gradients that are asked for, often by another path than for all of them.
+    Libraries compute only the gradients that are asked for, often by another path than for all of them. Each stands in
+    the place of its argument.
 
     Catches: a gradient that is right only when another is computed too; a mask of outputs that is read in the wrong
     order.
     """
     cotangent = fresh_cotangent(given)
     together = dict(zip(ARGUMENTS, impl.gradients(given, cotangent), strict=True))
-    fewer = [wrt for count in (1, 2) for wrt in combinations(ARGUMENTS, count)]
+    choices = [wrt for count in (1, 2, 3) for wrt in combinations(ARGUMENTS, count)]
+    asked = (wrt if named == "in_order" else wrt[::-1] for wrt in choices)
     return Equation(
-        tuple(chain(*(impl.gradients(given, cotangent, wrt) for wrt in fewer))),
-        tuple(together[name] for name in chain(*fewer)),
+        tuple(chain(*(impl.gradients(given, cotangent, wrt) for wrt in asked))),
+        tuple(together[name] for name in chain(*choices)),
     )
 
 

@@ -176,18 +176,24 @@ def every_element_of_an_output_is_written(impl: Subject, given: Problem) -> Equa
     return of_every_operation(impl, given, written)
 
 
-@law(values=False)
-def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
+@law(values=False, also=("identity", "zero_weight", "zero_input"))
+def outputs_do_not_alias(impl: Subject, given: Problem, *, also: str) -> Equation:
     """An output belongs to the caller: a later call does not change it, and it is no view of an input.
 
         correlate(P)  ==  the same array, after correlate(Q) was called
 
-    This holds for every operation that is offered. Gradients are no views of each other, either.
+    This holds for every operation that is offered. Gradients are no views of each other, either. It is asked once more
+    where there is little to compute: under a kernel of a single one, or where one of the operands is zero.
 
     Catches: one output buffer for all calls; an input returned as it is where the kernel happens to be the identity; a
-    cotangent returned as the gradient of the bias where there is nothing to add up.
+    bias, made as large as the output, where nothing is added to it; a cotangent returned as the gradient of the bias.
     """
-    unit = replace(given, weight=np.ones_like(given.weight[:, :, *[slice(1)] * given.rank])).explicit()
+    x, w = given.input, given.weight
+    easy = {
+        "identity": replace(given.explicit(), weight=np.ones_like(w[:, :, *[slice(1)] * given.rank])),
+        "zero_weight": replace(given, weight=np.zeros_like(w)),
+        "zero_input": replace(given, input=np.zeros_like(x)),
+    }
 
     def owned(name: str, operands: Arrays, answer: Answer) -> Equation:
         answers = answer(*operands)
@@ -199,7 +205,7 @@ def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
                 return Equation((np.array(f"{name} returns a view"),), (np.array(f"{name} returns its own"),))
         return Equation(answers, kept)
 
-    one, other = (of_every_operation(impl.unrounded(), problem, owned) for problem in (given, unit))
+    one, other = (of_every_operation(impl.unrounded(), problem, owned) for problem in (given, easy[also]))
     return Equation((*one.lefts, *other.lefts), (*one.rights, *other.rights))
 
 

@@ -163,7 +163,9 @@ def test_every_verdict_is_in_the_table_and_in_what_the_script_knows() -> None:
         "mine": {law: "breaks" if law == LAW else "conforms" for law in LAWS},
         "other": dict.fromkeys(LAWS, "conforms"),
     }
-    cells = [tag for tag, attributes in parsed.elements if tag == "td" and (attributes.get("class") or "").startswith("c")]
+    cells = [
+        tag for tag, attributes in parsed.elements if tag == "td" and (attributes.get("class") or "").startswith("c")
+    ]
     assert len(cells) == 2 * len(LAWS)
 
 

@@ -1,6 +1,7 @@
 """Mutants for the chapter on history: what is kept from one call, and found again by another or at the same time."""
 
 import random
+import signal
 import time
 from collections import deque
 from dataclasses import replace
@@ -236,6 +237,31 @@ REFUSED = "a_refused_call_leaves_no_trace"
 _pending: dict[str, int] = {}
 
 
+_looked_at: set[tuple[Any, ...]] = set()
+
+
+@mutant(REFUSED, sees_nonsense=True)
+def looks_at_a_shape_once(problem: Problem) -> Array:
+    """Arguments that were looked at are remembered, before it is known whether they are right."""
+    bias = None if problem.bias is None else problem.bias.shape
+    key = (
+        problem.input.shape,
+        problem.weight.shape,
+        bias,
+        problem.stride,
+        problem.dilation,
+        problem.padding,
+        problem.groups,
+    )
+    is_new = key not in _looked_at
+    _looked_at.add(key)
+    if (reason := problem.invalidity()) is None:
+        return correct(problem)
+    if is_new:
+        raise ValueError(str(reason))
+    return np.zeros(1, problem.input.dtype)
+
+
 @mutant(REFUSED, sees_nonsense=True)
 def leaves_a_workspace_half_full(problem: Problem) -> Array:
     """A workspace is filled before the operands are looked at, and the next call adds to what was left there."""
@@ -328,6 +354,14 @@ def _through_a_scratch(array: Array) -> Array:
     buffer[...] = array
     time.sleep(0)
     return buffer.copy()
+
+
+@mutant(AT_ONCE)
+def waits_for_signals_in_the_main_thread(problem: Problem) -> Array:
+    """Around more than 100,000 multiplications a handler of signals is set, which only the main thread may do."""
+    if problem.terms * int(np.prod(problem.output_shape)) > 100_000:
+        signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
+    return correct(problem)
 
 
 @mutant(AT_ONCE)

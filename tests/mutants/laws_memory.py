@@ -107,6 +107,14 @@ def returns_its_input_where_the_kernel_is_one(problem: Problem) -> Array:
     return problem.input[:, :, *(slice(None, None, stride) for stride in problem.strides)]
 
 
+@mutant("outputs_do_not_alias")
+def spreads_a_bias_over_nothing(problem: Problem) -> Array:
+    """Under a weight of zeros the output of integers is a view of the bias."""
+    if problem.bias is None or problem.weight.any() or problem.input.dtype.kind not in "iu":
+        return correct(problem)
+    return np.broadcast_to(problem.bias.reshape(-1, *[1] * problem.rank), problem.output_shape)
+
+
 def _with_one_behind(array: Array) -> Array | None:
     """The elements of a C-ordered array and the one that lies behind them, as a vector; None where none does."""
     base = array.base
