@@ -155,7 +155,15 @@ RECIPES: dict[str, Plan] = {
     "a wave, strided": _recipe(same(10, 3, 2), none, wide, stride=same(5, 2), ranks=WAVE),
     "speech, 3 taps": _recipe(same(3), half, wide, stride=same(1, 2), ranks=WAVE),
     "speech, 128 taps in groups": _recipe(same(128), amounts(64), grouped, ranks=WAVE),
-    "a long kernel": _recipe(same(31, 25, 9, 64), half, few, dilation=same(1, 1, 2, 3), ranks=WAVE),
+    "a long kernel": _recipe(same(31, 25, 64), half, few, ranks=WAVE),
+    "a long kernel, dilated": _recipe(
+        same(9, 29, 11),
+        any_of(none, amounts(1, 4), half),
+        few,
+        dilation=same(4, 3, 8, 2),
+        out=same(9, 25, 20),
+        ranks=WAVE,
+    ),
     "a long wave": _recipe(same(9, 3, 11), any_of(none, half), few, stride=same(1, 5, 3), out=LONG, ranks=WAVE),
     "a large kernel": _recipe(same(9, 13), half, few, ranks=(2,)),
 }
