@@ -37,7 +37,7 @@ def rgb(source: Source, _: int) -> tuple[int, int, int]:
 
 def wide(source: Source, taps: int) -> tuple[int, int, int]:
     """Many channels, many filters, or a middling number of both."""
-    many, some, few = choose(source, WIDE), choose(source, (4, 6, 8, 12)), choose(source, (1, 2, 3, 4))
+    many, some, few = choose(source, WIDE), choose(source, (4, 8, 16, 6, 12, 18, 32)), choose(source, (1, 2, 3, 4))
     return 1, *choose(source, ((many, few), (few, many), (some, some)))
 
 

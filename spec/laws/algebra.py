@@ -17,6 +17,9 @@ from ._axes import along
 from ._options import exponents
 from .law import Equation, law
 
+ADDED_UP = 1024
+"""Outputs that can be added up, and be exact (see `numbers.amplitude`)."""
+
 
 def _operands(given: Problem, claims: Claims) -> Sequence[str]:
     """Real numbers, and the integers of the problem where multiples of them are sure to have exact sums as well."""
