@@ -93,7 +93,11 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
     wrong element.
     """
     group = replace(given.first_group(), stride=1, boundary="zero")
-    full = replace(group, padding=tuple((extent - 1, extent - 1) for extent in group.extents))
+    # Sums of more outputs would not be exact.
+    longest = ADDED_UP, math.isqrt(ADDED_UP), round(ADDED_UP ** (1 / 3))
+    size = [max(1, longest[min(given.rank, 3) - 1] + 1 - extent) for extent in group.extents]
+    short = replace(group, input=group.input[:, :, *map(slice, size)])
+    full = replace(short, padding=tuple((extent - 1, extent - 1) for extent in short.extents))
     spatial = tuple(range(2, 2 + given.rank))
     sums = np.einsum("nc,oc->no", widened(full.input).sum(axis=spatial), widened(full.weight).sum(axis=spatial))
     return Equation(widened(impl.correlate(full)).sum(axis=spatial), sums)
