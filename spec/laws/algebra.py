@@ -1,5 +1,6 @@
 """Correlation is bilinear, and what follows from it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
