@@ -1,6 +1,5 @@
 """Correlation is bilinear, and what follows from it."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
@@ -19,7 +18,7 @@ from ._options import exponents
 from .law import Equation, law
 
 ADDED_UP = 1024
-"""Outputs that can be added up, and be exact (see `numbers.amplitude`)."""
+"""Elements of an image of which all that is made of them can be added up exactly (see `numbers.amplitude`)."""
 
 
 def _operands(given: Problem, claims: Claims) -> Sequence[str]:
@@ -94,10 +93,8 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
     wrong element.
     """
     group = replace(given.first_group(), stride=1, boundary="zero")
-    # Sums of more outputs would not be exact.
-    longest = ADDED_UP, math.isqrt(ADDED_UP), round(ADDED_UP ** (1 / 3))
-    size = [max(1, longest[min(given.rank, 3) - 1] + 1 - extent) for extent in group.extents]
-    short = replace(group, input=group.input[:, :, *map(slice, size)])
+    longest = round(ADDED_UP ** (1 / given.rank))
+    short = replace(group, input=group.input[:, :, *[slice(longest)] * given.rank])
     full = replace(short, padding=tuple((extent - 1, extent - 1) for extent in short.extents))
     spatial = tuple(range(2, 2 + given.rank))
     sums = np.einsum("nc,oc->no", widened(full.input).sum(axis=spatial), widened(full.weight).sum(axis=spatial))
