@@ -145,7 +145,7 @@ RECIPES: dict[str, Plan] = {
     "the whole of many channels": _recipe(same(3, 4, 7), none, wide, out=same(1), ranks=LOW),
     "one number after another": _recipe(each(3, 2, 5), amounts(0, 1), few, out=same(1, 2)),
     "an image of one row or column": _recipe(same(3), half, few, out=one_of((1, 9), (9, 1), (1, 16)), ranks=(2,)),
-    "uneven kernel, 3 and 2": _recipe(one_of((3, 2), (2, 3)), amounts(1), few, stride=same(2), ranks=(2,)),
+    "uneven kernel, 3 and 2": _recipe(one_of((3, 2), (2, 3)), amounts(1), wide, stride=same(2), ranks=(2,)),
     "uneven kernel, even padding": _recipe(one_of((3, 5), (5, 3), (2, 4), (4, 2)), amounts(1), few, ranks=(2,)),
     "one axis of an image": _recipe(one_of((1, 7), (7, 1), (1, 3), (3, 1), (1, 5)), half, wide, ranks=(2,)),
     "one axis, strided": _recipe(one_of((1, 3), (3, 1)), half, wide, stride=one_of((1, 2), (2, 1), (2, 2)), ranks=(2,)),
