@@ -18,9 +18,9 @@ TRANSFORM_UNITS = 8
 
 
 def factors(argument: str, problem: Problem, cotangent: Array) -> tuple[Array, Array]:
-    """The two arrays whose products are summed in the gradient of `argument`."""
+    """The two arrays whose products are summed in the gradient of `argument`, along the second axis of both."""
     if argument == "input":
-        return cotangent, problem.weight
+        return cotangent, problem.weight.swapaxes(0, 1)
     # The gradient of a weight adds over the items too: to its error bound the batch is one long item.
     extended = problem.extended().input
     seen = extended[None] if argument == "weight" else np.ones_like(cotangent[None])
@@ -74,9 +74,10 @@ def nearest(output: Array, one: Array, other: Array, added: int = 1) -> Array:
 
     On integers the exact answer is an integer. An FFT of length m has an error of at most a small multiple of
     u·log₂m·‖x‖·‖w‖ in every output (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., theorem 24.2,
-    applied forward, product, back). Where every output is within this bound of an integer, the integers are the answer,
-    and laws compare exactly. Any other output is returned as it is, and breaks the laws that compare it. Raises
-    NotClaimed where the bound is a quarter or more, so that integers cannot be told apart.
+    applied forward, product, back), and adding up the products of C channels, the second axis of `one` and `other`, one
+    of about u·√C·‖x‖·‖w‖. Where every output is within this bound of an integer, the integers are the answer, and laws
+    compare exactly. Any other output is returned as it is, and breaks the laws that compare it. Raises NotClaimed where
+    the bound is a quarter or more, so that integers cannot be told apart.
     """
     if one.dtype.kind not in "fc" or output.dtype.kind not in "fc":
         return output
@@ -96,14 +97,17 @@ def transform_tolerance(one: Array, other: Array, length: int) -> float:
 
 
 def transform_unit(one: Array, other: Array, length: int) -> float:
-    """The unit for errors of a transform of m = `length` elements: u·log₂(2m)·max‖x̃[n]‖·max‖w[o]‖."""
+    """The unit for errors of a transform of m = `length` elements and C channels, the second axis of both arrays:
+    u·(log₂(2m) + √C)·max‖x̃[n]‖·max‖w[o]‖.
+    """
 
     def largest_norm(array: Array) -> float:
         squares = (np.abs(np.asarray(array).astype(np.complex128)) ** 2).sum(axis=tuple(range(1, array.ndim)))
         return float(np.sqrt(squares.max(initial=0)))
 
     unit = float(np.finfo(one.dtype).eps) / 2
-    return unit * math.log2(2 * max(2, length)) * largest_norm(one) * largest_norm(other)
+    roundings = math.log2(2 * max(2, length)) + math.sqrt(other.shape[1])
+    return unit * roundings * largest_norm(one) * largest_norm(other)
 
 
 def _elements(array: Array) -> int:

@@ -177,8 +177,9 @@ class Subject:
         self._look_at("an output", output, problem.output_shape)
         if not self._rounds:
             return output
-        extended = problem.extended().input if isinstance(problem, Problem) else problem.input
-        return nearest(output, extended, problem.weight)
+        if isinstance(problem, Problem):
+            return nearest(output, problem.extended().input, problem.weight)
+        return nearest(output, problem.input, problem.weight.swapaxes(0, 1))
 
     def _gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Any, ...]:
         claims = self.claims("gradients")
