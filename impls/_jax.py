@@ -44,7 +44,7 @@ OVERFLOWS_THE_LONGEST_STRIDES = Deviation(
         and max(problem.input.shape[1], len(problem.weight)) > 16
         and problem.input.dtype.kind not in "iu"
     ),
-    because="with more than 16 channels or filters the longest stride of 64 bits reads other memory, or ends the process",
+    because="with more than 16 channels or filters a stride of 63 bits reads other memory, or ends the process",
     witness="1x17x7x3 * 1x17x1x1 s2,2 float32 ones axis=0 stride=9223372036854775807",
 )
 
