@@ -56,7 +56,11 @@ def spreads_over_channels(witness):
             "meets the zeros of all others",
             witness=witness,
         )
-        for law in ("a_nan_stays_in_its_windows", "an_infinity_stays_in_its_windows")
+        for law in (
+            "a_nan_stays_in_its_windows",
+            "an_infinity_stays_in_its_windows",
+            "a_nan_in_a_layer_stays_in_its_windows",
+        )
     ]
 
 

@@ -81,6 +81,11 @@ def half(_: Source, extents: tuple[int, ...]) -> tuple[Pair, ...]:
     return tuple(((extent - 1) // 2, (extent - 1) // 2) for extent in extents)
 
 
+def even_same(_: Source, extents: tuple[int, ...]) -> tuple[Pair, ...]:
+    """What `same_upper` is at stride 2 for an even size: under an odd kernel one more behind than in front."""
+    return tuple((max(0, extent - 2) // 2, max(0, extent - 1) // 2) for extent in extents)
+
+
 def half_or_more(_: Source, extents: tuple[int, ...]) -> tuple[Pair, ...]:
     """The same under an odd kernel, and one element more than that under an even one: the size grows by one."""
     return tuple((extent // 2, extent // 2) for extent in extents)

@@ -18,6 +18,7 @@ from .plan import (
     by_rank,
     causal,
     each,
+    even_same,
     full,
     half,
     half_or_more,
@@ -61,6 +62,11 @@ def few(source: Source, _: int) -> tuple[int, int, int]:
     return 1, choose(source, (1, 2, 3)), choose(source, (1, 2, 3))
 
 
+def lone(_: Source, __: int) -> tuple[int, int, int]:
+    """One channel and one filter."""
+    return 1, 1, 1
+
+
 OUT = by_rank(each(5, 8, 1, 9, 4, 7, 16, 17, 13), each(5, 4, 1, 3, 6, 7, 2, 8, 9), each(2, 3, 1, 4))
 """Odd and even numbers of windows, and one window alone."""
 
@@ -100,6 +106,9 @@ def _recipe(
 
 LOW, WAVE = (1, 2), (1,)
 
+DOWN = any_of(half, even_same)
+"""Both ways in which an image is halved: PyTorch's, and TensorFlow's."""
+
 ALIKE = _recipe(
     same(3, 2, 4, 1, 5, 6, 7, 8),
     any_of(half, none, half_or_more, amounts(1, 2), full),
@@ -112,10 +121,10 @@ ALIKE = _recipe(
 RECIPES: dict[str, Plan] = {
     "3 taps": _recipe(same(3), half, wide),
     "3 taps, no padding": _recipe(same(3), none, wide),
-    "3 taps, stride 2": _recipe(same(3), half, wide, stride=same(2)),
+    "3 taps, stride 2": _recipe(same(3), DOWN, wide, stride=same(2)),
     "3 taps, same on both sides": _recipe(same(3), half, few),
     "stem of 7 taps": _recipe(same(7), half, rgb, stride=same(2), ranks=LOW),
-    "stem of 3 taps": _recipe(same(3), half, rgb, stride=same(2)),
+    "stem of 3 taps": _recipe(same(3), DOWN, rgb, stride=same(2)),
     "stem of 3 taps, no padding": _recipe(same(3), none, rgb, stride=same(2)),
     "stem of 11 taps": _recipe(same(11), amounts(2, 0), rgb, stride=same(4), ranks=LOW),
     "pointwise": _recipe(same(1), none, wide),
@@ -124,11 +133,11 @@ RECIPES: dict[str, Plan] = {
     "pointwise, grouped": _recipe(same(1), none, grouped),
     "depthwise, 3 taps": _recipe(same(3), half, depthwise),
     "depthwise, 3 taps, once more": _recipe(same(3), half, depthwise, ranks=(2,)),
-    "depthwise, stride 2": _recipe(same(3, 5), half, depthwise, stride=same(2)),
+    "depthwise, stride 2": _recipe(same(3, 5), DOWN, depthwise, stride=same(2)),
     "depthwise, 5 or 7 taps": _recipe(same(5, 7), half, depthwise, ranks=LOW),
     "depthwise, dilated": _recipe(same(3), half, depthwise, dilation=same(2, 3)),
     "grouped, 3 taps": _recipe(same(3), half, grouped),
-    "grouped, stride 2": _recipe(same(3), half, grouped, stride=same(2)),
+    "grouped, stride 2": _recipe(same(3), DOWN, grouped, stride=same(2)),
     "5 taps": _recipe(same(5), half, few, stride=same(1, 2)),
     "dilated, 3 taps": _recipe(same(3), half, few, dilation=same(2, 4, 6, 12, 18, 36), ranks=LOW),
     "dilated by much": _recipe(same(3), half, few, dilation=same(36, 12, 18), ranks=LOW),
@@ -142,6 +151,7 @@ RECIPES: dict[str, Plan] = {
     "4 or 6 taps": _recipe(same(4, 6), half_or_more, few, ranks=LOW),
     "6 taps, stride 3": _recipe(same(6), amounts(2), few, stride=same(3), ranks=LOW),
     "the whole image": _recipe(each(3, 4, 5, 7, 2), none, few, out=same(1)),
+    "the whole of one channel": _recipe(each(3, 4, 5, 7, 2), none, lone, out=same(1)),
     "the whole of many channels": _recipe(same(3, 4, 7), none, wide, out=same(1), ranks=LOW),
     "one number after another": _recipe(each(3, 2, 5), amounts(0, 1), few, out=same(1, 2)),
     "an image of one row or column": _recipe(same(3), half, few, out=one_of((1, 9), (9, 1), (1, 16)), ranks=(2,)),

@@ -112,7 +112,7 @@ def an_operand_changed_in_place_is_read_anew(impl: Subject, given: Problem, *, w
     return of_every_operation(impl, fresh, read_anew)
 
 
-@law(budget=2, thing=things, how=ways)
+@law(budget=3, thing=things, how=ways)
 def a_call_is_not_taken_for_another(impl: Subject, given: Problem, *, thing: str, how: int | str) -> Equation:
     """Two calls that differ in one thing alone have nothing of each other.
 
@@ -167,18 +167,21 @@ def a_refused_call_leaves_no_trace(impl: Subject, given: Problem, *, kind: str) 
 def a_refused_call_changes_nothing_else(impl: Subject, given: Problem, *, kind: str) -> Equation:
     """A call that is refused leaves the process as it was.
 
-        what correlate(nonsense) changes of its surroundings  ==  nothing
+        what correlate(nonsense) changes of its surroundings and its operands  ==  nothing
 
     What that is, `a_call_changes_nothing_else` says; here it may print.
 
     Catches: warnings that are switched off before a check, and on again behind it, which is never reached; a directory
-    or a seed that is not put back.
+    or a seed that is not put back; a kernel that is reversed where it lies.
     """
 
     def put_back(name: OperationName, ask: Ask) -> Equation:
         changes: list[str] = []
+        operands = {"input": given.input, "weight": given.weight}
+        before = {which: array.copy() for which, array in operands.items()}
         impl.around = lambda: observed([])
         refused(impl, name, given, kind)
+        changes += [f"writes to the {which}" for which in before if not np.array_equal(operands[which], before[which])]
         impl.around = lambda: observed(changes)
         refused(impl, name, given, kind)
         return nothing_else(name, [change for change in changes if not change.startswith("prints")])

@@ -4,11 +4,14 @@ Computing a layer a second time, by the definition, would take too long for a qu
 enough to check the output.
 """
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ..contract.subject import Subject
 from ..definition.problem import Problem
 from ..operands.fresh import fresh_cotangent, generator, nonempty, way_back
+from ._options import Place, inputs
+from ._windows import stays_in_its_windows
 from .law import Equation, law
 from .theory import probes
 from .theory.contraction import Contraction, backwards
@@ -66,6 +69,21 @@ def the_number_of_threads_is_immaterial(impl: Subject, given: Problem) -> Equati
     with threadpool_limits(limits=1):
         alone = impl.correlate(given)
     return Equation(together, alone)
+
+
+@law(needs={"batched", "direct", "float"}, draws="layer", budget=1 / 3, element=inputs)
+def a_nan_in_a_layer_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place) -> Equation:
+    """A NaN in the input of a layer makes the outputs of all windows that hold it NaN, and changes no other output.
+
+        correlate(x with NaN at i, w)[p]  ==  NaN where window p holds i, correlate(x, w)[p] elsewhere
+
+    `a_nan_stays_in_its_windows` says the same of small problems. Here are those for which an algorithm is chosen that
+    needs fewer products.
+
+    Catches: Strassen's or Winograd's products, or an FFT, from some size on, which add a NaN to what they take it from
+    again.
+    """
+    return stays_in_its_windows(impl, given, element, np.nan)
 
 
 @law(operation="gradients", needs={"batched", "float"}, draws="layer")

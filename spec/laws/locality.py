@@ -9,11 +9,11 @@ from ml_dtypes import finfo
 from ..contract.subject import Subject
 from ..definition import geometry
 from ..definition.boundary import extend
-from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..operands.fresh import fresh_operand, nonempty
 from ._axes import along
 from ._options import Place, Places, elements, inputs
+from ._windows import hit, stays_in_its_windows
 from .law import Equation, law
 from .theory.rounding import box
 
@@ -80,7 +80,7 @@ def a_nan_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place)
     Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; NaN read as
     missing; a neighbouring group or item, read past the end and multiplied by zero.
     """
-    return _stays_in_its_windows(impl, given, element, np.nan)
+    return stays_in_its_windows(impl, given, element, np.nan)
 
 
 @law(needs={"direct", "float"}, element=inputs)
@@ -96,7 +96,7 @@ def an_infinity_stays_in_its_windows(impl: Subject, given: Problem, *, element: 
     Catches: ∞ − ∞ inside a transform; infinities that are masked like missing data; a dilated kernel stored with zeros
     between its taps, of which one meets the infinity.
     """
-    return _stays_in_its_windows(impl, given, element, np.inf)
+    return stays_in_its_windows(impl, given, element, np.inf)
 
 
 @law(needs={"direct", "float"}, value=("inf", "nan", "large"), element=elements)
@@ -118,33 +118,9 @@ def a_box_filter_looks_at_its_window_alone(impl: Subject, given: Problem, *, val
     spoiled = clean.input.copy()
     spoiled[0, channel, *where] = float(finfo(spoiled.dtype).max) / 4 if value == "large" else float(value)
     elsewhere = np.ones(clean.output_shape, bool)
-    elsewhere[0] = ~_hit(clean, where)
+    elsewhere[0] = ~hit(clean, where)
     changed = replace(clean, input=spoiled)
     return Equation(impl.correlate(changed)[elsewhere], impl.correlate(clean)[elsewhere])
-
-
-def _stays_in_its_windows(impl: Subject, given: Problem, element: Place, value: float) -> Equation:
-    batch = nonempty(given)
-    clean = replace(batch, weight=np.abs(batch.weight) + np.ones_like(batch.weight))
-    item, channel, *where = element
-    spoiled = batch.input.copy()
-    spoiled[item, channel, *where] = value
-    group = channel // batch.weight.shape[1]
-    filters = slice(*(batch.output_shape[1] // batch.groups * end for end in (group, group + 1)))
-    expected = widened(impl.correlate(clean)).copy()
-    expected[item, filters][:, _hit(batch, where)] = value
-    return Equation(impl.correlate(replace(clean, input=spoiled)), expected.astype(batch.input.dtype))
-
-
-def _hit(given: Problem, where: list[int]) -> Array:
-    """The windows that hold the element at `where`, as booleans in the output's size."""
-    marked = np.zeros((1, 1, *given.size), bool)
-    marked[0, 0, *where] = True
-    extended = extend(marked, given.pairs, given.boundary)
-    hit = np.zeros(given.output_size, bool)
-    for tap in np.ndindex(*given.kernel):
-        hit |= given.under_tap(extended, tap)[0, 0]
-    return hit
 
 
 def _held_by(given: Problem, window: Place) -> Array:

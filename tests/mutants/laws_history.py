@@ -301,6 +301,18 @@ def leaves_numpy_unheard_where_it_refuses(problem: Problem) -> Array:
     return output
 
 
+@mutant(QUIET, of="convolve", sees_nonsense=True)
+def leaves_a_kernel_reversed_where_it_refuses(problem: Problem) -> Array:
+    """The kernel is reversed where it lies, and turned back behind the sum, which nonsense does not reach."""
+    turn: Any = (slice(None), slice(None), *[slice(None, None, -1)] * problem.rank)
+    if problem.weight.ndim != problem.rank + 2 or not problem.weight.flags.writeable:
+        return definition.convolve(problem)
+    problem.weight[...] = problem.weight[turn].copy()
+    output = definition.correlate(problem)
+    problem.weight[...] = problem.weight[turn].copy()
+    return output
+
+
 @mutant(QUIET, of="gradients", sees_nonsense=True)
 def seeds_before_it_refuses(problem: Problem, cotangent: Array) -> Gradients:
     """A generator is seeded for the duration of a call, and put back where the call comes to its end."""

@@ -219,3 +219,13 @@ def keeps_the_offset_of_a_stamp_in_sixteen_bits(problem: TransposedProblem) -> A
     items = problem.input.reshape(len(problem.input), -1)
     wrapped = items[:, np.arange(items.shape[1]) % 2**16]
     return correct_transposed(replace(problem, input=wrapped.reshape(problem.input.shape)))
+
+
+@mutant("a_nan_in_a_layer_stays_in_its_windows")
+def adds_a_block_and_takes_it_away(problem: Problem) -> Array:
+    """From some size on there are fewer products, for which all of an item is added to its outputs and taken away."""
+    output = correct(problem)
+    if not _is_large(problem) or problem.input.dtype.kind != "f":
+        return output
+    whole = problem.input.sum(axis=tuple(range(1, problem.input.ndim)), keepdims=True)
+    return output + (whole - whole)

@@ -12,12 +12,7 @@ from ._mutant import Array, Gradients, correct, correct_gradients, enter
 
 TILES = (8, 16, 32, 64, 128, 256)
 
-LAWS = (
-    "agrees_with_the_definition",
-    "linear_in_the_weight",
-    "correlation_is_im2col_times_the_weight",
-    "paths_agree_across_sizes",
-)
+LAWS = ("agrees_with_the_definition",)
 
 
 def whole(length: int, tile: int) -> int:
