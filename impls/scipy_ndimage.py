@@ -60,10 +60,22 @@ IMPLEMENTATION = Implementation(
             witness="1x1x1 * 1x1x1 psame_lower float32 ones weight:backwards",
         ),
         Deviation(
+            "a_nan_stays_in_its_windows",
+            when=lambda problem: bool((problem.weight == 0).any()),
+            because="a weight of zero is passed over, and hides a NaN",
+            witness="1x1x1 * 1x1x1 psame_lower float32 ramp least=0",
+        ),
+        Deviation(
             "powers_of_two_factor_out",
             when=lambda problem: takes_for_zero(problem.weight),
             because="a weight that is not larger than 2⁻⁵² is taken for zero",
             witness="1x1x1x1 * 1x1x3x3 psame_lower float64 ones weight_exponent=-53",
+        ),
+        Deviation(
+            "powers_of_two_factor_out_of_every_operation",
+            when=lambda problem: takes_for_zero(problem.weight),
+            because="a weight that is not larger than 2⁻⁵² is taken for zero",
+            witness="1x1x1x1 * 1x1x3x3 psame_lower float64 ones exponent=-53",
         ),
         Deviation(
             "two_dtypes_lose_nothing_or_are_refused",

@@ -13,10 +13,13 @@ from ._options import Place
 from .law import Equation
 
 
-def stays_in_its_windows(impl: Subject, given: Problem, element: Place, value: float) -> Equation:
-    """What an `element` of this `value` does to the outputs, under positive weights: it stays in its windows."""
+def stays_in_its_windows(impl: Subject, given: Problem, element: Place, value: float, least: int = 1) -> Equation:
+    """What an `element` of this `value` does to the outputs: it stays in its windows. Weights are `least` or more, and
+    where that is zero, about one in three is.
+    """
     batch = nonempty(given)
-    clean = replace(batch, weight=np.abs(batch.weight) + np.ones_like(batch.weight))
+    weight = np.abs(batch.weight) + np.ones_like(batch.weight)
+    clean = replace(batch, weight=np.where(weight % 3 == 1, 0, weight).astype(weight.dtype) if least == 0 else weight)
     item, channel, *where = element
     spoiled = batch.input.copy()
     spoiled[item, channel, *where] = value

@@ -67,20 +67,20 @@ def a_receptive_field_is_what_the_formula_says(impl: Subject, given: Problem) ->
     return Equation(np.array(seen), np.array(expected))
 
 
-@law(needs={"direct", "float"}, element=inputs)
-def a_nan_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place) -> Equation:
+@law(needs={"direct", "float"}, element=inputs, least=(1, 1, 0))
+def a_nan_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place, least: int) -> Equation:
     """A NaN in the input makes the outputs of all windows that hold it NaN, and changes no other output.
 
         correlate(x with NaN at i, w)[p]  ==  NaN where window p holds i, correlate(x, w)[p] elsewhere
 
-    It changes no output of another item or group either: one broken pixel must not erase the image. Algorithms that go
-    through a transform cannot keep this law, since they mix all elements of a tile before they separate them again. The
-    law is asked only of those that add products up directly.
+    It changes no output of another item or group either: one broken pixel must not erase the image. A weight of zero
+    hides no NaN, since 0·NaN is NaN. Algorithms that go through a transform cannot keep this law, since they mix all
+    elements of a tile before they separate them again. The law is asked only of those that add products up directly.
 
-    Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; NaN read as
-    missing; a neighbouring group or item, read past the end and multiplied by zero.
+    Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; NaN read as missing,
+    or passed over where a weight is zero; a neighbouring group or item, read past the end and multiplied by zero.
     """
-    return stays_in_its_windows(impl, given, element, np.nan)
+    return stays_in_its_windows(impl, given, element, np.nan, least)
 
 
 @law(needs={"direct", "float"}, element=inputs)
