@@ -280,7 +280,7 @@ def test_profile_prints_the_coverage_of_pairs(file: object, capsys: pytest.Captu
     printed = capsys.readouterr().out
     assert "valid problems: the levels of each factor" in printed
     assert "\nnever together: " in printed
-    for factor in ("rank", "padding", "groups", "batch", "parity", "size", "layout", "dtype", "fill"):
+    for factor in ("rank", "padding", "groups", "items", "windows", "parity", "layout", "dtype", "fill"):
         assert factor in printed
 
 
