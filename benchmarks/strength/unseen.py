@@ -64,12 +64,13 @@ def amiss(found: dict[str, Any]) -> list[str]:
 
 
 def headline(found: dict[str, Any]) -> str:
-    """What the README quotes: the score of the last trial on its day."""
-    trial = max(found["trials"])
-    faults = score(trial)["faults"]
+    """What the README quotes: the score of every trial on its day, the last one last."""
+    faults = [score(trial)["faults"] for trial in found["trials"]]
+    *before, last = (f"{_rejected(trial)} of {len(trial)}" for trial in faults)
+    earlier = f" ({', '.join(before)} in the trials before)" if before else ""
     return (
-        f"{_rejected(faults)} of {len(faults)} faults, written by somebody who had seen neither laws nor draws, were "
-        f"rejected under each of three seeds when they were first tried ({trial})."
+        f"{last} faults, written by somebody who had seen neither laws nor draws, were rejected under each of three "
+        f"seeds when they were first tried{earlier}."
     )
 
 
