@@ -216,8 +216,6 @@ def _pairs(padding: Any, rank: int) -> Pairs:
     if not _is_sequence(padding):
         amount = _integer(padding, "padding", wanted)
         return ((amount, amount),) * rank
-    if type(padding) is tuple and all(type(pair) is tuple and tuple(map(type, pair)) == (int, int) for pair in padding):
-        return padding
     pairs = []
     for pair in padding:
         if not _is_sequence(pair) or len(pair) != 2:
