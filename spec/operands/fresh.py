@@ -66,6 +66,12 @@ def second_layer(given: Problem, filters: int, length: int = 2) -> Array:
     return generator(given, "second layer").choice([-1, 1], shape).astype(given.weight.dtype)
 
 
+def _largest(array: Array) -> int:
+    """The largest magnitude, at least 1; and 1 where a row has written to its operands what is no finite number."""
+    magnitude = np.abs(array).max(initial=1)
+    return int(magnitude) if np.isfinite(magnitude) else 1
+
+
 def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
     """Fresh integers in the shape of the output, so small that no sum in a gradient, and no sum over all of a
     gradient's terms, is rounded. Mostly they have one digit, and now and then as many as this bound leaves.
@@ -73,7 +79,7 @@ def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
     items, filters = given.input.shape[0], given.weight.shape[0] // given.groups
 
     def reach(array: Array, terms: int) -> int:
-        return terms * max(1, int(np.abs(array).max(initial=0)))
+        return terms * _largest(array)
 
     outputs, repeated = items * math.prod(given.output_size), copies(given.size, given.pairs, given.boundary)
     stamps = repeated * filters * math.prod(given.kernel)
@@ -88,7 +94,7 @@ def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
 def fresh_output(given: TransposedProblem, purpose: str) -> Array:
     """Fresh integers of one digit in the shape of the output."""
     dtype = name_of(given.input.dtype)
-    largest = numbers.factor(dtype, given.terms * max(1, int(np.abs(given.weight).max(initial=0))))
+    largest = numbers.factor(dtype, given.terms * _largest(given.weight))
     return numbers.integers(generator(given, f"fresh {purpose}"), given.output_shape, dtype, largest)
 
 
@@ -97,7 +103,7 @@ def fresh_image(given: Problem, purpose: str, channels: int, reach: int) -> Arra
     products with its weight are exact.
     """
     dtype = name_of(given.weight.dtype)
-    largest = numbers.factor(dtype, reach * max(1, int(np.abs(given.weight).max(initial=0))))
+    largest = numbers.factor(dtype, reach * _largest(given.weight))
     shape = len(given.input), channels, *given.output_size
     return numbers.integers(generator(given, f"fresh {purpose}"), shape, dtype, largest)
 

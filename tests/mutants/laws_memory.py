@@ -322,3 +322,11 @@ def takes_a_mask_for_the_numbers(problem: Problem, cotangent: Array) -> Gradient
     d_input, d_weight, d_bias = correct_gradients(problem, np.asarray(cotangent))
     mask = getattr(problem.weight, "mask", None)
     return (d_input if mask is None else d_input * np.any(mask)), d_weight, d_bias
+
+
+@mutant("inputs_are_left_alone")
+def doubles_its_input_every_time(problem: Problem) -> Array:
+    """What is read is scaled where it lies, and soon is no finite number any more."""
+    if problem.input.flags.writeable and problem.input.dtype.kind == "f":
+        problem.input[...] *= 2
+    return correct(problem)
