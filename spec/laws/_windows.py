@@ -23,8 +23,7 @@ def stays_in_its_windows(impl: Subject, given: Problem, element: Place, value: f
     item, channel, *where = element
     spoiled = batch.input.copy()
     spoiled[item, channel, *where] = value
-    group = channel // batch.weight.shape[1]
-    filters = slice(*(batch.output_shape[1] // batch.groups * end for end in (group, group + 1)))
+    filters, _ = batch.blocks[channel // batch.weight.shape[1]]
     expected = widened(impl.correlate(clean)).copy()
     expected[item, filters][:, hit(batch, where)] = value
     return Equation(impl.correlate(replace(clean, input=spoiled)), expected.astype(batch.input.dtype))

@@ -233,7 +233,7 @@ def calls_at_once_do_not_mix(impl: Subject, given: Problem, *, length: str) -> E
         callers = Callers(len(problems))
         found = impl.at_once([partial(callers.answers, ask=ask, given=problem) for problem in problems])
         right = [rightly(impl, ask, problem) for problem in problems]
-        repeated = [answers * (len(given) // len(answers)) for given, answers in zip(found, right, strict=True)]
+        repeated = [answers * (len(told) // len(answers)) for told, answers in zip(found, right, strict=True)]
         return Equation(tuple(chain(*found)), tuple(chain(*repeated)))
 
     return of_each(impl, unmixed)
