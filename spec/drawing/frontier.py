@@ -51,10 +51,8 @@ def many(place: int) -> Channels:
     """Many groups, many channels of one group, or many filters of one group."""
 
     def drawn(source: Source, taps: int) -> tuple[int, int, int]:
-        numbers = few(source, taps)
-        groups = numbers[0] if place == 0 else 1
-        groups, channels, filters = (groups, *numbers[1:])
-        found = [groups, channels if place else 1, filters]
+        _, channels, filters = few(source, taps)
+        found = [1, channels if place else 1, filters]
         found[place] = length(source)
         return found[0], found[1], found[2]
 
