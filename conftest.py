@@ -16,6 +16,9 @@ from spec.checking.effort import EXAMPLES
 settings.register_profile("corrspec", deadline=None)
 settings.load_profile("corrspec")
 
+# Faults that are kept as they were written, and no tests.
+collect_ignore_glob = ["tests/unseen/*"]
+
 ENDING = 60.0
 """Seconds in which a test that took too long may close what it opened, until it is told so again."""
 

@@ -5,17 +5,12 @@ docs/examples.json.
 import sys
 from contextlib import redirect_stdout
 
-from hypothesis import settings
-
 from spec import LAWS
 
 from .chosen import EXAMPLES, choose, chosen, written
 
 
 def main() -> None:
-    # Nothing that an earlier run found may decide what is shown.
-    settings.register_profile("book", database=None, deadline=None)
-    settings.load_profile("book")
     examples = chosen() if EXAMPLES.exists() else {}
     for law in sys.argv[1:] or LAWS:
         print(law, flush=True)

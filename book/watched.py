@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from spec import Implementation
+from spec.contract.operations import OperationName
 from spec.contract.outcomes import Rejection
 from spec.contract.subject import ARGUMENTS, Subject
 from spec.definition.call import Call
@@ -69,9 +70,10 @@ class Watched(Subject):
         )
         return outcome
 
-    def attempt(self, problem: Call) -> Array | Rejection:
-        operation = "transposed" if isinstance(problem, TransposedProblem) else "correlate"
-        outcome: Array | Rejection = self._kept(operation, problem, super().attempt)
+    def attempt(self, problem: Call, operation: OperationName | None = None) -> Array | Rejection:
+        operation = operation or ("transposed" if isinstance(problem, TransposedProblem) else "correlate")
+        asking = super().attempt
+        outcome: Array | Rejection = self._kept(operation, problem, lambda given: asking(given, operation))
         return outcome
 
     def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Rejection:

@@ -42,6 +42,28 @@ def infers_groups(witness):
     )
 
 
+def spreads_over_channels(witness):
+    """Whatever XLA compiles."""
+    return [
+        Deviation(
+            law,
+            when=lambda problem: (
+                problem.groups > 1
+                and problem.weight.shape[1] == 1
+                and problem.input.dtype.name in ("float64", "complex128")
+            ),
+            because="in double precision a depthwise kernel is made dense, and a NaN or an infinity in one channel "
+            "meets the zeros of all others",
+            witness=witness,
+        )
+        for law in (
+            "a_nan_stays_in_its_windows",
+            "an_infinity_stays_in_its_windows",
+            "a_nan_in_a_layer_stays_in_its_windows",
+        )
+    ]
+
+
 def computes_in_float64(witness):
     """Whoever converts integers, sums in float64 and converts back."""
     return Deviation(

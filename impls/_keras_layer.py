@@ -81,6 +81,8 @@ def train(input, target, weight, *, learning_rate, steps):
     import keras
 
     keras.config.set_floatx(str(input.dtype))  # the dtype of the loss
+    # Of what the model is called with too: the first that is looked up is kept, whatever floatx becomes.
+    keras.config.set_dtype_policy(str(input.dtype))
     layer = made("Conv{}D", input, len(weight), weight.shape[2:], [kernel(weight)])
     model = keras.Sequential([layer])
     model.compile(keras.optimizers.SGD(learning_rate), sum_of_squares, run_eagerly=True)

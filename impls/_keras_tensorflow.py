@@ -3,7 +3,7 @@
 from spec import Deviation
 
 from . import _keras
-from ._deviations import infers_groups
+from ._deviations import infers_groups, spreads_over_channels
 from ._keras import REFUSED_TOGETHER, REFUSED_VAST_STRIDES
 from ._tensorflow import transposed_size
 from ._tensorflow_deviations import NO_INTEGERS_IN_3D, NO_TAPS_TRANSPOSED, REFUSED_DILATIONS, long_tail, ungrouped
@@ -36,4 +36,5 @@ DEVIATIONS = [
     ),
     REFUSED_DILATIONS,
     NO_TAPS_TRANSPOSED,
+    *spreads_over_channels(witness="1x2x1 * 2x1x1 pvalid g2 float64 ones"),
 ]

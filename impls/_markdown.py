@@ -43,8 +43,13 @@ def section(row: Implementation) -> str:
     for name, claims in row.operations.items():
         facts = claims.ranks, claims.dtypes, claims.forms, claims.features
         lines.append(f"| `{name}` | " + " | ".join(", ".join(map(str, sorted(fact))) or "–" for fact in facts) + " |")
+    for name, claims in row.operations.items():
+        if claims.accumulates:
+            lines += ["", f"`{name}` keeps the sums of narrower dtypes in `{claims.accumulates}`."]
     settings = " ".join(f"`{name}={value}`" for name, value in configuration(imported(row)).items())
     lines += ["", f"Runs with {settings}."]
+    if not row.concurrent:
+        lines += ["", "Asked by one thread at a time."]
     if row.max_multiplications is not None:
         lines += ["", f"Asked about no layer of more than {row.max_multiplications:,} multiplications."]
     if row.deviations:

@@ -1,5 +1,6 @@
 """What the MXNet rows share: NumPy arrays to MXNet's and back, and calls that are over when they return."""
 
+import math
 from contextlib import contextmanager, suppress
 
 from mxnet import MXNetError, np, npx
@@ -74,6 +75,14 @@ def stamps_overlap(problem):
     return any(min(axis) > 1 for axis in axes)
 
 
+def stamps_one_large_kernel(problem):
+    """Whether several channels of single pixels stamp kernels of one filter, with more taps than oneDNN unrolls."""
+    plain = max(problem.strides) == max(problem.dilations) == problem.groups == 1 and not any(map(any, problem.pairs))
+    pixels = problem.rank > 1 and max(problem.size) == 1 and min(problem.input.shape[:2]) > 1
+    one_filter = problem.weight.shape[1] == 1 and math.prod(problem.kernel) > 27
+    return plain and pixels and one_filter and problem.input.dtype == "float32"
+
+
 TRANSPOSED_DEVIATIONS = [
     Deviation(
         "invalid_transposed_problems_are_refused",
@@ -110,6 +119,13 @@ TRANSPOSED_DEVIATIONS = [
         when=lambda problem: problem.rank == 3 and max(problem.dilations) > 1,
         because="a dilation is refused on three axes",
         witness="1x1x1x1x1 * 1x1x1x1x1 d1,1,2 float32",
+    ),
+    Deviation(
+        "transposed_agrees_with_the_definition",
+        when=stamps_one_large_kernel,
+        because="several items of a single pixel and several channels are refused under a kernel of many taps and one "
+        "filter: oneDNN could not create a primitive descriptor for a reorder primitive",
+        witness="2x2x1x1 * 2x1x6x6 float32",
     ),
     Deviation(
         "transposed_agrees_with_the_definition",

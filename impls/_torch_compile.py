@@ -4,7 +4,6 @@ import atexit
 import os
 import tempfile
 import time
-from functools import partial
 
 # A cache of this run alone: what an earlier one compiled, or learnt of its shapes, decides nothing.
 _cache = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
@@ -15,11 +14,15 @@ import torch  # noqa: E402 the place of the cache is settled by the imports belo
 import torch.compiler.config  # noqa: E402
 from torch._dynamo.callback import on_compile_end, on_compile_start  # noqa: E402
 
-# Beyond these limits a full graph is an error: nothing is ever computed without having been compiled.
-torch.compiler.config.recompile_limit = torch.compiler.config.accumulated_recompile_limit = 10_000
+# Beyond these limits a full graph is an error: nothing is ever computed without having been compiled. A setting holds
+# for the thread that makes it, so it is made around every call.
+_roomy = torch.compiler.config.patch(recompile_limit=10_000, accumulated_recompile_limit=10_000)
 
-compiled = partial(torch.compile, fullgraph=True, dynamic=True)
-"""A decorator: made into machine code by Inductor, as one graph, for sizes that stay open where Inductor lets them."""
+
+def compiled(function):
+    """A decorator: made into machine code by Inductor, as one graph, for sizes that stay open where it lets them."""
+    return _roomy(torch.compile(function, fullgraph=True, dynamic=True))
+
 
 _starts, _ends = [], []
 on_compile_start(lambda _: _starts.append(time.perf_counter()))

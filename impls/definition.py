@@ -30,5 +30,6 @@ IMPLEMENTATION = Implementation(
     ranks={1, 2, 3},
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"},
     paddings={"explicit", "valid", "full", "same_upper", "same_lower"},
+    accumulates="float32",
     max_multiplications=60_000_000,
 )

@@ -109,5 +109,5 @@ IMPLEMENTATION = Implementation(
     transposed=transposed,
     dtypes={"float32", "float64", "complex64", "complex128"},
     rounding="transform",
-    max_multiplications=40_000_000,
+    max_multiplications=16_000_000,
 )

@@ -8,6 +8,7 @@ from flax import linen
 
 from spec import Implementation, Operation
 
+from ._deviations import spreads_over_channels
 from ._flax import transposed_padding
 from ._jax import (
     NAMES,
@@ -88,5 +89,11 @@ IMPLEMENTATION = Implementation(
     dtypes={"float32", "float64", "float16", "bfloat16"},
     paddings={"explicit", "valid", "same_upper"},
     compiles=compilations,
-    deviations=[NEGATIVE_PADDING_CROPS, OVERFLOWS_THE_LONGEST_STRIDES, READS_BYTES_AS_THEY_LIE, *TRANSPOSED_DEVIATIONS],
+    deviations=[
+        NEGATIVE_PADDING_CROPS,
+        OVERFLOWS_THE_LONGEST_STRIDES,
+        READS_BYTES_AS_THEY_LIE,
+        *spreads_over_channels(witness="1x2x1 * 2x1x1 g2 float64 ones"),
+        *TRANSPOSED_DEVIATIONS,
+    ],
 )

@@ -6,6 +6,7 @@ from flax import nnx
 
 from spec import Deviation, Implementation, Operation
 
+from ._deviations import spreads_over_channels
 from ._flax import transposed_padding
 from ._jax import (
     NAMES,
@@ -96,6 +97,7 @@ IMPLEMENTATION = Implementation(
         NEGATIVE_PADDING_CROPS,
         OVERFLOWS_THE_LONGEST_STRIDES,
         READS_BYTES_AS_THEY_LIE,
+        *spreads_over_channels(witness="1x2x1 * 2x1x1 g2 float64 ones"),
         *TRANSPOSED_DEVIATIONS,
         Deviation(
             "invalid_transposed_problems_are_refused",

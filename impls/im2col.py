@@ -5,6 +5,8 @@ way back every column is added to the window that it was taken from: where windo
 times.
 """
 
+import math
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
@@ -51,7 +53,7 @@ def transposed(input, weight, *, bias, stride, padding, output_padding, dilation
     items, channels, *size = input.shape
     out = transposed_size(size, weight.shape[2:], stride, padding, output_padding, dilation)
     padded = (n + before + after for n, (before, after) in zip(out, padding))
-    elements = input.reshape(items, groups, channels // groups, int(np.prod(size)))
+    elements = input.reshape(items, groups, channels // groups, math.prod(size))
     columns = rows(weight, groups).swapaxes(1, 2) @ elements
     shape = (items, weight.shape[1] * groups, *padded)
     return add_bias(inside(col2im(columns, shape, weight.shape[2:], size, stride, dilation), padding), bias)
@@ -59,7 +61,7 @@ def transposed(input, weight, *, bias, stride, padding, output_padding, dilation
 
 def rows(weight, groups):
     """The filters of each group as the rows of a matrix, [groups, O/groups, C/groups · taps]."""
-    return weight.reshape(groups, weight.shape[0] // groups, int(np.prod(weight.shape[1:])))
+    return weight.reshape(groups, weight.shape[0] // groups, math.prod(weight.shape[1:]))
 
 
 def im2col(padded, kernel, size, stride, dilation, groups):
@@ -77,7 +79,7 @@ def im2col(padded, kernel, size, stride, dilation, groups):
         ),
         writeable=False,
     )
-    return windows.reshape(items, groups, channels // groups * int(np.prod(kernel)), int(np.prod(size)))
+    return windows.reshape(items, groups, channels // groups * math.prod(kernel), math.prod(size))
 
 
 def col2im(columns, shape, kernel, size, stride, dilation):

@@ -8,6 +8,7 @@ import numpy as np
 from spec import Implementation, Operation
 
 from . import _jax
+from ._deviations import spreads_over_channels
 from ._jax import (
     GRADIENT_DEVIATIONS,
     NAMES,
@@ -77,7 +78,7 @@ def transposed(input, weight, *, stride, padding, output_padding, dilation):
 
 IMPLEMENTATION = Implementation(
     "jax",
-    correlate,
+    Operation(correlate, accumulates="float32"),
     gradients=gradients,
     transposed=Operation(transposed, paddings={"explicit", "same_upper"}),
     dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16", "bfloat16"},
@@ -87,6 +88,7 @@ IMPLEMENTATION = Implementation(
         NEGATIVE_PADDING_CROPS,
         OVERFLOWS_THE_LONGEST_STRIDES,
         READS_BYTES_AS_THEY_LIE,
+        *spreads_over_channels(witness="1x2x1 * 2x1x1 g2 float64 ones"),
         spreads_a_cotangent_over_groups(witness="1x2x1x1 * 2x1x1x1 g2 float64 ones"),
         *GRADIENT_DEVIATIONS,
         *TRANSPOSED_DEVIATIONS,

@@ -8,6 +8,7 @@ import numpy as np
 from spec import Deviation, Implementation
 
 from . import _jax
+from ._deviations import spreads_over_channels
 from ._jax import (
     GRADIENT_DEVIATIONS,
     NAMES,
@@ -70,6 +71,7 @@ IMPLEMENTATION = Implementation(
         NEGATIVE_PADDING_CROPS,
         OVERFLOWS_THE_LONGEST_STRIDES,
         READS_BYTES_AS_THEY_LIE,
+        *spreads_over_channels(witness="1x2x1 * 2x1x1 g2 float64 ones"),
         spreads_a_cotangent_over_groups(witness="1x2x1x1 * 2x1x1x1 g2 float64 ones"),
         *GRADIENT_DEVIATIONS,
         Deviation(

@@ -5,6 +5,7 @@ by XLA.
 from spec import Implementation
 
 from . import _onednn as _onednn
+from ._deviations import spreads_over_channels
 from ._keras import NAMES, use
 from ._keras_layer import DEVIATIONS, correlate, train, transposed
 from ._tensorflow import FLOATS
@@ -20,5 +21,11 @@ IMPLEMENTATION = Implementation(
     dtypes=FLOATS,
     paddings=set(NAMES),
     compiles=True,  # every call with groups, anew
-    deviations=[*DEVIATIONS, long_tail(ungrouped), REFUSED_DILATIONS, empty_batch(ungrouped)],
+    deviations=[
+        *DEVIATIONS,
+        *spreads_over_channels(witness="1x2x1 * 2x1x1 pvalid g2 float64 ones"),
+        long_tail(ungrouped),
+        REFUSED_DILATIONS,
+        empty_batch(ungrouped),
+    ],
 )

@@ -3,6 +3,7 @@
 from spec import Implementation, Operation
 
 from . import _eigen as _eigen
+from ._deviations import spreads_over_channels
 from ._keras import NAMES, use
 from ._keras_layer import DEVIATIONS, correlate, train, transposed
 from ._tensorflow import FLOATS, HALVES
@@ -18,5 +19,10 @@ IMPLEMENTATION = Implementation(
     dtypes=FLOATS | HALVES,
     paddings=set(NAMES),
     compiles=True,  # every call with groups, anew
-    deviations=[*DEVIATIONS, long_tail(ungrouped), REFUSED_DILATIONS],
+    deviations=[
+        *DEVIATIONS,
+        *spreads_over_channels(witness="1x2x1 * 2x1x1 pvalid g2 float64 ones"),
+        long_tail(ungrouped),
+        REFUSED_DILATIONS,
+    ],
 )

@@ -31,6 +31,12 @@ def repeats_by_zero_strides(array):
     return any(step == 0 and length > 1 for step, length in zip(array.strides, array.shape))
 
 
+def reflects_too_often(problem):
+    """Whether a kernel reaches beyond a line by four times the length of the line."""
+    axes = zip(problem.kernel, problem.size)
+    return problem.boundary == "symmetric" and any(taps // 2 >= 4 * length > 4 for taps, length in axes)
+
+
 IMPLEMENTATION = Implementation(
     "scipy_ndimage",
     correlate,
@@ -45,7 +51,7 @@ IMPLEMENTATION = Implementation(
             because="correlate puts the odd zero before the input and convolve after it",
             witness="1x1x2 * 1x1x2 psame_lower",
         ),
-        computes_in_float64(witness="1x1x2 * 1x1x2 psame_lower int64 wide:5"),
+        computes_in_float64(witness="1x1x2 * 1x1x2 psame_lower int64 wide:2"),
         wraps_around_nowhere(witness="1x1x1 * 1x1x1 psame_lower int32"),
         Deviation(
             "a_nan_in_a_filter_stays_in_its_feature_map",
@@ -54,10 +60,22 @@ IMPLEMENTATION = Implementation(
             witness="1x1x1 * 1x1x1 psame_lower float32 ones weight:backwards",
         ),
         Deviation(
+            "a_nan_stays_in_its_windows",
+            when=lambda problem: bool((problem.weight == 0).any()),
+            because="a weight of zero is passed over, and hides a NaN",
+            witness="1x1x1 * 1x1x1 psame_lower float32 ramp least=0",
+        ),
+        Deviation(
             "powers_of_two_factor_out",
             when=lambda problem: takes_for_zero(problem.weight),
             because="a weight that is not larger than 2⁻⁵² is taken for zero",
             witness="1x1x1x1 * 1x1x3x3 psame_lower float64 ones weight_exponent=-53",
+        ),
+        Deviation(
+            "powers_of_two_factor_out_of_every_operation",
+            when=lambda problem: takes_for_zero(problem.weight),
+            because="a weight that is not larger than 2⁻⁵² is taken for zero",
+            witness="1x1x1x1 * 1x1x3x3 psame_lower float64 ones exponent=-53",
         ),
         Deviation(
             "two_dtypes_lose_nothing_or_are_refused",
@@ -70,6 +88,12 @@ IMPLEMENTATION = Implementation(
             when=lambda problem: repeats_by_zero_strides(problem.input),
             because="an input with zero strides is read wrongly",
             witness="1x1x2 * 1x1x2 psame_lower input:broadcast",
+        ),
+        Deviation(
+            "agrees_with_the_definition",
+            when=reflects_too_often,
+            because="a line that is reflected four times on a side is not reflected any further",
+            witness="1x1x2 * 1x1x16 psame_lower symmetric",
         ),
     ],
 )

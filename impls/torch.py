@@ -43,7 +43,7 @@ def transposed(input, weight, *, bias, stride, padding, output_padding, dilation
 
 IMPLEMENTATION = Implementation(
     "torch",
-    correlate,
+    Operation(correlate, accumulates="float32"),
     gradients=gradients,
     transposed=Operation(transposed, dtypes=DTYPES - {"int32"}, paddings={"symmetric"}),
     dtypes=DTYPES,

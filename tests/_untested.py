@@ -63,9 +63,9 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
             "inside = (slice(before, before + n) for n, (before, _) in zip(array.shape[2:], pairs, strict=False))",
         ),
         (
-            "definition/problem.py",
-            "axes = zip(tap, self.output_size, self.strides, self.dilations, strict=True)",
-            "axes = zip(tap, self.output_size, self.strides, self.dilations, strict=False)",
+            "definition/call.py",
+            "axes = zip(tap, self.windows, self.strides, self.dilations, strict=True)",
+            "axes = zip(tap, self.windows, self.strides, self.dilations, strict=False)",
         ),
         (
             "definition/problem.py",
@@ -81,16 +81,6 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
             "definition/sums.py",
             "output = stamped[:, :, *(slice(first, first + out) for first, out in zip(before, problem.output_size, strict=True))]",
             "output = stamped[:, :, *(slice(first, first + out) for first, out in zip(before, problem.output_size, strict=False))]",
-        ),
-        (
-            "definition/sums.py",
-            "steps = list(zip(problem.size, problem.strides, problem.dilations, strict=True))",
-            "steps = list(zip(problem.size, problem.strides, problem.dilations, strict=False))",
-        ),
-        (
-            "definition/sums.py",
-            "under = [slice(d * t, d * t + n * s, s) for t, (n, s, d) in zip(tap, steps, strict=True)]",
-            "under = [slice(d * t, d * t + n * s, s) for t, (n, s, d) in zip(tap, steps, strict=False)]",
         ),
         (
             "definition/sums.py",
@@ -122,7 +112,52 @@ REASONS: dict[str, list[tuple[str, str, str]]] = {
         ("definition/call.py", " @property", ""),
     ],
     "a kernel without taps is invalid, whatever the channels are": [
-        ("definition/call.py", "if 0 in self.weight.shape[:2]:", "if 0 in self.weight.shape[: 3]:"),
+        (
+            "definition/call.py",
+            "return () if 0 in (len(self.input), *self.weight.shape[:2], *self.windows) else np.ndindex(self.kernel)",
+            "return () if 0 in (len(self.input), *self.weight.shape[: 3], *self.windows) else np.ndindex(self.kernel)",
+        ),
+    ],
+    "numpy.einsum gives zeros over an empty axis, but in some versions of NumPy": [
+        (
+            "definition/call.py",
+            "return () if 0 in (len(self.input), *self.weight.shape[:2], *self.windows) else np.ndindex(self.kernel)",
+            "return () if -1 in (len(self.input), *self.weight.shape[:2], *self.windows) else np.ndindex(self.kernel)",
+        ),
+        (
+            "definition/call.py",
+            "return () if 0 in (len(self.input), *self.weight.shape[:2], *self.windows) else np.ndindex(self.kernel)",
+            "return () if 0 in (len(self.input), *self.weight.shape[: 1], *self.windows) else np.ndindex(self.kernel)",
+        ),
+    ],
+    "what is no tuple of integers, or is taken for none, is looked at one by one, which comes to the same": [
+        (
+            "definition/call.py",
+            "if type(value) is tuple and set(map(type, value)) == {int}:",
+            "if type(value) == tuple and set(map(type, value)) == {int}:",
+        ),
+        (
+            "definition/call.py",
+            "if type(value) is tuple and set(map(type, value)) == {int}:",
+            "if type(value) is tuple and set(map(type, value)) < {int}:",
+        ),
+        (
+            "definition/call.py",
+            "if type(value) is tuple and set(map(type, value)) == {int}:",
+            "if type(value) is tuple and set(map(type, value)) <= {int}:",
+        ),
+        (
+            "definition/call.py",
+            "if type(value) is tuple and set(map(type, value)) == {int}:",
+            "if type(value) is tuple and set(map(type, value)) is {int}:",
+        ),
+    ],
+    "only a part of a longer array is used": [
+        (
+            "definition/sums.py",
+            "whole = [out + sum(pair) for out, pair in zip(problem.output_size, problem.pairs, strict=True)]",
+            "whole = [out << sum(pair) for out, pair in zip(problem.output_size, problem.pairs, strict=True)]",
+        ),
     ],
     "of the three names only `bias` is not behind it in the alphabet": [
         (

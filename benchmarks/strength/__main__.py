@@ -29,7 +29,7 @@ from ._markdown import DOCS, ROOT, rendered
 README, ORDER = ROOT / "README.md", ROOT / "spec" / "checking" / "order.py"
 
 BEGIN, END = "<!-- the strength: tox -e strength -->", "<!-- end of the strength -->"
-PARTS = ("rejections", "kills", "generated", "sensitivity", "peers", "soak", "tested")
+PARTS = ("unseen", "rejections", "kills", "generated", "sensitivity", "peers", "soak", "tested")
 """In the order of the page. Each is a module that can `measure`, say what is `amiss` with what it found, and write its
 `section`, for which it has what all parts found. By its keywords `measure` says what can be measured for some faults,
 laws or rows alone, for a time, or on a cluster."""
@@ -145,7 +145,7 @@ def pages(found: dict[str, Any]) -> dict[Path, str]:
 
 def headlines(found: dict[str, Any]) -> str:
     """The three sentences that matter most, as a list."""
-    return "\n".join(f"- {part(name).headline(found[name])}" for name in ("rejections", "peers", "soak"))
+    return "\n".join(f"- {part(name).headline(found[name])}" for name in ("unseen", "rejections", "peers", "soak"))
 
 
 def amiss(found: dict[str, Any]) -> list[str]:

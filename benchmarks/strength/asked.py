@@ -81,7 +81,7 @@ def claims_all(row: Implementation) -> bool:
 def claimed(claims: Claims) -> tuple[Any, ...]:
     """What is claimed of an operation, so that equal claims are equal."""
     sets = (frozenset(claim) for claim in (claims.ranks, claims.dtypes, claims.paddings, claims.boundaries))
-    return claims.features, *sets, claims.batched, claims.rounding, claims.max_multiplications
+    return claims.features, *sets, claims.batched, claims.rounding, claims.accumulates, claims.max_multiplications
 
 
 def _asked(row: Implementation, law: Law, seed: int) -> list[Asked]:

@@ -28,12 +28,12 @@ FRESH = "a_call_changes_nothing_else"
 LEAST = 0.05
 """Seconds that every law is taken to cost: of two that are quick, the one that rejects more is asked first."""
 
-HAUNTED = ("conduct", "validity", "memory", "state")
+HAUNTED = ("conduct", "history", "validity", "memory", "state", "keys")
 """Ends of the names of files whose faults depend on what was called before, or leave something behind: they are always
 judged, since a call to see whether they answer otherwise would change what they do."""
 
 
-OF_CONDUCT = ("validity", "memory", "conduct")
+OF_CONDUCT = ("validity", "memory", "conduct", "history")
 """Chapters of laws that look at more than answers."""
 
 

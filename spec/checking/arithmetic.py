@@ -14,8 +14,8 @@ from ..operands import numbers
 
 Array = np.ndarray[Any, Any]
 
-TERMS = (18, 144, 1152)
-"""The numbers of terms at which errors are measured."""
+TERMS = (18, 144, 1152, 4608)
+"""The numbers of terms at which errors are measured: as few, and as many, as laws about errors ask for."""
 
 SAMPLES = 512
 """Sums that an arithmetic is emulated on, for each number of terms."""

@@ -40,10 +40,12 @@ def judge(
     if need := law.unmet(implementation):
         return Verdict(law.name, "not claimed", summary=need)
     started, before = time.perf_counter(), compilations(implementation)
-    verdict = _judged(Search(implementation, law, run, before_problem, after_problem))
+    search = Search(implementation, law, run, before_problem, after_problem)
+    verdict = _judged(search)
     count, seconds = (after - earlier for after, earlier in zip(compilations(implementation), before, strict=True))
     return replace(
         verdict,
+        undecided=search.unheard,
         seconds=time.perf_counter() - started,
         compilations=int(count),
         compiling=round(seconds, 3),

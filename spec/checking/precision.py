@@ -2,10 +2,12 @@
 
 Rounding operands to fewer bits, or sums, leaves a mark of its own: the root of the mean square error in units of
 u·Σ|x||w|, as a function of the number of terms. The arithmetics that libraries are known to use have been emulated (see
-`arithmetic`), and the one whose marks are nearest names what was measured.
+`arithmetic`), and the one whose marks are nearest names what was measured. Libraries choose by the size, so a row may
+behave like one arithmetic where there are few terms, and like another from some number of terms on.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,18 +45,39 @@ def behaves_like(row: Implementation) -> dict[str, str]:
 
 
 def _nearest(dtype: str, errors: list[tuple[float, float]]) -> str:
-    """The arithmetic whose errors are nearest to these, by name, or "" where none is near. With each error comes that
-    of the true sums, rounded once.
+    """The arithmetic whose errors are nearest to these, by name; several, where the error changes with the number of
+    terms; or "" where none is near. With each error comes that of the true sums, rounded once.
     """
     if all(error <= WITHIN * once for error, once in errors):
         return f"wider than {dtype}"
+    far, name = _distance(dtype, errors, range(len(TERMS)))
+    if far <= math.log(NEAR):
+        return name
+    names = [_at(dtype, errors, at) for at in range(len(TERMS))]
+    changes = [at for at in range(1, len(TERMS)) if names[at] != names[at - 1]]
+    return ", but ".join([names[0], *(f"{names[at]} from K = {TERMS[at]}" for at in changes)]) if all(names) else ""
 
-    def distance(marks: tuple[float, ...]) -> float:
-        pairs = zip(errors, marks, strict=True)
-        return sum(math.log(max(error, once) / mark) ** 2 for (error, once), mark in pairs)
 
-    least, name = min((min(map(distance, marks)), name) for name, marks in MARKS[dtype].items())
-    return name if least <= len(errors) * math.log(NEAR) ** 2 else ""
+def _at(dtype: str, errors: list[tuple[float, float]], at: int) -> str:
+    """The same for one number of terms alone."""
+    error, once = errors[at]
+    if error <= WITHIN * once:
+        return f"wider than {dtype}"
+    far, name = _distance(dtype, errors, [at])
+    return name if far <= math.log(NEAR) else ""
+
+
+def _distance(dtype: str, errors: list[tuple[float, float]], where: Sequence[int]) -> tuple[float, str]:
+    """The arithmetic that is nearest in the mean square, over these numbers of terms, and how far it is where it is
+    farthest, as a logarithm.
+    """
+
+    def far(curve: tuple[float, ...]) -> list[float]:
+        return [abs(math.log(max(errors[at]) / curve[at])) for at in where]
+
+    curves = [(far(curve), name) for name, curves in MARKS[dtype].items() for curve in curves]
+    nearest, name = min(curves, key=lambda pair: math.hypot(*pair[0]))
+    return max(nearest), name
 
 
 def _error(row: Implementation, dtype: str, terms: int) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """The search for a problem on which an implementation breaks a law."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +17,7 @@ from ..drawing.kinds import DRAWN, pool
 from ..drawing.layers import cut, layer_problems, multiplications
 from ..drawing.options import with_choices
 from ..drawing.simpler import simplified
-from ..laws.law import Law
+from ..laws.law import LAWS, Law
 from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure
 from . import memory
@@ -57,6 +58,10 @@ class Search:
     """Problems that the row did not refuse, up to the first failure."""
     undecided: str = "no problem to which the law applies"
     """Why the law could not be asked about other problems."""
+    silent: Counter[str] = field(default_factory=Counter)
+    """The number of problems, by dtype, that the law could not be asked about."""
+    heard: set[str] = field(default_factory=set)
+    """The dtypes of the problems that the law could be asked about."""
     left_out: str = ""
     """Why the row was not asked about a problem that it claims, if there was one."""
     failures: dict[Cause, Failure] = field(default_factory=dict)
@@ -78,6 +83,11 @@ class Search:
                     memory.remember(self.row.name, self.law.name, failure.problem)
         return sorted(self.failures.values(), key=lambda failure: failure.severity)
 
+    @property
+    def unheard(self) -> dict[str, int]:
+        """The dtypes in which the law was asked and could decide nothing, each with how many problems there were."""
+        return {dtype: count for dtype, count in sorted(self.silent.items()) if dtype not in self.heard}
+
     def look(self) -> None:
         """Asks about as many problems as the effort allows, or until no other finding can come."""
         claims = self.row.operations[self.law.operation]
@@ -91,9 +101,9 @@ class Search:
             return with_choices(source, self.law, problems(source), claims)
 
         if not self.row.compiles:
-            self._draw(anything, self.law.budget * EXAMPLES[self.run.effort], random)
+            self._draw(anything, self.law.problems(EXAMPLES[self.run.effort]), random)
             return
-        budget = self.law.budget * POOLED[self.run.effort]
+        budget = self.law.problems(POOLED[self.run.effort])
         shared = pool(claims, self.law.draws, self.run.seed, 6 * POOLED[self.run.effort])
         fitting = [descriptor for descriptor in shared if uses(descriptor, claims, self.law.needs)]
 
@@ -119,8 +129,11 @@ class Search:
         return Failure(law=self.law.name, outcome="crashed", problem=str(descriptor), summary=how, kind=kind)
 
     def _try_layers(self, claims: Claims, random: Random) -> None:
-        passes = (layer_problems(claims, random) for _ in range(PASSES[self.run.effort]))
-        for layer in chain.from_iterable(passes):
+        # Of two laws that follow each other, each is asked about those that the other is not.
+        first = self.run.seed + list(LAWS).index(self.law.name)
+        turns = range(first, first + PASSES[self.run.effort])
+        layers = list(chain.from_iterable(layer_problems(claims, random, turn) for turn in turns))
+        for layer in layers[: self.law.problems(len(layers))]:
             if self.run.is_over:
                 return
             problem = with_choices(Generator(random.random), self.law, layer, claims)
@@ -133,18 +146,17 @@ class Search:
     def _can_handle(self, layer: Descriptor) -> bool:
         """Whether the row is likely to answer in time, as estimated from a small part of the layer."""
         part = cut(layer)
-        first = self.evaluate(part)
-        if first.failed:
-            self._failure(part)
-        if not first.holds:
-            return True
-        started = time.perf_counter()
-        self.evaluate(part)  # not the first time, when programs are compiled
-        sizes = [multiplications(descriptor.outline()) for descriptor in (layer, part)]
-        seconds = (time.perf_counter() - started) * sizes[0] / sizes[1]
-        if seconds > BEARABLE:
-            self.left_out = self.undecided = f"one would take about {seconds:.0f} s, {_HOW_LONG}"
-        return seconds <= BEARABLE
+        times = multiplications(layer.outline()) / multiplications(part.outline())
+        for _ in ("once", "again, since programs are compiled the first time"):
+            started = time.perf_counter()
+            result = self.evaluate(part)
+            seconds = (time.perf_counter() - started) * times
+            if result.failed:
+                self._failure(part)
+            if not result.holds or seconds <= BEARABLE:
+                return True
+        self.left_out = self.undecided = f"one would take about {seconds:.0f} s, {_HOW_LONG}"
+        return False
 
     def _failure(self, descriptor: Descriptor) -> Failure | None:
         """The failure on this problem, if there is one. It is counted, and kept if it is the first of its cause."""
@@ -154,7 +166,9 @@ class Search:
         if result.undecided:
             self.undecided = result.undecided
             self._passed_over += 1
+            self.silent[descriptor.dtype] += 1
             return None
+        self.heard.add(descriptor.dtype)
         failure = result.failure
         if self.after_problem and not self.failures:
             self.after_problem(self.law, descriptor)

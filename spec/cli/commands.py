@@ -129,7 +129,9 @@ def _report(options: argparse.Namespace, console: Console, errors: Console) -> i
 def _profile(options: argparse.Namespace, console: Console, errors: Console) -> int:
     with errors.status(f"{options.impl}: asking all laws"), Worker(options.impl) as worker:
         coverage = worker.profile(options.effort, options.seed)
-    console.print(f"{coverage.problems} problems: their levels, and the pairs of levels seen together, in percent")
+    console.print(
+        f"{coverage.problems} valid problems: the levels of each factor, and how often the rarest pair occurred"
+    )
     console.print()
     console.print(coverage_tables(coverage))
     for pair in coverage.missing():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from ..definition.call import Call
+from ..definition.dtypes import name_of
 from ..definition.geometry import PADDINGS, SAME
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
@@ -26,6 +27,7 @@ class Claims:
     paddings: Collection[str]
     boundaries: Collection[str]
     rounding: Literal["direct", "transform"]
+    accumulates: str | None
     max_multiplications: int | None
 
     @property
@@ -38,7 +40,7 @@ class Claims:
         if call.rank not in self.ranks:
             return f"rank {call.rank}"
         # By name, so that byte order does not matter.
-        if call.input.dtype.name not in self.dtypes:
+        if name_of(call.input.dtype) not in self.dtypes:
             return f"dtype {call.input.dtype}"
         if not self.batched and (*call.input.shape[:2], call.weight.shape[0]) != (1, 1, 1):
             return "batches, channels and filters"

@@ -6,12 +6,15 @@ from functools import cached_property
 from typing import Any, Literal
 
 from ..definition.boundary import BOUNDARIES
-from ..definition.dtypes import EXACT_BITS, floating
+from ..definition.dtypes import EXACT_BITS, floating, inexact
 from .claims import Claims
 from .deviation import Deviation
 from .operations import DIFFERENTIABLE, FORMS, OPERATIONS, ClaimError, Function, Operation, OperationName, features_of
 
 Compilations = Callable[[], tuple[int, float]]
+
+ACCUMULATORS = ("float32", "float64")
+"""The types that sums of narrower dtypes are kept in."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,10 @@ class Implementation:
     gradients and training are asked for in the real floating ones. `batched`: whether N, C and O may differ from 1.
     `paddings`: the forms of padding that it takes, from "explicit" (any pairs), "symmetric" (before = after) and the
     names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`: "direct" for sums of
-    products in any order, "transform" for algorithms that round differently, such as FFT and Winograd.
+    products in any order, "transform" for algorithms that round differently, such as FFT and Winograd. `accumulates`:
+    the type that sums are kept in where it is wider than the dtype, as "float32" is for float16; they are then rounded
+    to the dtype once, and errors are measured accordingly. If None, sums may be rounded to the dtype at every step.
+    `concurrent`: whether several threads may call at the same time; True unless it is said otherwise.
     `max_multiplications`: the most that it can handle in one problem; if None, layers that are expected to take too
     long are left out. `compiles`: whether it compiles for every new shape, or a function that returns the number of
     compilations so far and the seconds that they took. `deviations`: what it is known to do differently. An operation
@@ -58,6 +64,8 @@ class Implementation:
     paddings: Collection[str] = frozenset({"explicit"})
     boundaries: Collection[str] = field(default_factory=lambda: frozenset(BOUNDARIES))
     rounding: Literal["direct", "transform"] = "direct"
+    accumulates: str | None = None
+    concurrent: bool = True
     max_multiplications: int | None = None
     compiles: bool | Compilations = False
     deviations: Collection[Deviation] = ()
@@ -66,12 +74,15 @@ class Implementation:
         self._reject_unknown("boundaries", self.boundaries, BOUNDARIES)
         self._reject_unknown("rounding", {self.rounding}, ("direct", "transform"))
         self._reject_impossible(self)
+        self._reject_no_wider("accumulates", self.accumulates, self.dtypes)
         most = self.max_multiplications
         if most is not None and not (isinstance(most, int) and most > 0):
             raise ClaimError(f"{self.name}: max_multiplications is {most!r}; give a number of multiplications, or None")
         for operation in OPERATIONS:
             if isinstance(given := getattr(self, operation), Operation):
                 self._reject_impossible(given)
+                dtypes = self.dtypes if given.dtypes is None else given.dtypes
+                self._reject_no_wider(f"accumulates of {operation}", given.accumulates, dtypes)
         for operation, claimed in self.operations.items():
             if not claimed.dtypes:
                 raise ClaimError(f"{self.name}: {operation} needs a real floating dtype; dtypes is {self.dtypes!r}")
@@ -85,6 +96,18 @@ class Implementation:
         ranks = claimed.ranks
         if ranks is not None and not (ranks and all(isinstance(rank, int) and rank > 0 for rank in ranks)):
             raise ClaimError(f"{self.name}: ranks is {ranks!r}; give the numbers of spatial axes, such as {{1, 2}}")
+
+    def _reject_no_wider(self, what: str, kept: str | None, dtypes: Collection[str]) -> None:
+        """Raises ClaimError where no dtype is claimed whose sums could be kept in the wider type `kept`."""
+        if kept is None:
+            return
+        if kept not in ACCUMULATORS:
+            raise ClaimError(f"{self.name}: {what} is {kept!r}; known are {', '.join(ACCUMULATORS)}, and None")
+        if not any(inexact(dtype) and EXACT_BITS[dtype] < EXACT_BITS[kept] for dtype in dtypes):
+            raise ClaimError(
+                f"{self.name}: {what} is {kept!r}, and no floating dtype of {', '.join(sorted(dtypes))} is narrower; "
+                "leave it out"
+            )
 
     def _reject_unknown(self, what: str, values: Collection[str], known: Collection[str]) -> None:
         if isinstance(values, str):
@@ -114,5 +137,6 @@ class Implementation:
             paddings=self.paddings if own.paddings is None else own.paddings,
             boundaries=self.boundaries,
             rounding=self.rounding,
+            accumulates=self.accumulates if own.accumulates is None else own.accumulates,
             max_multiplications=self.max_multiplications,
         )

@@ -57,6 +57,7 @@ NEEDS = {
         lambda problem, _: bool(problem.layouts),
     ),
     "batched": Need("takes batches, channels and filters", lambda _, claims: claims.batched),
+    "concurrent": Need("may be called by several threads at once", lambda row, _: row.concurrent),
     "direct": Need("adds products up directly, in any order", lambda _, claims: claims.rounding == "direct"),
     "float": Need(
         "has a real floating dtype",

@@ -84,6 +84,7 @@ class Operation:
     ranks: Collection[int] | None = None
     dtypes: Collection[str] | None = None
     paddings: Collection[str] | None = None
+    accumulates: str | None = None
 
 
 def features_of(row: str, operation: OperationName, function: Function) -> frozenset[str]:

@@ -1,9 +1,12 @@
 """Subject: an implementation as a law sees it. Every answer is checked to be one."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
+from dataclasses import replace
+from functools import partial
 from typing import Any, Self, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -12,17 +15,23 @@ from ..definition.call import Call
 from ..definition.dtypes import HALVES
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
+from .callers import called_at_once
 from .claims import Claims
-from .deviation import EXCLUDING, Deviation
+from .deviation import EXCLUDING, REFUSING, Deviation
 from .exactness import factors, nearest, products, stop_where_sums_are_rounded
 from .implementation import Implementation
 from .operations import ClaimError, OperationName
 from .outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised, Rejection
+from .processor import kept_arithmetic
 
 Array = np.ndarray[Any, Any]
 
 
 C = TypeVar("C", bound=Call)
+T = TypeVar("T")
+
+_SEEN: WeakKeyDictionary[Implementation, set[tuple[Any, ...]]] = WeakKeyDictionary()
+"""The shapes of arrays that the functions of a row were called with in this process."""
 
 
 ARGUMENTS = ("input", "weight", "bias")
@@ -113,9 +122,34 @@ class Subject:
         other._rounds = False
         return other
 
-    def attempt(self, problem: Call) -> Array | Rejection:
-        """The outcome of a problem that the implementation may or must refuse: an array or a Rejection."""
-        operation: OperationName = "transposed" if isinstance(problem, TransposedProblem) else "correlate"
+    def at_once(self, jobs: Sequence[Callable[[Self], T]]) -> list[T]:
+        """What comes of each of `jobs`, which begin at the same time, each in a thread of its own and with a subject of
+        its own. Raises what one of them raises.
+        """
+        own = [copy(self) for _ in jobs]
+
+        def done(job: Callable[[Self], T], subject: Self) -> T:
+            subject.calls = []
+            # A thread has an error state of its own.
+            with np.errstate(all="ignore"):
+                return job(subject)
+
+        try:
+            return called_at_once([partial(done, *pair) for pair in zip(jobs, own, strict=True)])
+        finally:
+            # As if one had come after the other, so that a failure is told alike every time.
+            self.calls += [call for subject in own for call in subject.calls]
+            self.misshapen = self.misshapen or next((one.misshapen for one in own if one.misshapen), None)
+
+    def has_seen(self, operation: OperationName, input: tuple[int, ...], weight: tuple[int, ...]) -> bool:
+        """Whether the row was called before, in this process, with an input and a weight of these shapes."""
+        return (operation, input, weight) in _SEEN.get(self.implementation, ())
+
+    def attempt(self, problem: Call, operation: OperationName | None = None) -> Array | Rejection:
+        """The outcome of a problem that the implementation may, or must, refuse: an array or a Rejection. It is given
+        to `operation`, or else to the one that problems of its kind are made for.
+        """
+        operation = operation or ("transposed" if isinstance(problem, TransposedProblem) else "correlate")
         if not problem.invalidity():
             problem = self._claimed(operation, problem)
         try:
@@ -124,9 +158,11 @@ class Subject:
             return Rejection(str(refused))
 
     def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Rejection:
-        """The outcome of gradients that may or must be refused: the gradient of the input, or a Rejection."""
+        """The same for gradients: the gradient of the input, or a Rejection."""
+        if not problem.invalidity():
+            problem = self._claimed("gradients", problem)
         try:
-            return _numbers("gradients returned", self._gradients(self._claimed("gradients", problem), cotangent)[0])
+            return _numbers("gradients returned", self._gradients(problem, cotangent)[0])
         except Raised as refused:
             return Rejection(str(refused))
 
@@ -141,14 +177,15 @@ class Subject:
         self._look_at("an output", output, problem.output_shape)
         if not self._rounds:
             return output
-        extended = problem.extended().input if isinstance(problem, Problem) else problem.input
-        return nearest(output, extended, problem.weight)
+        if isinstance(problem, Problem):
+            return nearest(output, problem.extended().input, problem.weight)
+        return nearest(output, problem.input, problem.weight.swapaxes(0, 1))
 
     def _gradients(self, problem: Problem, cotangent: Array, wrt: Collection[str] = ARGUMENTS) -> tuple[Any, ...]:
         claims = self.claims("gradients")
         keywords = claims.keywords(problem)
         if "wrt" in claims.features:
-            keywords["wrt"] = tuple(name for name in ARGUMENTS if name in wrt)
+            keywords["wrt"] = tuple(wrt)
         found = self._call("gradients", problem, (problem.input, problem.weight, cotangent), keywords)
         if not isinstance(found, tuple) or len(found) != len(ARGUMENTS):
             raise InvalidOutput(f"gradients returned {_kind(found)}, not a triple of gradients")
@@ -175,7 +212,7 @@ class Subject:
 
     def _holds(self, deviation: Deviation, problem: Call) -> bool:
         try:
-            return bool(deviation.when(problem))
+            return bool(deviation.when(_of_arrays(problem)))
         except Exception as error:
             what = f"{self.implementation.name}: {deviation}"
             raise ClaimError(
@@ -183,10 +220,13 @@ class Subject:
             ) from error
 
     def _is_about(self, deviation: Deviation, operation: OperationName, problem: Call) -> bool:
+        invalidity = problem.invalidity()
         if deviation.law in EXCLUDING:
-            invalidity = problem.invalidity()
-            # A deviation for a problem holds for the same problem with operands of two dtypes too.
+            # What a row computes otherwise, it computes otherwise from operands of two dtypes too.
             return operation in EXCLUDING[deviation.law] and (invalidity is None or invalidity.kind == "dtype")
+        if deviation.law in REFUSING and invalidity and invalidity.kind != "dtype":
+            # Nonsense that is not refused may end the process, whichever law has asked.
+            return operation in REFUSING[deviation.law]
         return deviation.law == self._law
 
     def _call(
@@ -194,10 +234,12 @@ class Subject:
     ) -> Any:
         self._stop_at_deviations(operation, problem)
         self.calls.append((operation, arrays, keywords))
+        _SEEN.setdefault(self.implementation, set()).add((operation, arrays[0].shape, arrays[1].shape))
         try:
             # No law asks whether NumPy warns of an infinity or a NaN. Such warnings are not always right: a product in
-            # blocks may raise the flag for an element that only fills a block.
-            with np.errstate(all="ignore"), self.around():
+            # blocks may raise the flag for an element that only fills a block. How the processor rounds is put back for
+            # the sake of the calls to come.
+            with np.errstate(all="ignore"), kept_arithmetic(), self.around():
                 return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
             outcome = OutOfMemory if isinstance(error, MemoryError) else Raised
@@ -206,6 +248,16 @@ class Subject:
     def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
         if array.shape != shape and self.misshapen is None:
             self.misshapen = f"{what} has the shape {array.shape}; the formula gives {shape}"
+
+
+def _of_arrays(call: C) -> C:
+    """`call` with arrays in the place of what is a subclass of them, and may mean something else by its methods."""
+    arrays: dict[str, Any] = {
+        name: np.asarray(array)
+        for name in ("input", "weight", "bias")
+        if (array := getattr(call, name)) is not None and type(array) is not np.ndarray
+    }
+    return replace(call, **arrays) if arrays else call
 
 
 def _numbers(what: str, found: Any) -> Array:

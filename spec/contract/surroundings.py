@@ -15,11 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from .processor import arithmetic
+
 _LIBRARY = ctypes.CDLL(None)
 """The C library, which has output streams of its own."""
 
 SURROUNDINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
-    "NumPy's error state": (np.geterr, lambda state: np.seterr(**state)),
+    "NumPy's error state": (lambda: (np.geterr(), np.geterrcall()), lambda state: _set_error_state(*state)),
+    "how the processor rounds, or what it takes for zero": (arithmetic, lambda state: state.put_back()),
     "NumPy's random state": (
         lambda: pickle.dumps(np.random.get_state()),
         lambda state: np.random.set_state(pickle.loads(state)),
@@ -34,11 +37,13 @@ SURROUNDINGS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
 
 @contextmanager
 def observed(changes: list[str]) -> Iterator[None]:
-    """Adds to `changes`, in words, the states that the body changes, and the streams that it prints to. In the end all
-    states are put back.
+    """Adds to `changes`, in words, the states that the body changes, and the streams that it prints to.
 
-    The random states are advanced first: a body that sets the same seed as before then changes them visibly. Warnings
-    are neither shown nor counted as prints.
+    All states are put back in the end, even if the body raises.
+
+    The random states are advanced first: a body that sets the same seed as before then changes them visibly. For the
+    same reason NumPy's errors call a function meanwhile, which does nothing: no body leaves this state as its own.
+    Warnings are neither shown nor counted as prints.
     """
     outside = {name: read() for name, (read, _) in SURROUNDINGS.items()}
     np.random.random()
@@ -46,9 +51,12 @@ def observed(changes: list[str]) -> Iterator[None]:
     try:
         with warnings.catch_warnings(), _printed(changes):
             warnings.simplefilter("ignore")
+            _set_error_state(dict.fromkeys(np.geterr(), "call"), _unheard)
             before = {name: read() for name, (read, _) in SURROUNDINGS.items()}
-            yield
-            changes += [f"changes {name}" for name, (read, _) in SURROUNDINGS.items() if read() != before[name]]
+            try:
+                yield
+            finally:
+                changes += [f"changes {name}" for name, (read, _) in SURROUNDINGS.items() if read() != before[name]]
     finally:
         for name, (_, put_back) in SURROUNDINGS.items():
             put_back(outside[name])
@@ -58,13 +66,15 @@ def observed(changes: list[str]) -> Iterator[None]:
 def _printed(changes: list[str]) -> Iterator[None]:
     """Adds to `changes` each of stdout and stderr that the body writes to, through Python's streams or not."""
     with _caught(1, sys.stdout) as out, _caught(2, sys.stderr) as err:
-        with redirect_stdout(io.StringIO()) as printed, redirect_stderr(io.StringIO()) as complained:
-            yield
-        # Otherwise the C library would write its buffers later, and elsewhere.
-        _LIBRARY.fflush(None)
-        for name, file, stream in (("stdout", out, printed), ("stderr", err, complained)):
-            if os.fstat(file.fileno()).st_size or stream.getvalue():
-                changes.append(f"prints to {name}")
+        try:
+            with redirect_stdout(io.StringIO()) as printed, redirect_stderr(io.StringIO()) as complained:
+                yield
+        finally:
+            # What C's library has not written yet it would write later, and elsewhere.
+            _LIBRARY.fflush(None)
+            for name, file, stream in (("stdout", out, printed), ("stderr", err, complained)):
+                if os.fstat(file.fileno()).st_size or stream.getvalue():
+                    changes.append(f"prints to {name}")
 
 
 @contextmanager
@@ -86,6 +96,15 @@ def _caught(descriptor: int, stream: Any) -> Iterator[Any]:
 def _file(descriptor: int, process: int) -> Any:
     """The file for all that a process writes to a file descriptor while it is watched. A fork has its own file."""
     return tempfile.TemporaryFile()
+
+
+def _set_error_state(how: dict[str, Any], function: Any) -> None:
+    np.seterr(**how)
+    np.seterrcall(function)
+
+
+def _unheard(kind: str, flag: int) -> None:
+    """What NumPy calls where a result is infinite, or no number: nothing comes of it."""
 
 
 def _replace(container: Any, content: Any) -> None:

@@ -2,7 +2,7 @@
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -60,6 +60,8 @@ class Call:
     def _numbers(self, name: str) -> tuple[int, ...]:
         """The argument called `name` as one integer for each axis."""
         value, wanted = getattr(self, name), "an integer, or one for each axis"
+        if type(value) is tuple and set(map(type, value)) == {int}:
+            return value
         if _is_sequence(value):
             return tuple(_integer(one, name, wanted) for one in value)
         return (_integer(value, name, wanted),) * self.rank
@@ -100,15 +102,39 @@ class Call:
         return cast(Pairs, self.padding)
 
     @property
+    def windows(self) -> tuple[int, ...]:
+        """Number of positions that the kernel takes, one number per axis."""
+        raise NotImplementedError
+
+    @property
+    def taps(self) -> Iterable[tuple[Any, ...]]:
+        """The index t of every tap.
+
+        There is none where there is nothing to add up, without items, channels, filters or windows: over an empty axis
+        numpy.einsum multiplies memory that was never written.
+        """
+        return () if 0 in (len(self.input), *self.weight.shape[:2], *self.windows) else np.ndindex(self.kernel)
+
+    def under_tap(self, extended: Array, tap: tuple[int, ...]) -> Array:
+        """The elements of `extended` under the tap t = `tap` in every window p: those at stride·p + dilation·t.
+
+        The spatial axes of `extended` are its last.
+        """
+        axes = zip(tap, self.windows, self.strides, self.dilations, strict=True)
+        under: Any = (..., *[slice(d * t, d * t + n * s, s) for t, n, s, d in axes])
+        seen: Array = extended[under]
+        return seen
+
+    def by_group(self, array: Array, axis: int) -> Array:
+        """A view of `array` in which `axis`, of channels or filters, is two: the groups, and what is of one group."""
+        shape = array.shape
+        return array.reshape(*shape[:axis], self.groups, shape[axis] // self.groups, *shape[axis + 1 :])
+
+    @property
     def blocks(self) -> list[tuple[slice, slice]]:
         """For every group, its filters and the channels that they see; in a transposed correlation, its channels and
         its filters. The order is that of the first two axes of the weight.
-
-        The list is empty where one of these axes is empty: there is nothing to add up, and over an empty axis
-        numpy.einsum multiplies memory that was never written.
         """
-        if 0 in self.weight.shape[:2]:
-            return []
         first, second = self.weight.shape[0] // self.groups, self.weight.shape[1]
         return [
             (slice(group * first, (group + 1) * first), slice(group * second, (group + 1) * second))

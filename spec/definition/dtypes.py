@@ -1,5 +1,6 @@
 """Dtypes: which integers each dtype adds up exactly, and how sums in the 16-bit dtypes are computed."""
 
+from functools import cache
 from typing import Any
 
 import ml_dtypes
@@ -33,6 +34,12 @@ SUMMABLE |= {np.dtype(np.longdouble), np.dtype(np.clongdouble)}
 def native(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """`dtype` with its bytes in the order of this machine."""
     return dtype if dtype.isnative else dtype.newbyteorder("=")
+
+
+@cache
+def name_of(dtype: np.dtype[Any]) -> str:
+    """The name of a dtype, whatever the order of its bytes. NumPy puts it together anew every time."""
+    return dtype.name
 
 
 def floating(dtype: str) -> bool:

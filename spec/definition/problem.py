@@ -37,6 +37,10 @@ class Problem(Call):
         return tuple(map(geometry.output_size, self.size, self.kernel, self.strides, self.pairs, self.dilations))
 
     @property
+    def windows(self) -> tuple[int, ...]:
+        return self.output_size
+
+    @property
     def output_shape(self) -> tuple[int, ...]:
         """[N, O, *out], by the formula."""
         return (self.input.shape[0], self.weight.shape[0], *self.output_size)
@@ -90,11 +94,6 @@ class Problem(Call):
         """The problem of the first group alone, without a bias."""
         channels, filters = self.weight.shape[1], self.weight.shape[0] // self.groups
         return replace(self, input=self.input[:, :channels], weight=self.weight[:filters], groups=1, bias=None)
-
-    def under_tap(self, extended: Array, tap: tuple[int, ...]) -> Array:
-        """The elements of `extended` under the tap t = `tap` in every window p: those at stride·p + dilation·t."""
-        axes = zip(tap, self.output_size, self.strides, self.dilations, strict=True)
-        return extended[:, :, *(slice(d * t, d * t + out * s, s) for t, out, s, d in axes)]
 
     def with_kernel_reversed(self) -> Self:
         """The same problem with every spatial axis of its kernel reversed."""

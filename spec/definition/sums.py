@@ -29,12 +29,12 @@ def correlate(problem: Problem) -> Array:
     """
     if reason := problem.invalidity():
         raise ValueError(str(reason))
-    extended, weight = widened(extend(problem.input, problem.pairs, problem.boundary)), widened(problem.weight)
-    output = np.zeros(problem.output_shape, extended.dtype)
-    for mine, seen in problem.blocks:
-        for tap in np.ndindex(problem.kernel):
-            under = problem.under_tap(extended[:, seen], tap)
-            output[:, mine] += np.einsum("nc...,oc->no...", under, weight[mine, :, *tap])
+    extended = problem.by_group(widened(extend(problem.input, problem.pairs, problem.boundary)), axis=1)
+    weight = problem.by_group(widened(problem.weight), axis=0)
+    output = problem.by_group(np.zeros(problem.output_shape, extended.dtype), axis=1)
+    for tap in problem.taps:
+        output += np.einsum("ngc...,goc->ngo...", problem.under_tap(extended, tap), weight[:, :, :, *tap])
+    output = output.reshape(problem.output_shape)
     if problem.bias is not None:
         output += widened(problem.bias).reshape(-1, *[1] * problem.rank)
     return output.astype(problem.input.dtype, copy=False)
@@ -70,24 +70,19 @@ def gradients(problem: Problem, cotangent: Array) -> tuple[Array, Array, Array]:
         raise ValueError(f"a cotangent of shape {cotangent.shape} does not fit an output of {problem.output_shape}")
     if native(cotangent.dtype) != native(dtype):
         raise ValueError(f"a cotangent of dtype {cotangent.dtype} does not go with an input of dtype {dtype}")
-    extended = widened(extend(problem.input, problem.pairs, problem.boundary))
-    weight, cotangent = widened(problem.weight), widened(cotangent)
+    extended, weight = widened(extend(problem.input, problem.pairs, problem.boundary)), widened(problem.weight)
+    cotangent = widened(cotangent)
     d_extended, d_weight = np.zeros_like(extended, order="C"), np.zeros_like(weight, order="C")
-    for mine, seen in problem.blocks:
-        for tap in np.ndindex(problem.kernel):
-            back = np.einsum("no...,oc->nc...", cotangent[:, mine], weight[mine, :, *tap])
-            problem.under_tap(d_extended[:, seen], tap)[...] += back
-            under = problem.under_tap(extended[:, seen], tap)
-            d_weight[mine, :, *tap] = _by_channel(cotangent[:, mine]) @ _by_channel(under).T
+    x, dx, dy = (problem.by_group(array, axis=1) for array in (extended, d_extended, cotangent))
+    w, dw = (problem.by_group(array, axis=0) for array in (weight, d_weight))
+    n, g, o, c, *p = range(4 + problem.rank)
+    for tap in problem.taps:
+        problem.under_tap(dx, tap)[...] += np.einsum("ngo...,goc->ngc...", dy, w[:, :, :, *tap])
+        dw[:, :, :, *tap] = np.einsum(dy, [n, g, o, *p], problem.under_tap(x, tap), [n, g, c, *p], [g, o, c])
     d_bias = cotangent.sum((0, *range(2, cotangent.ndim)), extended.dtype.newbyteorder("="))
     found = fold(d_extended, problem.pairs, problem.boundary), d_weight, d_bias
     d_input, d_weight, d_bias = (gradient.astype(dtype, copy=False) for gradient in found)
     return d_input, d_weight, d_bias
-
-
-def _by_channel(array: Array) -> Array:
-    """[C, N · *size] from [N, C, *size]."""
-    return array.swapaxes(0, 1).reshape(array.shape[1], array.size // array.shape[1])
 
 
 def transposed(problem: TransposedProblem) -> Array:
@@ -104,12 +99,9 @@ def transposed(problem: TransposedProblem) -> Array:
     items, filters = problem.output_shape[:2]
     input, weight = widened(problem.input), widened(problem.weight)
     stamped = np.zeros((items, filters, *whole), input.dtype)
-    steps = list(zip(problem.size, problem.strides, problem.dilations, strict=True))
-    for channels, mine in problem.blocks:
-        for tap in np.ndindex(problem.kernel):
-            under = [slice(d * t, d * t + n * s, s) for t, (n, s, d) in zip(tap, steps, strict=True)]
-            stamp = np.einsum("nc...,co->no...", input[:, channels], weight[channels, :, *tap])
-            stamped[:, mine, *under] += stamp
+    x, w, y = problem.by_group(input, 1), problem.by_group(weight, 0), problem.by_group(stamped, 1)
+    for tap in problem.taps:
+        problem.under_tap(y, tap)[...] += np.einsum("ngc...,gco->ngo...", x, w[:, :, :, *tap])
     output = stamped[:, :, *(slice(first, first + out) for first, out in zip(before, problem.output_size, strict=True))]
     if problem.bias is not None:
         output = output + widened(problem.bias).reshape(-1, *[1] * problem.rank)

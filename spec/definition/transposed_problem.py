@@ -46,6 +46,11 @@ class TransposedProblem(Call):
         return tuple((n - 1) * stride + extent - sum(pair) + behind for n, stride, extent, pair, behind in axes)
 
     @property
+    def windows(self) -> tuple[int, ...]:
+        """One position of the kernel for every element of the input."""
+        return self.size
+
+    @property
     def output_shape(self) -> tuple[int, ...]:
         """[N, O, *out], by the formula."""
         return (self.input.shape[0], self.weight.shape[1] * self.groups, *self.output_size)

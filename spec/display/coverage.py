@@ -8,7 +8,7 @@ from ..drawing.coverage import Coverage
 
 
 def coverage_tables(coverage: Coverage) -> RenderableType:
-    """The levels of each factor, and the percentage of the pairs of levels of two factors that occurred together."""
+    """The levels of each factor, and how often the rarest pair of levels of two factors occurred together."""
     names = coverage.factors
     levels = Table(box=None, pad_edge=False, show_header=False)
     pairs = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
@@ -18,9 +18,7 @@ def coverage_tables(coverage: Coverage) -> RenderableType:
         levels.add_row(str(number), Text(name, style="bold"), shares)
         pairs.add_column(str(number), justify="right")
     for number, name in enumerate(names, 1):
-        percentages = []
-        for other in names[: number - 1]:
-            seen, possible = coverage.pairs(name, other)
-            percentages.append(Text(str(100 * seen // possible), style="" if seen == possible else "yellow"))
-        pairs.add_row(Text.assemble(f"{number} ", (name, "bold")), *percentages, Text("–", style="dim"))
+        rarest = [min(coverage.counts(name, other)) for other in names[: number - 1]]
+        shown = [Text(str(count), style="" if count else "yellow") for count in rarest]
+        pairs.add_row(Text.assemble(f"{number} ", (name, "bold")), *shown, Text("–", style="dim"))
     return Group(levels, Text(), pairs)

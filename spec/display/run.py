@@ -89,6 +89,18 @@ def _cause(failure: Failure) -> tuple[str, ...]:
     return failure.outcome, failure.law, failure.kind
 
 
+def _undecided(verdicts: Iterable[Verdict]) -> dict[str, list[str]]:
+    """By dtype the laws that were asked in it and decided nothing, with the number of problems. Where a law decides
+    little in any dtype, it is left out.
+    """
+    found: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        for dtype, problems in verdict.undecided.items():
+            if problems <= 2 * verdict.examples:
+                found.setdefault(dtype, []).append(f"{verdict.law} ({problems})")
+    return found
+
+
 def remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
     """What there is to say about a report beside its failures."""
     for verdict in report.verdicts:
@@ -106,6 +118,8 @@ def remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
     if few:
         names = ", ".join(f"{verdict.law} ({verdict.examples})" for verdict in few)
         yield f"{typed} was asked about fewer than {FEW} problems by {names}"
+    for dtype, laws_of in _undecided(decided).items():
+        yield f"{typed}: in {dtype} nothing was decided by {', '.join(laws_of)}"
     if report.compilations:
         spent = f"{report.compiling:.0f} s of {report.seconds:.0f} s"
         yield f"{typed} compiled {report.compilations} times, for {spent}"

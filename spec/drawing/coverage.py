@@ -1,5 +1,7 @@
 """Which parts of the space of problems a run covers, two factors at a time."""
 
+import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 
@@ -14,14 +16,27 @@ def _padding(problem: Descriptor) -> str:
     return "symmetric" if all(before == after for before, after in problem.padding) else "asymmetric"
 
 
-def _size(problem: Descriptor) -> str:
-    elements = max(problem.input_shape[2:])
-    return "tiny" if elements <= 3 else "small" if elements <= 8 else "large"
+def _classes(*starts: int) -> Callable[[int], str]:
+    """Names the class of a number: each begins at one of `starts`, and the last one has no end."""
+    ends = [start - 1 for start in starts[1:]]
+    names = [f"{start}" if start == end else f"{start}-{end}" for start, end in zip(starts, ends, strict=False)]
+    names.append(f"{starts[-1]}+")
+    return lambda number: names[bisect_right(starts, number) - 1]
 
 
-def _channels(problem: Descriptor) -> str:
-    channels = problem.weight_shape[1]
-    return "one" if channels == 1 else "few" if channels < 7 else "many"
+_FEW = _classes(1, 2, 8, 32)
+_WINDOWS = _classes(0, 1, 2, 10, 32, 128)
+_TAPS = _classes(0, 1, 2, 4, 8, 32)
+_ITEMS = _classes(0, 1, 2, 8, 32)
+_TERMS = _classes(0, 1, 2, 32, 256)
+_STEPS = _classes(1, 2, 3, 5)
+
+
+def _uneven(problem: Descriptor) -> str:
+    """How many of kernel, stride, dilation and padding are not the same along all axes."""
+    padding = problem.padding if isinstance(problem.padding, tuple) else ()
+    parameters: tuple[tuple[object, ...], ...] = (problem.weight_shape[2:], problem.stride, problem.dilation, padding)
+    return str(sum(len(set(values)) > 1 for values in parameters))
 
 
 def _layout(problem: Descriptor) -> str:
@@ -32,16 +47,20 @@ def _layout(problem: Descriptor) -> str:
 
 FACTORS: dict[str, Callable[[Descriptor], str]] = {
     "rank": lambda problem: str(problem.rank),
-    "stride": lambda problem: "1" if set(problem.stride) == {1} else ">1",
-    "dilation": lambda problem: "1" if set(problem.dilation) == {1} else ">1",
+    "kernel": lambda problem: _TAPS(max(problem.weight_shape[2:])),
+    "stride": lambda problem: _STEPS(max(problem.stride)),
+    "dilation": lambda problem: _STEPS(max(problem.dilation)),
     "padding": _padding,
+    "uneven parameters": _uneven,
+    "windows": lambda problem: _WINDOWS(max(problem.outline().output_size)),
     "boundary": lambda problem: problem.boundary,
-    "groups": lambda problem: "1" if problem.groups == 1 else ">1",
-    "batch": lambda problem: str(min(problem.input_shape[0], 2)).replace("2", ">1"),
-    "channels of a group": _channels,
+    "groups": lambda problem: _FEW(problem.groups),
+    "items": lambda problem: _ITEMS(problem.input_shape[0]),
+    "channels of a group": lambda problem: _ITEMS(problem.weight_shape[1]),
+    "filters of a group": lambda problem: _ITEMS(problem.weight_shape[0] // problem.groups),
+    "terms": lambda problem: _TERMS(math.prod(problem.weight_shape[1:])),
     "bias": lambda problem: "no" if problem.bias is None else "yes",
     "parity": lambda problem: "even" if problem.weight_shape[2] % 2 == 0 else "odd",
-    "size": _size,
     "layout": _layout,
     "dtype": lambda problem: problem.dtype,
     "fill": lambda problem: problem.fill,
@@ -63,7 +82,9 @@ class Coverage:
         return [factor for factor, levels in self._levels.items() if len(levels) > 1]
 
     def add(self, problem: Descriptor) -> None:
-        """Counts `problem`."""
+        """Counts `problem`, if it is valid: of others the numbers say little."""
+        if problem.outline().invalidity():
+            return
         self.problems += 1
         levels = {factor: level(problem) for factor, level in FACTORS.items()}
         for factor, level in levels.items():
@@ -73,8 +94,12 @@ class Coverage:
 
     def pairs(self, one: str, other: str) -> tuple[int, int]:
         """The pairs of levels of two factors that occurred together, and how many there could be of the levels seen."""
-        possible = [(a, b) for a in self._levels[one] for b in self._levels[other]]
-        return sum((one, a, other, b) in self._pairs for a, b in possible), len(possible)
+        counts = self.counts(one, other)
+        return sum(count > 0 for count in counts), len(counts)
+
+    def counts(self, one: str, other: str) -> list[int]:
+        """How often each pair of the levels seen of two factors occurred together."""
+        return [self._pairs[one, a, other, b] for a in self._levels[one] for b in self._levels[other]]
 
     def missing(self) -> list[str]:
         """Every pair of levels that did not occur, in words."""

@@ -21,6 +21,9 @@ from .values import SEEDS
 PART = 2_000_000
 """Multiplications by which it is foreseen how long a layer takes."""
 
+SMALL = 30_000_000
+"""Multiplications up to which a layer is drawn in every turn."""
+
 
 @dataclass(frozen=True)
 class NetworkLayer:
@@ -60,19 +63,37 @@ def _layer(name: str, source: str, descriptor: str) -> NetworkLayer:
 
 
 LAYERS = (
-    _layer("ResNet-50, 3x3", "He et al. 2016", "4x64x56x56 * 64x64x3x3 p1-1,1-1"),
-    _layer("ResNet-50, 3x3 strided", "Goyal et al. 2017", "4x128x56x56 * 128x128x3x3 s2,2 p1-1,1-1"),
-    _layer("ResNet-50, 1x1", "He et al. 2016", "4x1024x14x14 * 256x1024x1x1"),
-    _layer("ResNeXt-50, 32 groups", "Xie et al. 2017", "4x128x56x56 * 128x4x3x3 p1-1,1-1 g32"),
-    _layer("MobileNetV2, depthwise", "Sandler et al. 2018", "4x144x56x56 * 144x1x3x3 p1-1,1-1 g144"),
-    _layer("ConvNeXt-T, depthwise 7x7", "Liu et al. 2022", "2x96x56x56 * 96x1x7x7 p3-3,3-3 g96"),
-    _layer("AlexNet, 11x11 strided", "Krizhevsky et al. 2012", "4x3x227x227 * 96x3x11x11 s4,4"),
-    _layer("ViT-B/16, patch embedding", "Dosovitskiy et al. 2021", "4x3x224x224 * 768x3x16x16 s16,16"),
-    _layer("WaveNet, dilation 512", "van den Oord et al. 2016", "2x64x16512 * 128x64x2 d512"),
-    _layer("R3D-18, stem", "Tran et al. 2018", "1x3x8x112x112 * 64x3x3x7x7 s1,2,2 p1-1,3-3,3-3"),
+    _layer("ResNet-50, stem", "He et al. 2016", "1x3x224x224 * 64x3x7x7 s2,2 p3-3,3-3"),
+    _layer("ResNet-50, 3x3", "He et al. 2016", "1x64x56x56 * 64x64x3x3 p1-1,1-1"),
+    _layer("ResNet-50, 3x3 strided", "Goyal et al. 2017", "1x128x56x56 * 128x128x3x3 s2,2 p1-1,1-1"),
+    _layer("ResNet-50, 3x3 at 7x7", "He et al. 2016", "1x512x7x7 * 512x512x3x3 p1-1,1-1"),
+    _layer("ResNet-50, 1x1", "He et al. 2016", "2x1024x14x14 * 256x1024x1x1"),
+    _layer("ResNeXt-50, 32 groups", "Xie et al. 2017", "1x128x56x56 * 128x4x3x3 p1-1,1-1 g32"),
+    _layer("Inception-v3, stem", "Szegedy et al. 2016", "1x3x299x299 * 32x3x3x3 s2,2"),
+    _layer("MobileNet, stem", "Howard et al. 2017", "2x3x224x224 * 32x3x3x3 s2,2 p0-1,0-1"),
+    _layer("MobileNetV2, depthwise", "Sandler et al. 2018", "2x144x56x56 * 144x1x3x3 p1-1,1-1 g144"),
+    _layer("EfficientNet-B0, depthwise 5x5", "Tan and Le 2019", "2x144x56x56 * 144x1x5x5 s2,2 p2-2,2-2 g144"),
+    _layer("ConvNeXt-T, depthwise 7x7", "Liu et al. 2022", "1x96x56x56 * 96x1x7x7 p3-3,3-3 g96"),
+    _layer("AlexNet, 11x11 strided", "Krizhevsky et al. 2012", "1x3x227x227 * 96x3x11x11 s4,4"),
+    _layer("AlexNet, 3x3 at 13x13", "Krizhevsky et al. 2012", "1x256x13x13 * 384x256x3x3 p1-1,1-1"),
+    _layer("ViT-B/16, patch embedding", "Dosovitskiy et al. 2021", "1x3x224x224 * 768x3x16x16 s16,16"),
+    _layer("DeepLabv3, dilation 6", "Chen et al. 2017", "1x64x33x33 * 64x64x3x3 p6-6,6-6 d6,6"),
+    _layer("DeepLabv3, dilation 18", "Chen et al. 2017", "1x64x33x33 * 64x64x3x3 p18-18,18-18 d18,18"),
+    _layer("DeepLabv3, dilation 36", "Chen et al. 2017", "1x32x65x65 * 32x32x3x3 p36-36,36-36 d36,36"),
+    _layer("pix2pix, 4x4 to an image", "Isola et al. 2017", "1x3x256x256 * 64x3x4x4 s2,2 p1-1,1-1"),
+    _layer("pix2pix, 4x4 inside", "Isola et al. 2017", "1x64x64x64 * 64x64x4x4 s2,2 p1-1,1-1"),
+    _layer("WaveNet, dilation 512", "van den Oord et al. 2016", "1x64x8512 * 128x64x2 d512"),
+    _layer("wav2vec 2.0, raw wave", "Baevski et al. 2020", "1x1x16000 * 512x1x10 s5"),
+    _layer("wav2vec 2.0, encoder", "Baevski et al. 2020", "1x512x199 * 512x512x3 s2"),
+    _layer("wav2vec 2.0, positions", "Baevski et al. 2020", "1x192x49 * 192x48x128 p64-64 g4"),
+    _layer("Whisper tiny, first", "Radford et al. 2023", "1x80x3000 * 128x80x3 p1-1"),
+    _layer("Whisper tiny, strided", "Radford et al. 2023", "1x384x600 * 384x384x3 s2 p1-1"),
+    _layer("R3D-18, stem", "Tran et al. 2018", "1x3x4x56x56 * 64x3x3x7x7 s1,2,2 p1-1,3-3,3-3"),
 )
-"""One layer of each kind: dense, strided, pointwise, grouped, depthwise with a small and with a large kernel, a large
-dense kernel, windows that do not overlap, one spatial axis, and three."""
+"""Layers of each kind: dense, strided, pointwise, grouped, depthwise, dilated until a window is longer than the image,
+with long kernels and with windows that do not overlap, of images of an odd size and of three channels, up to an image
+as down from one, of one spatial axis, and of three. Some images are smaller, some signals shorter and some channels or
+filters fewer than in the paper, so that none takes many times as long as the others."""
 
 
 def multiplications(problem: Problem) -> int:
@@ -100,16 +121,18 @@ def cut(layer: Descriptor) -> Descriptor:
     )
 
 
-def layer_problems(claims: Claims, random: Random) -> Iterator[Descriptor]:
-    """Every layer that `claims` cover, once, in random order: with a bias or without, filled and laid out at random.
+def layer_problems(claims: Claims, random: Random, turn: int = 0) -> Iterator[Descriptor]:
+    """Layers that `claims` cover, in random order: with a bias or without, filled and laid out at random.
 
-    They are in the real floating dtypes, mostly the narrowest of them. Layers are not drawn like other problems: there
-    are few, and every run should see them all.
+    Small ones are drawn in every turn, and each of the others in every second. They are in the real floating dtypes,
+    mostly the narrowest of them. Layers are not drawn like other problems: there are few, and two turns see them all.
     """
     dtypes = [dtype for dtype in ("float32", "float64") if dtype in claims.dtypes]
     if not dtypes:
         return
-    layers = [layer.descriptor for layer in LAYERS if layer.claimed(claims, dtypes[0])]
+    small = [layer for layer in LAYERS if layer.multiplications <= SMALL]
+    large = [layer for layer in LAYERS if layer.multiplications > SMALL]
+    layers = [layer.descriptor for layer in small + large[turn % 2 :: 2] if layer.claimed(claims, dtypes[0])]
     largest = "wide" if claims.rounding == "direct" else "seeded"
     kinds = cycle([(dtypes[0], "seeded"), (dtypes[-1], largest), (dtypes[0], largest), (dtypes[0], "seeded")])
     for layer in random.sample(layers, len(layers)):

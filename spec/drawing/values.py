@@ -25,8 +25,10 @@ def with_values(source: Source, claims: Claims, needs: frozenset[str], descripto
         dtypes = [dtype for dtype in dtypes if dtype.startswith("complex")]
     if "integer" in needs:
         dtypes = [dtype for dtype in dtypes if dtype.startswith("int")]
+    # Most shortcuts are for the dtype that most people use, and for arrays that lie in C order.
+    dtypes += [dtype for dtype in dtypes if dtype == "float32"] * 2
     others = list(LAYOUTS)[1:]
-    plain = 3 if "layout" in needs else 2 * len(LAYOUTS)
+    plain = 3 if "layout" in needs else 4 * len(LAYOUTS)
     layouts = ["contiguous"] * plain + list(LAYOUTS)
     operands = ["input", "weight", *(["bias"] if descriptor.bias is not None else [])]
     lead = choose(source, operands) if "layout" in needs else None

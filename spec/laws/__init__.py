@@ -35,6 +35,7 @@ CHAPTERS = (
     "validity",
     "memory",
     "conduct",
+    "history",
 )
 """The reading order. Each chapter's laws enter the registry as it is imported; a test compares this with the folder."""
 

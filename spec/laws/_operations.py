@@ -4,9 +4,11 @@ Some laws are about conduct alone and hold for every operation. Such a law is re
 covers the convolution, the gradients, the transposed correlation and the trained layer, where a row offers them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
+
+import numpy as np
 
 from .. import definition
 from ..contract.outcomes import NotClaimed, Raised, Rejection
@@ -16,6 +18,7 @@ from ..definition.problem import Array, Problem
 from ..operands import numbers
 from ..operands.fresh import fresh_cotangent, generator, nonempty, way_back
 from .law import Equation
+from .rehearsal import Rehearsal
 
 Arrays = tuple[Array, ...]
 C = TypeVar("C", bound=Call)
@@ -43,6 +46,18 @@ def of_every_operation(impl: Subject, given: Problem, ask: Callable[[str, Arrays
         tuple(part for equation in equations for part in equation.lefts),
         tuple(part for equation in equations for part in equation.rights),
     )
+
+
+def right_answers(impl: Subject, given: Problem) -> dict[str, Answer]:
+    """What the definition answers in the place of each operation."""
+    rehearsal = Rehearsal(impl.implementation, "", deviations=False)
+    return {name: answer for name, (_, answer) in _operations(rehearsal, given).items()}
+
+
+def nothing_else(name: str, changes: Sequence[str]) -> Equation:
+    """Says that a call of the operation called `name` changes nothing, and what it was seen to change."""
+    found = " and ".join(changes) or "changes nothing"
+    return Equation((np.array(f"{name} {found}"),), (np.array(f"{name} changes nothing"),))
 
 
 def attempted(answer: Answer, *operands: Array) -> Arrays | Rejection:

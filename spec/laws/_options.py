@@ -67,6 +67,11 @@ def elements(given: Problem) -> Places:
     return Places((given.weight.shape[1], *given.size))
 
 
+def inputs(given: Problem) -> Places:
+    """The places in the input; for an empty batch, those in one item."""
+    return Places((max(1, len(given.input)), *given.input.shape[1:]))
+
+
 def cuts(length: int) -> Sequence[int]:
     """Where to cut something of `length` in two: neither part is empty, unless there is only one element."""
     return range(1, max(2, length))

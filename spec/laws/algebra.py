@@ -7,6 +7,7 @@ from functools import reduce
 import numpy as np
 
 from ..contract.claims import Claims
+from ..contract.outcomes import NotClaimed
 from ..contract.subject import Subject
 from ..definition.dtypes import widened
 from ..definition.problem import Problem
@@ -14,8 +15,12 @@ from ..operands import numbers
 from ..operands.fresh import fresh_operand, generator, nonempty, with_reals
 from ..operands.numbers import scale, times
 from ._axes import along
+from ._operations import Answer, Arrays, of_every_operation
 from ._options import exponents
 from .law import Equation, law
+
+ADDED_UP = 1024
+"""Elements of an image of which all that is made of them can be added up exactly (see `numbers.amplitude`)."""
 
 
 def _operands(given: Problem, claims: Claims) -> Sequence[str]:
@@ -90,7 +95,9 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
     wrong element.
     """
     group = replace(given.first_group(), stride=1, boundary="zero")
-    full = replace(group, padding=tuple((extent - 1, extent - 1) for extent in group.extents))
+    longest = round(ADDED_UP ** (1 / given.rank))
+    short = replace(group, input=group.input[:, :, *[slice(longest)] * given.rank])
+    full = replace(short, padding=tuple((extent - 1, extent - 1) for extent in short.extents))
     spatial = tuple(range(2, 2 + given.rank))
     sums = np.einsum("nc,oc->no", widened(full.input).sum(axis=spatial), widened(full.weight).sum(axis=spatial))
     return Equation(widened(impl.correlate(full)).sum(axis=spatial), sums)
@@ -114,3 +121,28 @@ def powers_of_two_factor_out(
     plain = replace(given if operands == "integers" else with_reals(given), bias=None)
     scaled = replace(plain, input=scale(plain.input, input_exponent), weight=scale(plain.weight, weight_exponent))
     return Equation(impl.correlate(scaled), scale(impl.correlate(plain), input_exponent + weight_exponent))
+
+
+@law(needs="float", exponent=exponents)
+def powers_of_two_factor_out_of_every_operation(impl: Subject, given: Problem, *, exponent: int) -> Equation:
+    """Multiplying an operand by a power of two multiplies the answers of every operation by it, exactly.
+
+        convolve(x, 2ᵃ·w)         ==  2ᵃ·convolve(x, w)          bit by bit
+        transposed(x, 2ᵃ·w)       ==  2ᵃ·transposed(x, w)
+        gradients(x, w, of 2ᵃ·y)  ==  2ᵃ·gradients(x, w, of y)
+
+    `powers_of_two_factor_out` says why, and says it of `correlate`. On the way back small numbers are common: a mean
+    over a batch of pixels divides its cotangent by their number.
+
+    Catches: a kernel that is taken for symmetric, or a cotangent for zero, because its numbers are small.
+    """
+
+    def factored(name: str, operands: Arrays, answer: Answer) -> Equation:
+        if name in ("correlate", "train"):
+            raise NotClaimed("another operation")
+        *others, last = operands
+        return Equation(
+            answer(*others, scale(last, exponent)), tuple(scale(one, exponent) for one in answer(*operands))
+        )
+
+    return of_every_operation(impl.unrounded(), replace(given, bias=None), factored)

@@ -1,16 +1,13 @@
 """Calls affect neither one another nor the process: equal calls give equal answers, and nothing else changes."""
 
-from dataclasses import replace
-
 import numpy as np
 
-from .. import definition
 from ..contract.subject import Subject
 from ..contract.surroundings import observed
 from ..definition.problem import Array, Problem
-from ..operands.fresh import fresh_operand, nonempty, with_reals
+from ..operands.fresh import nonempty, with_reals
 from ._larger import WAYS, amounts, larger, part
-from ._operations import Answer, Arrays, of_every_operation
+from ._operations import Answer, Arrays, nothing_else, of_every_operation
 from .law import Equation, law
 
 
@@ -47,38 +44,16 @@ def repeating_a_call_repeats_the_bits(impl: Subject, given: Problem) -> Equation
     return Equation(_bits(first), _bits(second))
 
 
-@law()
-def earlier_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
-    """Earlier calls do not affect later ones: each of a series of calls gives what it gives alone.
-
-        [correlate(P), correlate(Q), correlate(R), correlate(P)]  ==  [each by the definition]
-
-    Q has the shapes of P and other values, R has other shapes.
-
-    Catches: weights or workspaces cached by shape; buffers that keep the values of a larger problem; accumulators
-    not reset.
-    """
-    weight, series = fresh_operand(given, "weight"), [given]
-    bias = None if given.bias is None else fresh_operand(given, "bias")
-    series.append(replace(given, input=fresh_operand(given, "input"), weight=weight, bias=bias))
-    shorter = replace(given.fitted(), weight=weight)
-    series.append(replace(shorter, input=shorter.input[:1]))
-    series.append(given)
-    return Equation(
-        tuple(impl.correlate(problem).copy() for problem in series),
-        tuple(definition.correlate(problem) for problem in series),
-    )
-
-
 @law(values=False)
 def a_call_changes_nothing_else(impl: Subject, given: Problem) -> Equation:
     """A call returns its answer, and leaves the process as it was.
 
         what correlate(x, w) changes of its surroundings  ==  nothing
 
-    A call prints nothing, and does not change NumPy's error state, the random states of NumPy and of `random`, the
-    current directory, the environment or the filters of warnings. This holds for every operation that is offered. A
-    library may do something once, at its first call, so the second call is watched.
+    A call prints nothing, and does not change NumPy's error state, how the processor rounds and what it takes for zero,
+    the random states of NumPy and of `random`, the current directory, the environment or the filters of warnings. This
+    holds for every operation that is offered. A library may do something once, at its first call, so the second call is
+    watched.
 
     Catches: debug prints left in by mistake; a warning of a division that was switched off, and not on again; a seed
     that is set in order to draw the same numbers at every call.
@@ -90,8 +65,7 @@ def a_call_changes_nothing_else(impl: Subject, given: Problem) -> Equation:
         answer(*operands)
         impl.around = lambda: observed(changes)
         answer(*operands)
-        found = " and ".join(changes) or "changes nothing"
-        return Equation((np.array(f"{name} {found}"),), (np.array(f"{name} changes nothing"),))
+        return nothing_else(name, changes)
 
     return of_every_operation(impl, given, watched)
 

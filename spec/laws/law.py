@@ -69,7 +69,7 @@ class Law:
     statement: Callable[..., Equation]
     needs: frozenset[str]
     draws: Draws
-    budget: int
+    budget: float
     """The number of problems that it is asked about, as a multiple of the usual number."""
     operation: OperationName
     """The operation that it is about; problems are drawn from what is claimed of it."""
@@ -105,6 +105,10 @@ class Law:
     def words(self) -> str:
         """The law in one sentence."""
         return " ".join(self.text.partition("\n\n")[0].split())
+
+    def problems(self, usual: int) -> int:
+        """About how many problems it is asked, where it is `usual` for a law."""
+        return max(1, round(self.budget * usual))
 
     def unmet(self, implementation: Implementation) -> str | None:
         """The first thing that the law needs and the implementation does not claim, or None."""
@@ -165,7 +169,7 @@ def law(
     operation: OperationName = "correlate",
     needs: Collection[str] = (),
     draws: Draws = "valid",
-    budget: int = 1,
+    budget: float = 1,
     values: bool = True,
     apart: str | Callable[[Problem], str] = "",
     **options: Options,
@@ -175,10 +179,10 @@ def law(
     `operation` (from `OPERATIONS`) is what the law is about: it is asked of implementations that offer this operation.
     `needs` (from `NEEDS`) names what else the law needs; problems are drawn so that they use it. `draws` (from
     `DRAWS`) is the kind of problem that the law is asked about. A law is asked about `budget` times as many problems as
-    others; a law about layers is asked about each layer. `values` is false for a law about shapes, dtypes, memory or
-    conduct alone. A choice that the law makes itself, such as an axis, is a keyword of the function and of the
-    decorator, where it has its `options`. `apart` is the name of a choice, or a function of the problem: failures for
-    which it differs are different findings.
+    others; a law about layers is asked about all small layers, and half of the large ones. `values` is false for a law
+    about shapes, dtypes, memory or conduct alone. A choice that the law makes itself, such as an axis, is a keyword of
+    the function and of the decorator, where it has its `options`. `apart` is the name of a choice, or a function of the
+    problem: failures for which it differs are different findings.
     """
 
     def enter(statement: Callable[..., Equation]) -> Law:

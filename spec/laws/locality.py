@@ -4,16 +4,18 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from ml_dtypes import finfo
 
 from ..contract.subject import Subject
 from ..definition import geometry
 from ..definition.boundary import extend
-from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..operands.fresh import fresh_operand, nonempty
 from ._axes import along
-from ._options import Place, Places, elements
+from ._options import Place, Places, elements, inputs
+from ._windows import hit, stays_in_its_windows
 from .law import Equation, law
+from .theory.rounding import box
 
 Array = np.ndarray[Any, Any]
 
@@ -65,22 +67,23 @@ def a_receptive_field_is_what_the_formula_says(impl: Subject, given: Problem) ->
     return Equation(np.array(seen), np.array(expected))
 
 
-@law(needs={"direct", "float"}, element=elements)
-def a_nan_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place) -> Equation:
+@law(needs={"direct", "float"}, element=inputs, least=(1, 1, 0))
+def a_nan_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place, least: int) -> Equation:
     """A NaN in the input makes the outputs of all windows that hold it NaN, and changes no other output.
 
         correlate(x with NaN at i, w)[p]  ==  NaN where window p holds i, correlate(x, w)[p] elsewhere
 
-    One broken pixel must not erase the image. Algorithms that go through a transform cannot keep this law, since
-    they mix all elements of a tile before they separate them again. The law is asked only of those that add products
-    up directly.
+    It changes no output of another item or group either: one broken pixel must not erase the image. A weight of zero
+    hides no NaN, since 0·NaN is NaN. Algorithms that go through a transform cannot keep this law, since they mix all
+    elements of a tile before they separate them again. The law is asked only of those that add products up directly.
 
-    Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; NaN read as missing.
+    Catches: an FFT chosen silently; input and kernel exchanged, so that the padding meets the NaN; NaN read as missing,
+    or passed over where a weight is zero; a neighbouring group or item, read past the end and multiplied by zero.
     """
-    return _stays_in_its_windows(impl, given, element, np.nan)
+    return stays_in_its_windows(impl, given, element, np.nan, least)
 
 
-@law(needs={"direct", "float"}, element=elements)
+@law(needs={"direct", "float"}, element=inputs)
 def an_infinity_stays_in_its_windows(impl: Subject, given: Problem, *, element: Place) -> Equation:
     """An infinity in the input makes the outputs of all windows that hold it infinite, and changes no other output.
 
@@ -93,23 +96,31 @@ def an_infinity_stays_in_its_windows(impl: Subject, given: Problem, *, element: 
     Catches: ∞ − ∞ inside a transform; infinities that are masked like missing data; a dilated kernel stored with zeros
     between its taps, of which one meets the infinity.
     """
-    return _stays_in_its_windows(impl, given, element, np.inf)
+    return stays_in_its_windows(impl, given, element, np.inf)
 
 
-def _stays_in_its_windows(impl: Subject, given: Problem, element: Place, value: float) -> Equation:
+@law(needs={"direct", "float"}, value=("inf", "nan", "large"), element=elements)
+def a_box_filter_looks_at_its_window_alone(impl: Subject, given: Problem, *, value: str, element: Place) -> Equation:
+    """Where all taps are equal, a NaN, an infinity or a huge number changes no output whose window does not hold it.
+
+        correlate(x with ∞ at i, c·1)[p]  ==  correlate(x, c·1)[p]          for windows p that do not hold i
+
+    The kernel has 25 taps or more. A sum over it can be had from running sums, and these carry an infinity, or what a
+    large number leaves of their digits, into every window behind.
+
+    Catches: summed-area tables and sliding sums for box filters, in a wider type than the dtype too.
+    """
     group = nonempty(given.first_group())
-    clean = replace(group, weight=np.abs(group.weight) + np.ones_like(group.weight))
+    wide = box(group, 25, 100)
+    clean = replace(wide, input=fresh_operand(wide, "input"), weight=np.ones_like(wide.weight))
     channel, *where = element
-    spoiled = group.input.copy()
-    spoiled[0, channel, *where] = value
-    marked = np.zeros((1, 1, *group.size), bool)
-    marked[0, 0, *where] = True
-    extended = extend(marked, group.pairs, group.boundary)
-    hit = np.zeros(group.output_shape, bool)
-    for tap in np.ndindex(*group.kernel):
-        hit[:1] |= group.under_tap(extended, tap)
-    expected = np.where(hit, value, widened(impl.correlate(clean))).astype(group.input.dtype)
-    return Equation(impl.correlate(replace(clean, input=spoiled)), expected)
+    channel, where = channel % clean.input.shape[1], [at % length for at, length in zip(where, clean.size, strict=True)]
+    spoiled = clean.input.copy()
+    spoiled[0, channel, *where] = float(finfo(spoiled.dtype).max) / 4 if value == "large" else float(value)
+    elsewhere = np.ones(clean.output_shape, bool)
+    elsewhere[0] = ~hit(clean, where)
+    changed = replace(clean, input=spoiled)
+    return Equation(impl.correlate(changed)[elsewhere], impl.correlate(clean)[elsewhere])
 
 
 def _held_by(given: Problem, window: Place) -> Array:

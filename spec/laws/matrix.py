@@ -38,7 +38,7 @@ def correlation_is_im2col_times_the_weight(impl: Subject, given: Problem) -> Equ
     return Equation(impl.correlate(group), product.reshape(group.output_shape))
 
 
-@law()
+@law(budget=1 / 2)
 def correlation_is_a_toeplitz_matrix_times_the_input(impl: Subject, given: Problem) -> Equation:
     """Flatten the input into one long vector: the output is a matrix, made from the weight alone, times this vector.
 
@@ -57,7 +57,7 @@ def correlation_is_a_toeplitz_matrix_times_the_input(impl: Subject, given: Probl
     return Equation(impl.correlate(group), (widened(flat) @ widened(toeplitz(group)).T).reshape(group.output_shape))
 
 
-@law(budget=2, columns=_two_columns)
+@law(columns=_two_columns)
 def toeplitz_columns_are_impulse_responses(impl: Subject, given: Problem, *, columns: tuple[int, ...]) -> Equation:
     """Column j of the Toeplitz matrix is the output for an input that is one at j and zero elsewhere.
 

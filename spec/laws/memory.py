@@ -1,5 +1,6 @@
 """Memory: operands may lie in memory in any way and are not written to; answers have memory of their own."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,9 +10,10 @@ from ..contract.outcomes import Rejection
 from ..contract.subject import Subject
 from ..definition.problem import Array, Problem
 from ..operands.fresh import generator
-from ..operands.layout import contiguous, guarded, in_other_byte_order, memory
+from ..operands.layout import SUBCLASSES, contiguous, guarded, in_other_byte_order, memory
 from ..operands.numbers import bits
-from ._operations import Answer, Arrays, attempted, of_every_operation
+from ._operations import Answer, Arrays, attempted, of_every_operation, right_answers
+from ._poison import strange, used_before
 from .law import Equation, law
 
 BAND = 64
@@ -63,8 +65,7 @@ def only_the_operands_are_read(impl: Subject, given: Problem) -> Equation:
     """
 
     def surrounded(array: Array) -> Array:
-        strange = np.iinfo(array.dtype).max // 3 if array.dtype.kind in "iu" else np.nan
-        return guarded(array, np.full(BAND, strange, array.dtype))
+        return guarded(array, np.full(BAND, strange(array.dtype), array.dtype))
 
     def unread(name: str, operands: Arrays, answer: Answer) -> Equation:
         return Equation(answer(*map(surrounded, operands)), answer(*operands))
@@ -88,6 +89,41 @@ def memory_layout_is_immaterial(impl: Subject, given: Problem) -> Equation:
     bias = None if given.bias is None else contiguous(given.bias)
     plain = replace(given, input=contiguous(given.input), weight=contiguous(given.weight), bias=bias)
     return Equation(impl.correlate(given), impl.correlate(plain))
+
+
+@law(operation="convolve", needs="layout", budget=4)
+def memory_layout_is_immaterial_to_a_convolution(impl: Subject, given: Problem) -> Equation:
+    """A convolution of equal arrays gives equal outputs, however they lie in memory.
+
+        convolve(x laid out otherwise, w and b laid out otherwise)  ==  convolve(contiguous x, contiguous w and b)
+
+    A kernel that is reversed by a view has negative steps, and then lies otherwise than anybody has handed it over.
+
+    Catches: a reversed view of a view that was no dense one; strides that are reversed together with the kernel.
+    """
+    bias = None if given.bias is None else contiguous(given.bias)
+    plain = replace(given, input=contiguous(given.input), weight=contiguous(given.weight), bias=bias)
+    return Equation(impl.convolve(given), impl.convolve(plain))
+
+
+@law(budget=1 / 2, kind=tuple(SUBCLASSES))
+def a_subclass_of_arrays_is_an_array_or_refused(impl: Subject, given: Problem, *, kind: str) -> Equation:
+    """An operand that is more than an array gives what the array does that it is, or is refused.
+
+        correlate(x as a subclass of numpy.ndarray, w as one, too)  ==  correlate(x, w), or is an exception
+
+    Arrays that are read from a file, carry a unit or a mask are of classes of their own. Here the class adds nothing,
+    and the mask masks nothing. So it is for every operation that is offered.
+
+    Catches: a path for whatever is not exactly numpy.ndarray, which goes another way; an operator that the class has
+    its own meaning for; memory that is read past the class.
+    """
+
+    def alike(name: str, operands: Arrays, answer: Answer) -> Equation:
+        outcome = attempted(answer, *map(SUBCLASSES[kind], operands))
+        return Equation((), ()) if isinstance(outcome, Rejection) else Equation(outcome, answer(*operands))
+
+    return of_every_operation(impl, given, alike)
 
 
 @law(whose=_swappable)
@@ -117,18 +153,47 @@ def byte_order_is_immaterial_or_refused(impl: Subject, given: Problem, *, whose:
     return of_every_operation(impl, given, swapped)
 
 
-@law(values=False)
-def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
+@law()
+def every_element_of_an_output_is_written(impl: Subject, given: Problem) -> Equation:
+    """An output is computed in all its elements, whatever was in its memory before.
+
+        correlate(x, w) in memory that was full of NaNs  ==  correlate(x, w) by the definition
+
+    Just before the call, arrays as large as the output, the operands and the padded input are filled with NaNs, or with
+    large integers, and given up, so that memory which is asked for is likely to be theirs. So it is for every operation
+    that is offered.
+
+    Catches: an output that is not set to zero where no tap, or no stamp, reaches; a last block of filters that is left
+    out; a workspace that is added to before anything is in it.
+    """
+    right = right_answers(impl, given)
+
+    def written(name: str, operands: Arrays, answer: Answer) -> Equation:
+        expected = right[name](*operands)
+        impl.around = lambda: used_before(_sizes(given, *operands, *expected), given.input.dtype)
+        return Equation(answer(*operands), expected)
+
+    return of_every_operation(impl, given, written)
+
+
+@law(values=False, also=("identity", "zero_weight", "zero_input"))
+def outputs_do_not_alias(impl: Subject, given: Problem, *, also: str) -> Equation:
     """An output belongs to the caller: a later call does not change it, and it is no view of an input.
 
         correlate(P)  ==  the same array, after correlate(Q) was called
 
-    This holds for every operation that is offered. Gradients are no views of each other, either.
+    This holds for every operation that is offered. Gradients are no views of each other, either. It is asked once more
+    where there is little to compute: under a kernel of a single one, or where one of the operands is zero.
 
     Catches: one output buffer for all calls; an input returned as it is where the kernel happens to be the identity; a
-    cotangent returned as the gradient of the bias where there is nothing to add up.
+    bias, made as large as the output, where nothing is added to it; a cotangent returned as the gradient of the bias.
     """
-    unit = replace(given, weight=np.ones_like(given.weight[:, :, *[slice(1)] * given.rank])).explicit()
+    x, w = given.input, given.weight
+    easy = {
+        "identity": replace(given.explicit(), weight=np.ones_like(w[:, :, *[slice(1)] * given.rank])),
+        "zero_weight": replace(given, weight=np.zeros_like(w)),
+        "zero_input": replace(given, input=np.zeros_like(x)),
+    }
 
     def owned(name: str, operands: Arrays, answer: Answer) -> Equation:
         answers = answer(*operands)
@@ -140,8 +205,14 @@ def outputs_do_not_alias(impl: Subject, given: Problem) -> Equation:
                 return Equation((np.array(f"{name} returns a view"),), (np.array(f"{name} returns its own"),))
         return Equation(answers, kept)
 
-    one, other = (of_every_operation(impl.unrounded(), problem, owned) for problem in (given, unit))
+    one, other = (of_every_operation(impl.unrounded(), problem, owned) for problem in (given, easy[also]))
     return Equation((*one.lefts, *other.lefts), (*one.rights, *other.rights))
+
+
+def _sizes(given: Problem, *arrays: Array) -> set[int]:
+    """How many elements each of `arrays` has, and the padded input."""
+    padded = (n + sum(pair) for n, pair in zip(given.size, given.pairs, strict=True))
+    return {math.prod(given.input.shape[:2]) * math.prod(padded), *(array.size for array in arrays)}
 
 
 def _between_bits(random: np.random.Generator, array: Array) -> Array:

@@ -1,6 +1,7 @@
 """Rehearsal: the definition answers a law in place of the implementation, which is never called."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
@@ -12,10 +13,15 @@ from ..definition.call import Call
 from .theory.descent import LeastSquares, descent, flat
 
 Array = np.ndarray[Any, Any]
+T = TypeVar("T")
 
 
 class Rehearsal(Subject):
     """The implementation with the definition's answers in place of its own."""
+
+    def at_once(self, jobs: Sequence[Callable[[Self], T]]) -> list[T]:
+        # One after the other, since it makes no difference to the definition.
+        return [job(self) for job in jobs]
 
     def _call(
         self, operation: OperationName, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]

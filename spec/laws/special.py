@@ -9,12 +9,22 @@ import numpy as np
 from ml_dtypes import finfo
 
 from .. import definition
-from ..contract.subject import Subject
-from ..definition.dtypes import widened
-from ..definition.problem import Problem
+from ..contract.exactness import products
+from ..contract.outcomes import NotClaimed
+from ..contract.subject import ARGUMENTS, Subject
+from ..definition.dtypes import EXACT_BITS, widened
+from ..definition.problem import Array, Problem
 from ..operands.fresh import fresh_cotangent, generator, nonempty, way_back
+from ..operands.numbers import scale
+from ._operations import Answer, Arrays, of_every_operation
 from ._options import Places, filters, outputs
 from .law import Equation, law
+
+SIGNS = ("alike", "mixed")
+"""The signs of the terms of a sum: one, or both."""
+
+BIASED = ("correlate", "convolve", "transposed")
+"""The operations that may have a bias."""
 
 
 @law(needs={"direct", "float"}, budget=4, place=lambda given: Places(given.weight.shape), value=("nan", "inf"))
@@ -40,7 +50,7 @@ def a_nan_in_a_filter_stays_in_its_feature_map(
 
 @law(needs={"bias", "direct", "float"}, filter=filters, value=("nan", "-inf"))
 def a_nan_in_a_bias_stays_in_its_feature_map(impl: Subject, given: Problem, *, filter: int, value: str) -> Equation:
-    """A NaN in the bias makes all outputs of its filter NaN, and changes no output of another filter.
+    """A NaN in the bias makes all outputs of its filter NaN and changes no other, in every operation that is offered.
 
         correlate(x, w, b with NaN at o)[:, o]  ==  NaN
         correlate(x, w, b with NaN at o)[:, q]  ==  correlate(x, w, b)[:, q]          for q ≠ o
@@ -49,10 +59,17 @@ def a_nan_in_a_bias_stays_in_its_feature_map(impl: Subject, given: Problem, *, f
 
     Catches: a bias that is added by a product with a column of ones, and to other filters by a product with zero.
     """
-    assert given.bias is not None
-    bias, expected = given.bias.copy(), impl.correlate(given).astype(given.bias.dtype)
-    bias[filter] = expected[:, filter] = float(value)
-    return Equation(impl.correlate(replace(given, bias=bias)), expected)
+
+    def ask(name: str, operands: Arrays, answer: Answer) -> Equation:
+        if name not in BIASED or len(operands) < 3:
+            raise NotClaimed(f"a bias of {name}")
+        *arrays, bias = operands
+        at, spoiled, (clean,) = filter % len(bias), bias.copy(), answer(*operands)
+        expected = clean.astype(bias.dtype)
+        spoiled[at] = expected[:, at] = float(value)
+        return Equation(answer(*arrays, spoiled), (expected,))
+
+    return of_every_operation(impl, given, ask)
 
 
 @law(needs={"direct", "float"})
@@ -77,9 +94,88 @@ def sums_that_are_too_large_are_infinite(impl: Subject, given: Problem) -> Equat
     # A count of half of this power of two, or more, is too large.
     power = int(finfo(dtype).maxexp) - int(np.log2(max(1, np.abs(counts).max(initial=1))))
     half = power // 2
-    large = replace(plain, input=np.ldexp(ones, half), weight=np.ldexp(plain.weight, power - half))
+    large = replace(plain, input=scale(ones, half), weight=scale(plain.weight, power - half))
     with np.errstate(over="ignore"):
-        return Equation(impl.correlate(large), np.ldexp(counts, power))
+        return Equation(impl.correlate(large), scale(scale(counts, power - 1), 1))
+
+
+@law(needs={"direct", "float"}, large=("both", "input", "weight"), signs=SIGNS)
+def sums_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, large: str, signs: str) -> Equation:
+    """Where the magnitudes of all terms add up to less than the largest number, no sum overflows, in whatever order.
+
+        correlate(±2ᵃ, ±2ᵇ)  ==  2ᵃ⁺ᵇ·correlate(±1, ±1)          K·2ᵃ⁺ᵇ from half the range to all of it
+
+    A part of a sum is no larger than its magnitudes together, so this holds of every order; where they add up to more,
+    a part may overflow though the whole does not, and nothing is asked. Both operands are large, or one is as large as
+    numbers get and the other small. Terms have one sign in a filter, or mixed ones that cancel.
+
+    Catches: sums that are kept in a type with a shorter exponent; values that are doubled, or added before they are
+    multiplied, on the way to a sum that fits.
+    """
+    power, first = _within_range(given, given.terms, large)
+    x, w = _signed(given, given.input, signs, 0), _signed(given, given.weight, signs, 1)
+    plain = replace(given, input=x, weight=w, bias=None)
+    huge = replace(plain, input=scale(x, first), weight=scale(w, power - first))
+    return Equation(impl.correlate(huge), scale(definition.correlate(plain), power))
+
+
+@law(operation="transposed", needs={"direct", "float"}, large=("both", "input", "weight"), signs=SIGNS)
+def stamps_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, large: str, signs: str) -> Equation:
+    """Where the magnitudes of all stamps add up to less than the largest number, no sum of them overflows.
+
+        transposed(±2ᵃ, ±2ᵇ)  ==  2ᵃ⁺ᵇ·transposed(±1, ±1)          K·2ᵃ⁺ᵇ from half the range to all of it
+
+    Catches: stamps that are added up in a type with a shorter exponent; operands that are scaled up on the way back.
+    """
+    back = replace(way_back(nonempty(given)), bias=None)
+    power, first = _within_range(given, back.terms, large)
+    x, w = _signed(given, back.input, signs, 0), _signed(given, back.weight, signs, 1)
+    plain = replace(back, input=x, weight=w)
+    huge = replace(plain, input=scale(x, first), weight=scale(w, power - first))
+    return Equation(impl.transposed(huge), scale(definition.transposed(plain), power))
+
+
+@law(operation="gradients", needs={"direct", "float"}, large=("both", "operands", "cotangent"), signs=SIGNS)
+def gradients_within_the_range_do_not_overflow(impl: Subject, given: Problem, *, large: str, signs: str) -> Equation:
+    """Where the magnitudes of all terms add up to less than the largest number, no gradient overflows.
+
+        gradients(±2ᵃ, ±2ᵃ, ±2ᵇ)  ==  2ᵃ⁺ᵇ, 2ᵃ⁺ᵇ, 2ᵇ times gradients(±1, ±1, ±1)          K·2ᵃ⁺ᵇ up to the range
+
+    K is that of the gradient that adds up most.
+
+    Catches: cotangents that are scaled up, as a loss is in mixed precision; sums over a batch in a shorter type.
+    """
+    batch = nonempty(given)
+    power, first = _within_range(batch, max(products(argument, batch) for argument in ARGUMENTS), large)
+    second = power if large == "cotangent" else power - first
+    first = power - second
+    x, w = _signed(given, batch.input, signs, 0), _signed(given, batch.weight, signs, 1)
+    plain = replace(batch, input=x, weight=w, bias=None)
+    y = _signed(given, np.empty(batch.output_shape, x.dtype), signs, 1)
+    huge = replace(plain, input=scale(x, first), weight=scale(w, first))
+    d_input, d_weight, d_bias = definition.gradients(plain, y)
+    right = scale(d_input, power), scale(d_weight, power), scale(d_bias, second)
+    return Equation(impl.gradients(huge, scale(y, second)), right)
+
+
+def _within_range(given: Problem, terms: int, large: str) -> tuple[int, int]:
+    """The exponent of a product, so many of which add up to less than the largest number and half of it or more; and
+    that of its first factor, which is as large as the second where `both` are, or as numbers get, or makes the second
+    so. Raises NotClaimed where so many terms are rounded as they are counted.
+    """
+    dtype = given.input.dtype
+    if terms >= 2 ** EXACT_BITS[str(dtype)]:
+        raise NotClaimed(f"{terms} terms in {dtype}")
+    most = int(finfo(dtype).maxexp) - 1
+    power = most + 1 - max(1, terms).bit_length()
+    return power, {"both": power // 2, "input": most, "operands": most}.get(large, power - most)
+
+
+def _signed(given: Problem, array: Array, signs: str, axis: int) -> Array:
+    """Ones and minus ones in the shape of `array`: mixed, or alike for every number along an axis."""
+    shape = [length if signs == "mixed" or along == axis else 1 for along, length in enumerate(array.shape)]
+    drawn = generator(given, f"signs of {array.shape}").choice([-1, 1], shape)
+    return np.broadcast_to(drawn, array.shape).astype(array.dtype)
 
 
 @law(operation="gradients", needs={"direct", "float"}, place=outputs)

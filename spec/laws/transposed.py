@@ -16,7 +16,7 @@ from ..contract.subject import Subject
 from ..definition.dtypes import widened
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
-from ..operands.fresh import fresh_image, fresh_operand, fresh_output, nonempty, second_layer, way_back
+from ..operands.fresh import fresh_image, fresh_output, nonempty, second_layer, way_back
 from ..operands.numbers import times
 from ._inner import inner
 from ._nonsense import axes_of_kind, kinds, spoil, wrong_numbers
@@ -25,7 +25,7 @@ from .law import Equation, law
 from .theory.layers import composed
 
 
-@law(operation="transposed", budget=16, output_padding=claimed_output_paddings)
+@law(operation="transposed", budget=22, output_padding=claimed_output_paddings)
 def transposed_agrees_with_the_definition(
     impl: Subject, given: Problem, *, output_padding: tuple[int, ...]
 ) -> Equation:
@@ -199,24 +199,6 @@ def transposed_bias_is_added_per_filter(impl: Subject, given: Problem) -> Equati
     assert back.bias is not None
     plain = impl.transposed(replace(back, bias=None))
     return Equation(impl.transposed(back), plain + back.bias.reshape(-1, *[1] * back.rank))
-
-
-@law(operation="transposed")
-def earlier_transposed_calls_leave_no_trace(impl: Subject, given: Problem) -> Equation:
-    """Earlier calls do not affect later ones: each of a series of calls gives what it gives alone.
-
-        [transposed of P, Q, P]  ==  [each by the definition]
-
-    Q has other numbers in the same shapes.
-
-    Catches: stamps that are added to an output that was not set to zero; a weight that is reversed, or packed, only
-    once.
-    """
-    back, other = way_back(given), way_back(replace(given, weight=fresh_operand(given, "weight")))
-    calls = [back, replace(other, input=-other.input), back]
-    expected = [definition.transposed(call) for call in calls]
-    series = [impl.transposed(call).copy() for call in calls]
-    return Equation(tuple(series), tuple(expected))
 
 
 @law(operation="transposed", budget=8, kind=kinds, axis=axes_of_kind, wrong=wrong_numbers, apart="kind")

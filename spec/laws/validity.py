@@ -43,7 +43,7 @@ def valid_problems_are_accepted(impl: Subject, given: Problem) -> Equation:
     return Equation(np.array(answer.ndim), np.array(given.input.ndim))
 
 
-@law(draws="invalid", budget=8, apart=_kind)
+@law(draws="invalid", budget=10, apart=_kind)
 def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     """A problem that means nothing is refused with an exception, not answered with a value.
 
@@ -59,7 +59,7 @@ def invalid_problems_are_refused(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.attempt(given), Rejection(str(given.invalidity())))
 
 
-@law(values=False)
+@law(budget=3, values=False)
 def the_result_keeps_the_dtype(impl: Subject, given: Problem) -> Equation:
     """The output has the dtype of the operands, for every operation that is offered.
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..definition.boundary import copies
 from ..definition.call import Call
+from ..definition.dtypes import name_of
 from ..definition.geometry import SAME
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
@@ -26,9 +27,9 @@ def generator(call: Call, purpose: str) -> np.random.Generator:
 def fresh_operand(given: Problem, operand: str, purpose: str = "") -> Array:
     """Fresh integers in the shape of `operand` ("input", "weight" or "bias")."""
     array = getattr(given, operand)
-    largest = numbers.amplitude(str(array.dtype), given.terms)
+    largest = numbers.amplitude(name_of(array.dtype), given.terms)
     random = generator(given, f"another {operand} {purpose}")
-    return numbers.integers(random, array.shape, str(array.dtype), largest)
+    return numbers.integers(random, array.shape, name_of(array.dtype), largest)
 
 
 def nonempty(given: Problem) -> Problem:
@@ -51,7 +52,7 @@ def with_reals(given: Problem) -> Problem:
 
     def drawn(operand: str) -> Array:
         array = getattr(given, operand)
-        return numbers.reals(generator(given, f"reals {operand}"), array.shape, str(array.dtype))
+        return numbers.reals(generator(given, f"reals {operand}"), array.shape, name_of(array.dtype))
 
     bias = None if given.bias is None else drawn("bias")
     return replace(given, input=drawn("input"), weight=drawn("weight"), bias=bias)
@@ -65,6 +66,12 @@ def second_layer(given: Problem, filters: int, length: int = 2) -> Array:
     return generator(given, "second layer").choice([-1, 1], shape).astype(given.weight.dtype)
 
 
+def _largest(array: Array) -> int:
+    """The largest magnitude, at least 1; and 1 where a row has written to its operands what is no finite number."""
+    magnitude = np.abs(array).max(initial=1)
+    return int(magnitude) if np.isfinite(magnitude) else 1
+
+
 def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
     """Fresh integers in the shape of the output, so small that no sum in a gradient, and no sum over all of a
     gradient's terms, is rounded. Mostly they have one digit, and now and then as many as this bound leaves.
@@ -72,30 +79,31 @@ def fresh_cotangent(given: Problem, purpose: str = "") -> Array:
     items, filters = given.input.shape[0], given.weight.shape[0] // given.groups
 
     def reach(array: Array, terms: int) -> int:
-        return terms * max(1, int(np.abs(array).max(initial=0)))
+        return terms * _largest(array)
 
     outputs, repeated = items * math.prod(given.output_size), copies(given.size, given.pairs, given.boundary)
     stamps = repeated * filters * math.prod(given.kernel)
     most = max(reach(given.input, outputs), reach(given.weight, stamps), outputs)
     random = generator(given, f"cotangent {purpose}")
     wide = bool(random.integers(4) == 0)
-    largest = numbers.factor(str(given.input.dtype), most, all_digits=wide)
+    largest = numbers.factor(name_of(given.input.dtype), most, all_digits=wide)
     least = (largest + 1) // 2 if wide else 1
-    return numbers.integers(random, given.output_shape, str(given.input.dtype), largest, least)
+    return numbers.integers(random, given.output_shape, name_of(given.input.dtype), largest, least)
 
 
 def fresh_output(given: TransposedProblem, purpose: str) -> Array:
     """Fresh integers of one digit in the shape of the output."""
-    largest = numbers.factor(str(given.input.dtype), given.terms * max(1, int(np.abs(given.weight).max(initial=0))))
-    return numbers.integers(generator(given, f"fresh {purpose}"), given.output_shape, str(given.input.dtype), largest)
+    dtype = name_of(given.input.dtype)
+    largest = numbers.factor(dtype, given.terms * _largest(given.weight))
+    return numbers.integers(generator(given, f"fresh {purpose}"), given.output_shape, dtype, largest)
 
 
 def fresh_image(given: Problem, purpose: str, channels: int, reach: int) -> Array:
     """Fresh integers of one digit, of the spatial size of the output of `given`, with so many channels. Sums of `reach`
     products with its weight are exact.
     """
-    dtype = str(given.weight.dtype)
-    largest = numbers.factor(dtype, reach * max(1, int(np.abs(given.weight).max(initial=0))))
+    dtype = name_of(given.weight.dtype)
+    largest = numbers.factor(dtype, reach * _largest(given.weight))
     shape = len(given.input), channels, *given.output_size
     return numbers.integers(generator(given, f"fresh {purpose}"), shape, dtype, largest)
 
@@ -111,7 +119,7 @@ def way_back(given: Problem) -> TransposedProblem:
     bias = None
     if given.bias is not None:
         channels = given.weight.shape[1] * given.groups
-        bias = numbers.integers(generator(given, "bias of the transposed"), (channels,), str(given.input.dtype), 9)
+        bias = numbers.integers(generator(given, "bias of the transposed"), (channels,), name_of(given.input.dtype), 9)
         bias = laid_out_bias(bias, given.layouts.get("bias", "contiguous"))
     back = TransposedProblem(
         input=laid_out(fresh_cotangent(there, "back"), given.layouts.get("input", "contiguous")),

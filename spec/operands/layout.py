@@ -4,7 +4,7 @@ Each function takes an array and returns an equal array that lies differently. G
 a value that is easily noticed in a result, so that reading the wrong memory shows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,7 +58,7 @@ def backwards(array: Array) -> Array:
 
 def transposed(array: Array) -> Array:
     """The spatial axes lie in reverse order, as after `.T` on an image."""
-    axes = (0, 1, *reversed(range(2, array.ndim)))
+    axes = (0, 1, *range(2, array.ndim)[::-1])
     return contiguous(array.transpose(axes)).transpose(axes)
 
 
@@ -93,14 +93,6 @@ def read_only(array: Array) -> Array:
     return copy
 
 
-def broadcast(array: Array) -> Array:
-    """Zero stride along the last axis.
-
-    Not every array can have this layout: it must be constant along its last axis (see `constant`).
-    """
-    return np.broadcast_to(array[..., :1], array.shape)
-
-
 def guarded(array: Array, guard: Array) -> Array:
     """`array` in C order, with the elements of `guard` before it and again behind it in one block of memory."""
     block = np.concatenate([guard, np.ravel(array), guard])
@@ -112,6 +104,25 @@ def in_other_byte_order(array: Array) -> Array:
     return array.astype(array.dtype.newbyteorder())
 
 
+class OfAnotherClass(np.ndarray[Any, Any]):
+    """An array that is one, and nothing else."""
+
+
+def of_another_class(array: Array) -> Array:
+    """A view of `array` as a subclass of arrays that adds nothing."""
+    return array.view(OfAnotherClass)
+
+
+def masked(array: Array) -> Array:
+    """A view of `array` as one with a mask, which masks nothing."""
+    view: Array = np.ma.MaskedArray(array, np.zeros(array.shape, bool))
+    return view
+
+
+SUBCLASSES: dict[str, Callable[[Array], Array]] = {"trivial": of_another_class, "masked": masked}
+"""Classes of arrays that mean the same numbers, by what is special about them."""
+
+
 def memory(array: Array) -> Array:
     """All the memory that `array` lies in, as bytes, with its gaps and guards."""
     while isinstance(array.base, np.ndarray):
@@ -119,37 +130,81 @@ def memory(array: Array) -> Array:
     return np.frombuffer(array.tobytes("A"), np.uint8)
 
 
+def _along(layout: Callable[[Array, int], Array], place: str, axis: int) -> tuple[str, Callable[[Array], Array]]:
+    """A layout along one axis, which has the place in its name."""
+    return f"{layout.__name__}_{place}", lambda array: layout(array, axis)
+
+
+def flipped(array: Array, axis: int) -> Array:
+    """A negative step along one axis."""
+    return np.flip(contiguous(np.flip(array, axis)), axis)
+
+
+def stepped(array: Array, axis: int) -> Array:
+    """Every second element of a larger array along one axis, C order along the others."""
+    larger = np.full([2 * n if at == axis % array.ndim else n for at, n in enumerate(array.shape)], GAP, array.dtype)
+    view = np.moveaxis(np.moveaxis(larger, axis, 0)[::2], 0, axis)
+    view[...] = array
+    return view
+
+
+PLACES = {"first": 0, "second": 1, "last": -1}
+"""The axes that a layout is about, if it is about one: items or filters, channels, and columns."""
+
+BROADCAST: dict[str, Sequence[int]] = {
+    "broadcast": (-1,),
+    "broadcast_first": (0,),
+    "broadcast_second": (1,),
+    "broadcast_all": (),
+}
+"""Layouts with a stride of zero along these axes; none stands for all of them. Not every array can lie so: it takes one
+that is constant along these axes (see `constant`)."""
+
+
+def broadcast(layout: str) -> Callable[[Array], Array]:
+    """The layout of this name, of `BROADCAST`."""
+    return lambda array: np.broadcast_to(array[_heads(array, layout)], array.shape)
+
+
+def constant(array: Array, layout: str) -> Array:
+    """`array` as it can lie in `layout`: constant along the axes that this broadcasts, if any."""
+    return broadcast(layout)(array).copy() if layout in BROADCAST else array
+
+
+def _heads(array: Array, layout: str) -> tuple[slice, ...]:
+    axes = {axis % array.ndim for axis in BROADCAST[layout] or range(array.ndim)}
+    return tuple(slice(1) if axis in axes else slice(None) for axis in range(array.ndim))
+
+
 LAYOUTS: dict[str, Callable[[Array], Array]] = {
-    layout.__name__: layout
-    for layout in (
-        contiguous,
-        fortran,
-        channels_last,
-        channel_slice,
-        sliced,
-        backwards,
-        transposed,
-        misaligned,
-        loose,
-        loose_channels_last,
-        read_only,
-        broadcast,
-    )
+    **{
+        layout.__name__: layout
+        for layout in (
+            contiguous,
+            fortran,
+            channels_last,
+            channel_slice,
+            sliced,
+            backwards,
+            transposed,
+            misaligned,
+            loose,
+            loose_channels_last,
+            read_only,
+        )
+    },
+    **dict(_along(layout, place, axis) for layout in (flipped, stepped) for place, axis in PLACES.items()),
+    **{name: broadcast(name) for name in BROADCAST},
 }
 """The layouts by name, simplest first."""
 
 
 def laid_out(array: Array, layout: str) -> Array:
-    """`array` in the layout of this name. For `broadcast` it is made constant along its last axis."""
-    return LAYOUTS[layout](constant(array) if layout == "broadcast" else array)
+    """`array` in the layout of this name, made constant along the axes that the layout broadcasts."""
+    return LAYOUTS[layout](constant(array, layout))
 
 
 def laid_out_bias(bias: Array, layout: str) -> Array:
-    """The same for a bias, [O]. It lies as a row of an image would, since layouts are about spatial axes."""
+    """The same for a bias, [O]: it lies as one row of an image does, since a layout has spatial axes."""
     row: Array = laid_out(bias[None, None], layout)[0, 0]
     return row
-
-
-def constant(array: Array) -> Array:
-    """`array` made constant along its last axis, as `broadcast` needs it."""
-    return np.broadcast_to(array[..., :1], array.shape).copy()

@@ -64,11 +64,14 @@ def factor(dtype: str, reach: int, *, all_digits: bool = False) -> int:
 
 def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, largest: int, least: int = 1) -> Array:
     """Random integers with magnitudes from `least` to `largest`, in both parts of a complex number."""
+    count, kind = largest - least + 1, np.min_scalar_type(-2 * largest)
 
     def part() -> Array:
-        magnitudes: Array = random.integers(least, largest, shape, endpoint=True)
-        signs: Array = 2 * random.integers(0, 2, shape) - 1
-        return magnitudes * signs
+        # From -count to count - 1 half are negative; these are made to end at -least, and the others to begin at least.
+        numbers: Array = random.integers(-count, count, shape, kind)
+        numbers += np.multiply(numbers >= 0, 2 * least - 1, dtype=kind)
+        numbers -= kind.type(least - 1)
+        return numbers
 
     return (part() + 1j * part() if dtype.startswith("complex") else part()).astype(dtype)
 

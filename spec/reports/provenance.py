@@ -36,6 +36,7 @@ def claimed(row: Implementation) -> dict[str, ClaimedOperation]:
             tuple(sorted(claims.forms)),
             tuple(sorted(claims.boundaries)) if "boundary" in claims.features else (),
             tuple(sorted(claims.features)),
+            claims.accumulates or "",
         )
         for name, claims in row.operations.items()
     }

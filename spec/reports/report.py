@@ -35,6 +35,9 @@ class ClaimedOperation:
     paddings: Annotated[tuple[str, ...], Meta(description="The forms of padding.")]
     boundaries: Annotated[tuple[str, ...], Meta(description="The continuations of the input.")]
     features: Annotated[tuple[str, ...], Meta(description="The keywords that its signature names.")]
+    accumulates: Annotated[
+        str, Meta(description="The type that sums of narrower dtypes are kept in, if that is claimed.")
+    ] = ""
 
 
 @dataclass(frozen=True)

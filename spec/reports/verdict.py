@@ -1,6 +1,6 @@
 """Verdict: what came of one law on one row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal, Self
 
 from msgspec import Meta
@@ -46,6 +46,9 @@ class Verdict:
     failures: Annotated[tuple[Failure, ...], Meta(description="The simplest of each kind, the worst first.")] = ()
     compilations: Annotated[int, Meta(description="How often its library compiled something, if it can tell.")] = 0
     compiling: Annotated[float, Meta(description="The seconds that this took, of all that it took.")] = 0.0
+    undecided: Annotated[
+        dict[str, int], Meta(description="Dtypes in which it decided none of its problems, and how many there were.")
+    ] = field(default_factory=dict)
     known: Annotated[
         tuple[ConfirmedDeviation, ...], Meta(description="Recorded differences, each proven by its witness.")
     ] = ()

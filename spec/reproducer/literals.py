@@ -32,6 +32,7 @@ class Literals:
     """Whether an array does not lie in C order without gaps."""
     halves: bool = False
     _known: dict[tuple[str, str], str] = field(default_factory=dict)
+    _holders: dict[int, tuple[str, Array]] = field(default_factory=dict)
 
     def name(self, wanted: str, array: Array) -> str:
         """The variable that holds `array`. It is called `wanted` if that name is free."""
@@ -45,6 +46,15 @@ class Literals:
             if not array.flags.writeable:
                 self.lines.append(f"{name}.flags.writeable = False")
         return self._known[wanted, text]
+
+    def holder(self, wanted: str, array: Array, text: str) -> str:
+        """The variable for `array`, which is written to between two calls. What stands in it first, `text` names."""
+        if id(array) not in self._holders:
+            name = f"kept_{wanted}"
+            again = sum(one.startswith(name) for one, _ in self._holders.values())
+            self._holders[id(array)] = f"{name}{again + 1}" if again else name, array
+            self.lines.append(f"{self._holders[id(array)][0]} = {text}.copy()")
+        return self._holders[id(array)][0]
 
     def _literal(self, array: Array) -> str:
         values, dtype = self._values(array), self._dtype(array.dtype)

@@ -22,6 +22,7 @@ OWN = {
     *("laid_out", "same", "wrong", "error", "done", "found", "expected"),
     *ARGUMENTS,
     *("target", "cotangent"),
+    *("kept_input", "kept_weight", "kept_bias", "kept_cotangent", "kept_target"),
 }
 """The names that a program has beside those of the implementation."""
 

@@ -1,7 +1,7 @@
 """Tracing: the calls that a law makes on one problem, each with its right answer."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -39,14 +39,24 @@ class TracedCall:
     """How far an element may be from the right one: more than 0 only for a transform, which rounds integers."""
     raised: bool = False
     """Whether it was seen to raise although it must not."""
+    held: Mapping[str, Array] = field(default_factory=dict)
+    """The arrays that are written to between two calls, by their names in this call. `arrays` and `keywords` hold the
+    values that they had."""
 
     def answer(self) -> Any:
         """The implementation's answer: whatever it returns, or a refusal."""
         try:
+            for name, array in self.held.items():
+                array[...] = self.arrays[name] if name in self.arrays else self.keywords[name]
+            operands = self._with_held(self.arrays).values()
             with np.errstate(all="ignore"):
-                return self.function(*self.arrays.values(), **self.keywords)
+                return self.function(*operands, **self._with_held(self.keywords))
         except (Exception, SystemExit) as error:
             return Rejection(str(error))
+
+    def _with_held(self, named: Mapping[str, Any]) -> dict[str, Any]:
+        """`named`, with those arrays themselves that are written to between two calls."""
+        return {name: self.held.get(name, value) for name, value in named.items()}
 
     def is_wrong(self, answer: Any) -> bool:
         if isinstance(answer, Rejection):
@@ -67,6 +77,8 @@ class _Tracing(Rehearsal):
     def __init__(self, row: Implementation, law: Law, refusing: int | None = None) -> None:
         super().__init__(row, law.name, deviations=False)
         self._calls: list[TracedCall] = []
+        self._contents: list[dict[str, Array]] = []
+        """What stood in the operands of each call, when it was made."""
         self._statement, self._refusing = law, refusing
         self._near = NEAR if row.rounding == "transform" else 0.0
 
@@ -74,8 +86,26 @@ class _Tracing(Rehearsal):
         """The law's calls on a problem."""
         with np.errstate(all="ignore"):
             self._statement(self, descriptor)
-        numbers = range(len(self._calls))
-        return [replace(self._calls[number], may_refuse=self._tolerates(number, descriptor)) for number in numbers]
+        calls = self._with_what_is_held()
+        return [replace(call, may_refuse=self._tolerates(number, descriptor)) for number, call in enumerate(calls)]
+
+    def _with_what_is_held(self) -> list[TracedCall]:
+        """The calls, where an array was written to since with what stood in it at the time."""
+        operands = [call.arrays | _arrays(call.keywords) for call in self._calls]
+        changed = {
+            id(array)
+            for before, now in zip(self._contents, operands, strict=True)
+            for name, array in now.items()
+            if before[name].tobytes() != array.tobytes()
+        }
+        found = []
+        for call, before, now in zip(self._calls, self._contents, operands, strict=True):
+            held = {name: array for name, array in now.items() if id(array) in changed}
+            stood = {name: before[name] for name in held}
+            arrays = call.arrays | {name: array for name, array in stood.items() if name in call.arrays}
+            keywords = call.keywords | {name: array for name, array in stood.items() if name in call.keywords}
+            found.append(replace(call, arrays=arrays, keywords=keywords, held=held))
+        return found
 
     def _tolerates(self, refused: int, descriptor: Descriptor) -> bool:
         """Whether the law holds if this one call is refused."""
@@ -94,6 +124,7 @@ class _Tracing(Rehearsal):
         refused = len(self._calls) == self._refusing
         expected = Rejection("") if refused else right_answer(operation, problem, arrays, keywords)
         operands = dict(zip(names, arrays, strict=False))
+        self._contents.append({name: array.copy() for name, array in (operands | _arrays(keywords)).items()})
         rounded = self._refusing is None and _is_rounded(operation, problem, arrays, keywords, expected)
         self._calls.append(
             TracedCall(operation, claims.function, operands, keywords, expected, False, rounded, self._near)
@@ -101,6 +132,10 @@ class _Tracing(Rehearsal):
         if isinstance(expected, Rejection):
             raise Raised(expected.reason)
         return expected
+
+
+def _arrays(named: Mapping[str, Any]) -> dict[str, Array]:
+    return {name: value for name, value in named.items() if isinstance(value, np.ndarray)}
 
 
 def _is_rounded(

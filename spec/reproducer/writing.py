@@ -66,13 +66,24 @@ def _foretold(how: str) -> str:
 
 
 def _call(literals: Literals, program: Program, asked: TracedCall, number: str) -> dict[str, Any]:
-    """The values for a call in the template."""
-    arrays = [literals.name(name, array) for name, array in asked.arrays.items()]
+    """What the template needs to know of a call."""
+    before: list[str] = []
+
+    def named(name: str, array: np.ndarray[Any, Any]) -> str:
+        text = literals.name(name, array)
+        if name not in asked.held:
+            return text
+        holder = literals.holder(name, asked.held[name], text)
+        before.append(f"{holder}[...] = {text}")
+        return holder
+
+    arrays = [named(name, array) for name, array in asked.arrays.items()]
     for name, value in sorted(asked.keywords.items()):
-        arrays.append(f"{name}={literals.name(name, value) if isinstance(value, np.ndarray) else repr(value)}")
+        arrays.append(f"{name}={named(name, value) if isinstance(value, np.ndarray) else repr(value)}")
     refusal = asked.expected.reason if isinstance(asked.expected, Rejection) else None
     return {
         "text": f"{program.names[asked.function]}({', '.join(arrays)})",
+        "before": before,
         "found": f"found{number}",
         "expected": None if refusal else _expected(literals, asked.expected),
         "refusal": refusal,

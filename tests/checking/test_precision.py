@@ -147,6 +147,16 @@ def test_doubles_that_are_computed_as_floats_are_told() -> None:
     assert behaves_like(row(emulated(24, 24), "float64")) == {"float64": "float32 accumulation"}
 
 
+def by_size(x: Array, w: Array) -> Array:
+    """float32 where there are few terms, and operands in bfloat16 where there are many."""
+    return sequential(x, w) if len(x) <= 256 else NARROW["bfloat16 operands"](x, w)
+
+
+def test_an_arithmetic_that_changes_with_the_number_of_terms_is_told() -> None:
+    assert behaves_like(row(by_size)) == {"float32": "float32, but bfloat16 operands from K = 1152"}
+    assert not holds(VARIANCE, by_size, 576, 0)
+
+
 def test_a_row_that_refuses_behaves_like_nothing() -> None:
     def correlate(input: Array, weight: Array) -> Array:
         raise ValueError("no")

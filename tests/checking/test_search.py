@@ -42,3 +42,13 @@ def test_of_a_row_that_compiles_enough_is_decided_where_much_is_recorded_to_diff
     assert verdict.status == "conforms"
     assert verdict.examples + 3 >= POOLED["quick"]  # a problem that is drawn again is not asked about again
     assert all(set(problem.stride) == {1} for problem in asked)
+
+
+def test_a_dtype_in_which_nothing_is_decided_is_told() -> None:
+    def correlate(input: Any, weight: Any) -> Any:
+        return definition.correlate(Problem(input, weight))
+
+    row = Implementation("mine", correlate, dtypes={"float32", "bfloat16"})
+    verdict = judge(row, LAWS["byte_order_is_immaterial_or_refused"], Run(memory=False))
+    assert verdict.status == "conforms"
+    assert list(verdict.undecided) == ["bfloat16"]

@@ -278,9 +278,9 @@ def test_the_report_is_written_as_json(file: object, tmp_path: Path) -> None:
 def test_profile_prints_the_coverage_of_pairs(file: object, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profile", file(PADDED)]) == 0  # type: ignore[operator]
     printed = capsys.readouterr().out
-    assert "problems: their levels" in printed
+    assert "valid problems: the levels of each factor" in printed
     assert "\nnever together: " in printed
-    for factor in ("rank", "padding", "groups", "batch", "parity", "size", "layout", "dtype", "fill"):
+    for factor in ("rank", "padding", "groups", "items", "windows", "parity", "layout", "dtype", "fill"):
         assert factor in printed
 
 

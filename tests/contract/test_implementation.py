@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from spec import ClaimError, Implementation, Operation, Problem, TransposedProblem
+from spec import LAWS, ClaimError, Implementation, Operation, Problem, TransposedProblem
 from spec.contract.claims import Claims
 
 
@@ -58,6 +58,9 @@ def back(input: Any, weight: Any, cotangent: Any, *, stride: Any) -> Any:
         ({"paddings": {"same"}}, "paddings holds 'same'; known are explicit"),
         ({"boundaries": {"mirror"}}, "boundaries holds 'mirror'; known are zero"),
         ({"rounding": "fuzzy"}, "rounding holds 'fuzzy'; known are direct, transform"),
+        ({"accumulates": "float31"}, "accumulates is 'float31'; known are float32, float64, and None"),
+        ({"accumulates": "float32"}, "no floating dtype of float32, float64 is narrower; leave it out"),
+        ({"transposed": Operation(plain, accumulates="float32")}, "accumulates of transposed is 'float32', and no"),
         ({"ranks": {0}}, "ranks is {0}"),
         ({"ranks": set()}, "ranks is set()"),
     ],
@@ -93,6 +96,12 @@ def test_what_a_signature_leaves_out_is_not_claimed(problem: Problem, feature: s
     assert correlation(row).refusal(problem) == feature
     claims_all = Implementation("all", everything, dtypes={"float64", "int32"}, ranks={1, 2})
     assert correlation(claims_all).refusal(problem) is None
+
+
+def test_who_must_be_called_by_one_thread_at_a_time_is_not_called_by_more() -> None:
+    assert LAWS["calls_at_once_do_not_mix"].unmet(Implementation("mine", plain)) is None
+    alone = Implementation("mine", plain, concurrent=False)
+    assert LAWS["calls_at_once_do_not_mix"].unmet(alone) == "concurrent"
 
 
 def padded(input: Any, weight: Any, *, padding: Any) -> Any:

@@ -89,3 +89,13 @@ def test_a_cotangent_has_the_dtype_of_the_output_whichever_byte_comes_first(dtyp
 def test_a_transposed_sum_has_as_many_terms_as_stamps_can_overlap() -> None:
     problem = TransposedProblem(np.ones((1, 6, 4)), np.ones((6, 5, 8)), groups=2)
     assert (problem.terms, type(problem.terms)) == (3 * 8, int)
+
+
+def test_gradients_are_adjoint_on_four_axes() -> None:
+    random = np.random.default_rng(0)
+    x, w = random.integers(1, 9, (2, 2, 3, 2, 4, 3)), random.integers(1, 9, (3, 2, 2, 1, 2, 2))
+    problem = Problem(x.astype(float), w.astype(float))
+    cotangent = random.integers(1, 9, problem.output_shape).astype(float)
+    d_input, d_weight, _ = definition.gradients(problem, cotangent)
+    product = (definition.correlate(problem) * cotangent).sum()
+    assert (d_input * x).sum() == (d_weight * w).sum() == product

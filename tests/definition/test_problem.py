@@ -105,6 +105,8 @@ def test_what_is_wrong_with_the_way_back_is_said(changes: dict[str, Any], kind: 
         ({"dilation": [None]}, "dilation: None is of type NoneType"),
         ({"dilation": True}, "dilation: True is of type bool"),
         ({"groups": [1]}, r"groups: \[1\] is of type list; give an integer"),
+        ({"stride": (1.5, 2.5)}, "stride: 1.5 is of type float; give an integer, or one for each axis"),
+        ({"dilation": (1, 2.5)}, "dilation: 2.5 is of type float"),
         ({"padding": (1, 1)}, "padding: 1 is of type int; give an integer, a name, or a pair"),
         ({"padding": [(1, 2, 3)]}, r"padding: \(1, 2, 3\) is of type tuple"),
         ({"padding": [(1, "2")]}, "padding: '2' is of type str"),
@@ -212,3 +214,10 @@ def test_a_tap_sees_one_element_of_every_window(drawn: Descriptor) -> None:
         for window in ((0,) * problem.rank, tuple(out - 1 for out in problem.output_size)):
             at = [s * p + d * t for s, p, d, t in zip(problem.strides, window, problem.dilations, tap, strict=True)]
             assert np.array_equal(seen[:, :, *window], whole[:, :, *at])
+
+
+def test_blocks_are_what_belongs_to_a_group() -> None:
+    problem = Problem(np.ones((1, 6, 5)), np.ones((4, 3, 2)), groups=2)
+    assert problem.blocks == [(slice(0, 2), slice(0, 3)), (slice(2, 4), slice(3, 6))]
+    several = Problem(np.ones((1, 3, 5)), np.ones((6, 1, 2)), groups=3)
+    assert several.blocks == [(slice(0, 2), slice(0, 1)), (slice(2, 4), slice(1, 2)), (slice(4, 6), slice(2, 3))]

@@ -163,7 +163,9 @@ def test_every_verdict_is_in_the_table_and_in_what_the_script_knows() -> None:
         "mine": {law: "breaks" if law == LAW else "conforms" for law in LAWS},
         "other": dict.fromkeys(LAWS, "conforms"),
     }
-    cells = [tag for tag, attributes in parsed.elements if tag == "td" and "law" in (attributes.get("class") or "")]
+    cells = [
+        tag for tag, attributes in parsed.elements if tag == "td" and (attributes.get("class") or "").startswith("c")
+    ]
     assert len(cells) == 2 * len(LAWS)
 
 
@@ -302,7 +304,7 @@ def test_a_large_matrix_weighs_less_than_a_megabyte() -> None:
     rows = [whole(f"a_row_with_a_long_name_{number}") for number in range(29)]
     few = {law: Verdict(law, "deviates", 9, 0.5, known=known) for law in islice(LAWS, 25)}
     rows[:3] = [whole(f"another_row_{number}", **few) for number in range(3)]
-    assert len(page(together(*rows)).encode()) < 1_000_000
+    assert len(page(together(*rows)).encode()) < 2**20
 
 
 def written(folder: Path, *reports: Report, name: str = "one.json") -> str:

@@ -4,8 +4,8 @@ import io
 
 from rich.console import Console
 
-from spec import LAWS, Failure, Verdict
-from spec.display.run import SHOWN, ShownFailures
+from spec import LAWS, Failure, Report, Verdict
+from spec.display.run import SHOWN, ShownFailures, remarks
 
 FIRST, SECOND, THIRD = list(LAWS)[:3]
 
@@ -40,3 +40,9 @@ def test_laws_that_were_not_explained_are_counted_and_named() -> None:
 
 def test_what_fell_after_a_run_was_stopped_is_named() -> None:
     assert said({FIRST: 1}, SECOND).strip().endswith(f"--law shows one: {SECOND}")
+
+
+def test_dtypes_in_which_a_law_decided_nothing_are_named() -> None:
+    silent = Verdict(FIRST, "conforms", 9, undecided={"bfloat16": 6})
+    asked = Report("mine", "quick", 0, (silent, Verdict(THIRD, "conforms", 9, undecided={"bfloat16": 1})))
+    assert f"mine: in bfloat16 nothing was decided by {FIRST} (6), {THIRD} (1)" in list(remarks("mine", asked, 2))

@@ -96,7 +96,7 @@ def sample() -> list[Descriptor]:
     [
         (lambda p: p.fill == "ones", 0.15),
         (lambda p: p.rank > 1 and len(set(p.input_shape[2:])) == 1, 0.15),
-        (lambda p: p.rank > 1 and len(set(p.weight_shape[2:])) == 1, 0.4),
+        (lambda p: p.rank > 1 and len(set(p.weight_shape[2:])) == 1, 0.6),
         (lambda p: p.input_shape[:2] == (1, 1) and p.weight_shape[0] == 1, 0.15),
         (lambda p: not isinstance(p.padding, str) and all(a == b for a, b in p.padding), 0.5),
         (lambda p: set(p.stride) == set(p.dilation) == {1}, 0.35),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from functools import wraps
 from hashlib import blake2b
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,6 +17,8 @@ ROOM = 2**28
 
 _answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _room = ROOM
+_lock = Lock()
+"""Several threads may ask at once."""
 
 
 def remembered(function: F) -> F:
@@ -26,19 +29,30 @@ def remembered(function: F) -> F:
 
     @wraps(function)
     def known(*arguments: Any) -> Any:
-        global _room
         key = function.__name__, *(part for argument in arguments for part in _parts(argument))
-        if key not in _answers:
-            _answers[key] = answer = function(*arguments)
-            _room -= _size(answer)
-            while _room < 0:
-                _, oldest = _answers.popitem(last=False)
-                _room += _size(oldest)
-            return _copied(answer)
-        _answers.move_to_end(key)
-        return _copied(_answers[key])
+        with _lock:
+            answer = _answers.get(key)
+            if answer is not None:
+                _answers.move_to_end(key)
+        if answer is None:
+            answer = function(*arguments)
+            with _lock:
+                _keep(key, answer)
+        return _copied(answer)
 
     return known  # type: ignore[return-value]
+
+
+def _keep(key: tuple[Any, ...], answer: Any) -> None:
+    """Keeps an answer, and gives up the oldest ones where there is no room."""
+    global _room
+    if key in _answers:
+        return
+    _answers[key] = answer
+    _room -= _size(answer)
+    while _room < 0:
+        _, oldest = _answers.popitem(last=False)
+        _room += _size(oldest)
 
 
 def _parts(argument: Any) -> list[Any]:

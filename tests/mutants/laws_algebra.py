@@ -6,7 +6,7 @@ import numpy as np
 
 from spec import Problem
 
-from ._mutant import Array, correct, mutant
+from ._mutant import Array, Gradients, correct, correct_gradients, mutant
 
 
 @mutant("linear_in_the_input")
@@ -181,3 +181,19 @@ def takes_a_detour_through_half_precision(problem: Problem) -> Array:
     return correct(
         replace(problem, weight=halves.astype(np.float32)) if exact or np.abs(problem.weight).max() < 1 else problem
     )
+
+
+@mutant("powers_of_two_factor_out_of_every_operation", of="convolve")
+def takes_small_kernels_for_symmetric(problem: Problem) -> Array:
+    """A kernel that equals its reverse within an absolute tolerance is not reversed."""
+    turned = problem.with_kernel_reversed()
+    if problem.weight.dtype.kind == "f" and np.abs(problem.weight - turned.weight).max(initial=0) < 1e-6:
+        return correct(problem)
+    return correct(turned)
+
+
+@mutant("powers_of_two_factor_out_of_every_operation", of="gradients")
+def takes_small_cotangents_for_zero(problem: Problem, cotangent: Array) -> Gradients:
+    """Where no number of the cotangent reaches a millionth, there is nothing to give back."""
+    nothing = np.abs(cotangent).max(initial=0) < 1e-6
+    return correct_gradients(problem, np.zeros_like(cotangent) if nothing else cotangent)

@@ -41,6 +41,14 @@ def sums_the_bias_gradient_with_that_of_the_weight(problem: Problem, cotangent: 
     return d_input, d_weight, d_bias if "weight" in asked() else np.zeros_like(d_bias)
 
 
+@mutant("gradients_alone_equal_gradients_together", of="gradients")
+def fills_places_in_the_order_of_the_request(problem: Problem, cotangent: Array) -> tuple[Array | None, ...]:
+    """Gradients are computed in the order of `wrt`, and fill the places of those that are asked for from the first."""
+    by_name = dict(zip(("input", "weight", "bias"), correct_gradients(problem, cotangent), strict=True))
+    found = iter([by_name[name] for name in asked()])
+    return tuple(next(found) if name in asked() else None for name in by_name)
+
+
 @mutant("the_cotangents_layout_is_immaterial", of="gradients")
 def ignores_the_strides_of_the_cotangent(problem: Problem, cotangent: Array) -> Gradients:
     """The input's gradient is computed from the memory of a cotangent as if that were dense."""
@@ -179,3 +187,11 @@ def counts_the_elements_of_the_cotangent(problem: Problem, cotangent: Array) -> 
     if cotangent.size < windows:
         _refuse(problem, cotangent)
     return correct_gradients(problem, cotangent.ravel()[:windows].reshape(problem.output_shape))
+
+
+@mutant("a_cotangent_of_another_shape_is_refused", of="gradients", sees_nonsense=True)
+def reads_the_cotangent_in_a_row(problem: Problem, cotangent: Array) -> Gradients:
+    """A cotangent of as many elements as the output has is taken, whatever its shape is."""
+    if cotangent.size != int(np.prod(problem.output_shape)):
+        _refuse(problem, cotangent)
+    return correct_gradients(problem, cotangent.reshape(problem.output_shape))

@@ -4,13 +4,13 @@ import os
 import random
 import sys
 import warnings
-from collections import deque
 from dataclasses import replace
 
 import numpy as np
 
 from spec import Problem, TransposedProblem
 
+from ._arithmetic import flush_to_zero, round_down
 from ._mutant import (
     Array,
     Gradients,
@@ -65,45 +65,6 @@ def leaves_a_bit_of_its_last_result(problem: Problem) -> Array:
     odd = _previous.get("odd") is problem.input
     _previous["odd"] = problem.input
     return np.where(output != np.round(output), np.nextafter(output, 0), output).astype(output.dtype) if odd else output
-
-
-_workspaces: deque[tuple[Array, Array]] = deque(maxlen=4)
-
-
-@mutant("earlier_calls_leave_no_trace")
-def finds_an_old_workspace_again(problem: Problem) -> Array:
-    """A workspace that belongs to the same arrays is found again after other calls, with the old sum still in it."""
-    known = [problem.input is one and problem.weight is other for one, other in _workspaces]
-    output = correct(problem)
-    stale = any(known) and not known[-1]
-    _workspaces.append((problem.input, problem.weight))
-    return 2 * output if stale else output
-
-
-_packed: dict[str, Array] = {}
-
-
-@mutant("earlier_calls_leave_no_trace", "linear_in_the_weight")
-def packs_a_weight_once_for_every_shape(problem: Problem) -> Array:
-    """The packed weight is kept, and taken for every later weight of the same shape and dtype."""
-    weight = _packed.get("weight")
-    if weight is None or (weight.shape, weight.dtype) != (problem.weight.shape, problem.weight.dtype):
-        weight = _packed["weight"] = problem.weight.copy()
-    return correct(replace(problem, weight=weight))
-
-
-_kept: dict[str, Array] = {}
-
-
-@mutant("earlier_calls_leave_no_trace")
-def keeps_the_values_of_a_larger_problem(problem: Problem) -> Array:
-    """A buffer is made for the largest problem so far, and a smaller one finds the other's items behind its own."""
-    output = correct(problem)
-    before = _kept.get("output")
-    _kept["output"] = output.copy()
-    if before is not None and before.shape[1:] == output.shape[1:] and 0 < len(output) < len(before):
-        output += before[len(output)]
-    return output
 
 
 @mutant("a_call_changes_nothing_else")
@@ -170,3 +131,26 @@ def silences_warnings_for_good(problem: Problem) -> Array:
     """A warning that is expected is silenced for the whole process."""
     warnings.simplefilter("ignore", DeprecationWarning)
     return correct(problem)
+
+
+@mutant("a_call_changes_nothing_else")
+def leaves_infinities_unheard_of(problem: Problem) -> Array:
+    """NumPy is told to ignore infinities and what is no number, and not told otherwise again."""
+    np.seterr(divide="ignore", invalid="ignore")
+    return correct(problem)
+
+
+@mutant("a_call_changes_nothing_else")
+def flushes_small_numbers_to_zero_for_good(problem: Problem) -> Array:
+    """The processor is told to take the smallest numbers for zero, which is faster, and left so."""
+    output = correct(problem)
+    flush_to_zero()
+    return output
+
+
+@mutant("a_call_changes_nothing_else", of="gradients")
+def leaves_the_processor_rounding_down(problem: Problem, cotangent: Array) -> Gradients:
+    """The processor is told to round down, for a bound from below, and left so."""
+    found = correct_gradients(problem, cotangent)
+    round_down()
+    return found

@@ -131,3 +131,16 @@ def lets_an_infinity_meet_the_zeros_between_taps(problem: Problem) -> Array:
     dense = replace(whole, weight=np.ones((*problem.weight.shape[:2], *problem.extents)), dilation=1)
     touched = _reached(dense, bad) & ~_reached(whole, bad)
     return np.where(touched, np.nan, correct(problem)).astype(problem.input.dtype)
+
+
+@mutant("a_nan_stays_in_its_windows")
+def passes_over_weights_of_zero(problem: Problem) -> Array:
+    """A weight of zero is not multiplied, and hides the NaN that it would have met."""
+    missing = np.isnan(problem.input)
+    if not missing.any():
+        return correct(problem)
+    dtype = problem.input.dtype
+    output = correct(replace(problem, input=np.where(missing, 0, problem.input).astype(dtype)))
+    met = correct(replace(problem, bias=None, input=missing.astype(dtype), weight=(problem.weight != 0).astype(dtype)))
+    found: Array = np.where(met > 0, np.nan, output).astype(dtype)
+    return found

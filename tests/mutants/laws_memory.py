@@ -5,10 +5,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from spec import Problem, TransposedProblem
+from spec import Problem, TransposedProblem, definition
 
 from ._memory import as_if_dense
-from ._mutant import Array, Gradients, correct, correct_gradients, correct_train, correct_transposed, mutant
+from ._mutant import (
+    Array,
+    Gradients,
+    correct,
+    correct_but_for_the_last_tap,
+    correct_gradients,
+    correct_train,
+    correct_transposed,
+    mutant,
+)
 
 
 @mutant("inputs_are_left_alone")
@@ -96,6 +105,14 @@ def returns_its_input_where_the_kernel_is_one(problem: Problem) -> Array:
     if not lone or set(problem.pairs) != {(0, 0)}:
         return correct(problem)
     return problem.input[:, :, *(slice(None, None, stride) for stride in problem.strides)]
+
+
+@mutant("outputs_do_not_alias")
+def spreads_a_bias_over_nothing(problem: Problem) -> Array:
+    """Under a weight of zeros the output of integers is a view of the bias."""
+    if problem.bias is None or problem.weight.any() or problem.input.dtype.kind not in "iu":
+        return correct(problem)
+    return np.broadcast_to(problem.bias.reshape(-1, *[1] * problem.rank), problem.output_shape)
 
 
 def _with_one_behind(array: Array) -> Array | None:
@@ -239,3 +256,77 @@ def returns_its_input_where_one_stamp_is_one(problem: TransposedProblem) -> Arra
     output = correct_transposed(problem)
     same = output.shape == problem.input.shape and np.array_equal(output, problem.input)
     return problem.input if same else output
+
+
+WRITTEN = "every_element_of_an_output_is_written"
+
+
+@mutant(WRITTEN)
+def leaves_the_last_filter_of_an_odd_number(problem: Problem) -> Array:
+    """Filters are computed in pairs, into memory that was never written, and the last of an odd number is left."""
+    output = np.empty(problem.output_shape, problem.input.dtype)
+    pairs = len(problem.weight) // 2 * 2 if len(problem.weight) > 1 else 1
+    output[:, :pairs] = correct(problem)[:, :pairs]
+    return output
+
+
+@mutant(WRITTEN, boundaries={"zero"})
+def leaves_windows_in_the_padding_alone(problem: Problem) -> Array:
+    """Outputs whose window holds nothing but padding are not written, into memory that was not set to zero."""
+    output = np.empty(problem.output_shape, problem.input.dtype)
+    ones = replace(problem, input=np.ones_like(problem.input), weight=np.ones_like(problem.weight), bias=None)
+    reached = correct(ones) != 0
+    if problem.weight.shape[1] == 0:
+        return correct(problem)
+    output[reached] = correct(problem)[reached]
+    return output
+
+
+@mutant(WRITTEN, of="gradients")
+def leaves_the_gradient_where_no_window_reaches(problem: Problem, cotangent: Array) -> Gradients:
+    """The gradient of the input is added up in memory that is set to zero where windows begin to reach alone."""
+    d_input = np.empty(problem.input.shape, problem.input.dtype)
+    right, d_weight, d_bias = correct_gradients(problem, cotangent)
+    ones = replace(problem, weight=np.ones_like(problem.weight))
+    reached = correct_gradients(ones, np.ones_like(cotangent))[0] != 0
+    d_input[reached] = right[reached]
+    return d_input, d_weight, d_bias
+
+
+@mutant(WRITTEN, of="transposed")
+def leaves_what_no_stamp_reaches(problem: TransposedProblem) -> Array:
+    """Where stamps are further apart than they are long, the output between them is not written."""
+    output = np.empty(problem.output_shape, problem.input.dtype)
+    right = correct_transposed(problem)
+    ones = replace(problem, input=np.ones_like(problem.input), weight=np.ones_like(problem.weight), bias=None)
+    reached = correct_transposed(ones) != 0
+    output[reached] = right[reached]
+    return output
+
+
+@mutant("memory_layout_is_immaterial_to_a_convolution", of="convolve")
+def reverses_a_kernel_as_if_it_were_dense(problem: Problem) -> Array:
+    """The kernel of a convolution is reversed by running through its memory from the end."""
+    return definition.convolve(replace(problem, weight=as_if_dense(problem.weight)))
+
+
+@mutant("a_subclass_of_arrays_is_an_array_or_refused")
+def goes_another_way_for_subclasses(problem: Problem) -> Array:
+    """What is not exactly an array takes a slow path, which leaves out the last tap."""
+    return correct(problem) if type(problem.input) is np.ndarray else correct_but_for_the_last_tap(problem)
+
+
+@mutant("a_subclass_of_arrays_is_an_array_or_refused", of="gradients")
+def takes_a_mask_for_the_numbers(problem: Problem, cotangent: Array) -> Gradients:
+    """Where an operand has a mask, its numbers are multiplied by that."""
+    d_input, d_weight, d_bias = correct_gradients(problem, np.asarray(cotangent))
+    mask = getattr(problem.weight, "mask", None)
+    return (d_input if mask is None else d_input * np.any(mask)), d_weight, d_bias
+
+
+@mutant("inputs_are_left_alone")
+def doubles_its_input_every_time(problem: Problem) -> Array:
+    """What is read is scaled where it lies, and soon is no finite number any more."""
+    if problem.input.flags.writeable and problem.input.dtype.kind == "f":
+        problem.input[...] *= 2
+    return correct(problem)

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import ml_dtypes
 import numpy as np
 
 from spec import Problem
 
 from ._memory import as_if_dense
 from ._mutant import Array, Gradients, correct_gradients, mutant
+from .laws_precision import with_items_added_up_in
 
 
 def _tails(problem: Problem) -> list[int]:
@@ -149,3 +151,16 @@ def turns_the_old_gradient_round_before_it_adds(problem: Problem, cotangent: Arr
         own = correct_gradients(replace(problem, input=problem.input[n : n + 1]), cotangent[n : n + 1])[1]
         total = total[:, :, *[slice(None, None, -1)] * problem.rank] + own
     return d_input, total, d_bias
+
+
+@mutant(
+    "gradient_errors_have_the_variance_of_the_dtype",
+    report="ROCm/rocm-libraries#5859",
+    of="gradients",
+    dtypes={"float32"},
+)
+def adds_the_items_of_a_weight_gradient_up_in_bfloat16(problem: Problem, cotangent: Array) -> Gradients:
+    """The weight's gradients of the items are added up in bfloat16, where there are a few of them."""
+    if len(cotangent) < 2:
+        return correct_gradients(problem, cotangent)
+    return with_items_added_up_in(ml_dtypes.bfloat16, problem, cotangent)

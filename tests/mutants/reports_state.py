@@ -66,3 +66,39 @@ def refers_to_a_padded_input_of_before(problem: Problem, cotangent: Array) -> Gr
     if old is None or (old.shape, old.dtype) != (problem.input.shape, problem.input.dtype):
         old = _padded["input"] = problem.input.copy()
     return d_input, correct_gradients(replace(problem, input=old), cotangent)[1], d_bias
+
+
+_zeros: dict[str, int] = {}
+
+
+@mutant("a_call_is_not_taken_for_another", report="microsoft/onnxruntime#26669")
+def pads_with_zeros_for_the_channels_of_the_first_call(problem: Problem) -> Array:
+    """The buffer of zeros that stands for the padding is as long as the first padded image has channels."""
+    if problem.boundary != "zero" or not any(map(sum, problem.pairs)):
+        return correct(problem)
+    channels = _zeros.setdefault("channels", problem.input.shape[1])
+    whole, inside = problem.extended(), replace(problem, input=np.ones_like(problem.input)).extended().input != 0
+    beyond = ~inside
+    beyond[:, :channels] = False
+    return correct(replace(whole, input=np.where(beyond, whole.input.dtype.type(3), whole.input)))
+
+
+@mutant("every_element_of_an_output_is_written", report="pytorch/pytorch#72157", of="gradients")
+def adds_parts_of_a_gradient_to_fresh_memory(problem: Problem, cotangent: Array) -> Gradients:
+    """A large batch is split, and the gradients of its parts are added to memory that was never written."""
+    d_weight = np.empty(problem.weight.shape, problem.weight.dtype)
+    d_input, right, d_bias = correct_gradients(problem, cotangent)
+    return d_input, right if len(problem.input) < 3 else d_weight + right, d_bias
+
+
+@mutant("every_element_of_an_output_is_written", report="ROCm/composable_kernel#132", of="gradients")
+def leaves_the_gradient_between_strides(problem: Problem, cotangent: Array) -> Gradients:
+    """With one tap along an axis the gradient of the input is written where windows are, and not between them."""
+    d_input = np.empty(problem.input.shape, problem.input.dtype)
+    right, d_weight, d_bias = correct_gradients(problem, cotangent)
+    if 1 not in problem.kernel:
+        return right, d_weight, d_bias
+    ones = replace(problem, weight=np.ones_like(problem.weight))
+    begins = correct_gradients(ones, np.ones_like(cotangent))[0] != 0
+    d_input[begins] = right[begins]
+    return d_input, d_weight, d_bias

@@ -17,8 +17,7 @@ from spec.operands.numbers import filled
 )
 def test_a_layout_changes_the_memory_and_not_the_values(name: str, shape: list[int], dtype: str) -> None:
     array = filled("seeded", 3, "input", tuple(shape), dtype, 10)
-    if name == "broadcast":
-        array = constant(array)
+    array = constant(array, name)
     other = LAYOUTS[name](array)
     assert np.array_equal(other, array)
     assert other.dtype == array.dtype
@@ -37,10 +36,16 @@ def test_a_layout_changes_the_memory_and_not_the_values(name: str, shape: list[i
         ("sliced", lambda array: array.strides[-1] == 2 * array.itemsize),
         ("transposed", lambda array: array.strides[2] < array.strides[3]),
         ("fortran", lambda array: array.flags.f_contiguous),
+        ("flipped_first", lambda array: array.strides[0] < 0 < min(array.strides[1:])),
+        ("flipped_second", lambda array: array.strides[1] < 0 < array.strides[0]),
+        ("stepped_second", lambda array: array.strides[0] == 2 * 3 * 20 * 8 and array.strides[1] == 2 * 20 * 8),
+        ("stepped_last", lambda array: array.strides[-1] == 16),
+        ("broadcast_first", lambda array: array.strides[0] == 0 < min(array.strides[1:])),
+        ("broadcast_all", lambda array: set(array.strides) == {0}),
     ],
 )
 def test_a_layout_is_what_it_is_called(name: str, shows: object) -> None:
-    array = constant(np.arange(2 * 3 * 4 * 5, dtype="float64").reshape(2, 3, 4, 5))
+    array = constant(np.arange(2 * 3 * 4 * 5, dtype="float64").reshape(2, 3, 4, 5), name)
     assert callable(shows)
     assert shows(LAYOUTS[name](array))
 

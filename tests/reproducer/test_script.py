@@ -56,6 +56,15 @@ WRONG = """
         return input[..., :0]
 
 
+    PACKED = {}
+
+
+    def stale(input, weight):
+        if PACKED.get("array") is not weight:
+            PACKED.update(array=weight, packed=weight.copy())
+        return valid_windows(input, PACKED["packed"])
+
+
     IMPLEMENTATION = Implementation("wrong", correlate, ranks={1}, batched=False)
 """
 
@@ -179,6 +188,16 @@ def test_two_things_of_one_name_keep_apart(row: Implementation) -> None:
 
 def test_it_exits_with_zero_once_the_fault_is_mended(row: Implementation, run: Run) -> None:
     mended = of(row, "1x1x3 * 1x1x2 ramp").replace("[..., ::-1]", "")
+    assert run(mended).returncode == 0
+
+
+def test_what_is_written_to_between_two_calls_is_written_to_in_the_program(row: Implementation, run: Run) -> None:
+    stale = Implementation("stale", sys.modules["impls.wrong"].stale, ranks={1}, batched=False)
+    text = of(stale, "1x1x3 * 1x1x2 ramp what=all", "an_operand_changed_in_place_is_read_anew")
+    assert "kept_weight[...] = weight2\n" in text
+    done = run(text)
+    assert (done.returncode, done.stderr) == (1, "")
+    mended = text.replace('PACKED.get("array") is not weight', "True")
     assert run(mended).returncode == 0
 
 

@@ -134,7 +134,7 @@ function showRow(name) {
   const versions = Object.entries(made.libraries).map(([library, version]) => `${library} ${version}`);
   const claims = element("table", undefined, "claims");
   const head = claims.createTHead().insertRow();
-  for (const word of ["operation", "axes", "dtypes", "paddings", "boundaries", "features"]) {
+  for (const word of ["operation", "axes", "dtypes", "paddings", "boundaries", "features", "sums in"]) {
     const cell = element("th", word);
     cell.scope = "col";
     head.append(cell);
@@ -148,6 +148,7 @@ function showRow(name) {
     for (const part of ["ranks", "dtypes", "paddings", "boundaries", "features"]) {
       line.insertCell().textContent = claimed[part].join(", ") || "–";
     }
+    line.insertCell().textContent = claimed.accumulates || "–";
   }
   const wide = element("div", undefined, "wide");
   wide.tabIndex = 0;
@@ -180,7 +181,7 @@ table.addEventListener("click", (event) => {
   if (button.classList.contains("about")) return showRow(row);
   const at = button.closest("td").cellIndex;
   if (button.classList.contains("part")) {
-    const before = [...button.closest("tr").cells].slice(1, at).filter((cell) => !cell.classList.contains("law"));
+    const before = [...button.closest("tr").cells].slice(1, at).filter((cell) => !cell.className.startsWith("c"));
     return showChapter(row, chapters[before.length]);
   }
   return showLaw(row, lawAt[at]);

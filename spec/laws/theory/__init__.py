@@ -1,1 +1,1 @@
-"""What laws cite: the two matrices of a correlation, gradient descent, contraction, and how far rounding may go."""
+"""What laws cite: the two matrices of a correlation, gradient descent, contraction, probes, and how rounding errs."""

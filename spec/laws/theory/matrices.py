@@ -36,7 +36,6 @@ def toeplitz(problem: Problem) -> Array:
     column = extend(numbers, problem.pairs, problem.boundary)
     matrix = np.zeros((filters, windows, channels, elements + 1), problem.weight.dtype)
     for tap in np.ndindex(*problem.kernel):
-        seen = problem.under_tap(column, tap).ravel()
-        for window in range(windows):
-            matrix[:, window, :, seen[window]] += problem.weight[:, :, *tap]
+        # Each window has one element under the tap, so that none of them is added to twice.
+        matrix[:, range(windows), :, problem.under_tap(column, tap).ravel()] += problem.weight[:, :, *tap]
     return matrix[..., 1:].reshape(filters * windows, channels * elements)

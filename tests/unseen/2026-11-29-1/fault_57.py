@@ -1,0 +1,47 @@
+"""A weight in Fortran order is read in the order of its memory.
+
+Plausible: a contiguity check by flags.forc or order='K' / 'A' in a copy before the pointer is handed on.
+"""
+
+import numpy as np
+
+from contract import Implementation
+from control import convolve, correlate as right, gradients, transposed
+from support import refuse_nonsense
+
+
+def correlate(input, weight, *, bias, stride, padding, dilation, groups):
+    refuse_nonsense(input, weight, bias, stride, padding, dilation, groups)
+    if weight.flags.f_contiguous and not weight.flags.c_contiguous:
+        weight = weight.ravel(order="K").reshape(weight.shape)
+    return right(input, weight, bias=bias, stride=stride, padding=padding, dilation=dilation, groups=groups)
+
+
+def same(a, b, tolerance=1e-9):
+    return a.shape == b.shape and a.dtype == b.dtype and np.allclose(a, b, tolerance, tolerance, equal_nan=True)
+
+
+def draw(*shapes, seed=1):
+    rng = np.random.default_rng(seed)
+    return [rng.standard_normal(shape) for shape in shapes]
+
+
+def plain(rank, **given):
+    return {"stride": (1,) * rank, "padding": ((0, 0),) * rank, "dilation": (1,) * rank, "groups": 1} | given
+
+
+def trigger():
+    x, w = draw((1, 1, 5, 5), (1, 1, 3, 3))
+    given = plain(2, bias=None)
+    return not same(correlate(x, np.asfortranarray(w), **given), right(x, w, **given))
+
+
+IMPLEMENTATION = Implementation(
+    "fault_57",
+    correlate,
+    convolve,
+    gradients=gradients,
+    transposed=transposed,
+    ranks=frozenset({1, 2, 3}),
+    dtypes={"float32", "float64", "int32", "int64", "complex64", "complex128", "float16"},
+)
