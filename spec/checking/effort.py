@@ -4,7 +4,7 @@ from typing import Literal
 
 Effort = Literal["brief", "quick", "standard", "deep"]
 
-EXAMPLES: dict[Effort, int] = {"brief": 9, "quick": 40, "standard": 315, "deep": 3150}
+EXAMPLES: dict[Effort, int] = {"brief": 9, "quick": 39, "standard": 315, "deep": 3150}
 """Problems that each law is asked about; times its budget."""
 
 POOLED: dict[Effort, int] = {"brief": 2, "quick": 9, "standard": 36, "deep": 144}

@@ -115,13 +115,17 @@ class Call:
         """
         return () if 0 in (len(self.input), *self.weight.shape[:2], *self.windows) else np.ndindex(self.kernel)
 
+    @cached_property
+    def _axes(self) -> tuple[tuple[int, int, int], ...]:
+        """For every axis the number of windows, the stride and the dilation."""
+        return tuple(zip(self.windows, self.strides, self.dilations, strict=True))
+
     def under_tap(self, extended: Array, tap: tuple[int, ...]) -> Array:
         """The elements of `extended` under the tap t = `tap` in every window p: those at stride·p + dilation·t.
 
         The spatial axes of `extended` are its last.
         """
-        axes = zip(tap, self.windows, self.strides, self.dilations, strict=True)
-        under: Any = (..., *[slice(d * t, d * t + n * s, s) for t, n, s, d in axes])
+        under: Any = (..., *[slice(d * t, d * t + n * s, s) for t, (n, s, d) in zip(tap, self._axes, strict=True)])
         seen: Array = extended[under]
         return seen
 
@@ -194,6 +198,8 @@ class Call:
 
 
 def _is_sequence(value: object) -> bool:
+    if type(value) is tuple:
+        return True
     if isinstance(value, np.ndarray):
         return value.ndim > 0
     return isinstance(value, Sequence) and not isinstance(value, str)

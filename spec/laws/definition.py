@@ -12,7 +12,7 @@ from .examples import EXAMPLES
 from .law import Equation, law
 
 
-@law(budget=44)
+@law(budget=40)
 def agrees_with_the_definition(impl: Subject, given: Problem) -> Equation:
     """Every output is the sum of products that the definition says.
 

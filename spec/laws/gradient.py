@@ -21,7 +21,7 @@ from ._inner import inner
 from .law import Equation, law
 
 
-@law(operation="gradients", budget=22)
+@law(operation="gradients", budget=20)
 def gradients_agree_with_the_definition(impl: Subject, given: Problem) -> Equation:
     """Every gradient is the sum of products that the definition says.
 

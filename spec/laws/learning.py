@@ -5,6 +5,9 @@ the square, so integers stay integers. Such a descent soon diverges. This does n
 whether every step is right.
 """
 
+from dataclasses import replace
+from itertools import chain
+
 import numpy as np
 
 from .. import definition
@@ -59,6 +62,35 @@ def training_continues_where_it_left_off(impl: Subject, given: Problem) -> Equat
 
 
 @law(operation="train")
+def earlier_training_leaves_no_trace(impl: Subject, given: Problem) -> Equation:
+    """What was learned before does not matter: each of a series of trainings gives what it gives alone.
+
+        [train of P, of Q, of R, of P]  ==  [each in the closed form]
+
+    P is a single item, Q a whole batch, and R other numbers that are written where those of Q lie: so does who loads
+    the next batch into the memory of the last one.
+
+    Catches: gradients and residuals that a larger batch left behind; an input that is unfolded once for all.
+    """
+    one, batch, other = _lesson(replace(given, input=given.input[:1])), _lesson(given), _lesson(given, "other ")
+
+    def learned(x: Array, y: Array, w: Array, layer: LeastSquares, steps: int) -> tuple[Array, ...]:
+        weight, losses = impl.train(x, y, w, HALF, steps)
+        return weight.copy(), losses.copy()
+
+    def known(x: Array, y: Array, w: Array, layer: LeastSquares, steps: int) -> tuple[Array, ...]:
+        expected = descent(layer, flat(w), HALF, steps)
+        return _shaped(expected.weight, w), expected.losses
+
+    expected = [known(*lesson) for lesson in (one, batch, other, one)]
+    found = [learned(*one), learned(*batch)]
+    for memory, numbers in zip(batch[:3], other[:3], strict=True):
+        memory[...] = numbers
+    found += [learned(*batch[:3], *other[3:]), learned(*one)]
+    return Equation(tuple(chain(*found)), tuple(chain(*expected)))
+
+
+@law(operation="train")
 def a_perfect_kernel_has_nothing_to_learn(impl: Subject, given: Problem) -> Equation:
     """Where the layer computes the target already, the loss is zero and the weight stays as it is.
 
@@ -92,13 +124,13 @@ def the_edge_kernel_is_learned(impl: Subject, given: Problem) -> Equation:
     return Equation(impl.train(x, y, w, 0.03, 10), (_shaped(expected.weight, w), expected.losses), errors)
 
 
-def _lesson(given: Problem) -> tuple[Array, Array, Array, LeastSquares, int]:
+def _lesson(given: Problem, which: str = "") -> tuple[Array, Array, Array, LeastSquares, int]:
     """An input, a target, a weight to start from, the layer, and how many steps stay exact: one at least."""
     dtype = str(given.input.dtype)
     shape = (max(1, len(given.input)), *given.input.shape[1:])
-    x = integers(generator(given, "lesson"), shape, dtype, 2)
-    w = integers(generator(given, "start"), given.weight.shape, dtype, 1)
-    y = integers(generator(given, "target"), Problem(x, w).output_shape, dtype, 3)
+    x = integers(generator(given, which + "lesson"), shape, dtype, 2)
+    w = integers(generator(given, which + "start"), given.weight.shape, dtype, 1)
+    y = integers(generator(given, which + "target"), Problem(x, w).output_shape, dtype, 3)
     layer, weight, steps = LeastSquares.of(x, y, w), flat(w), 0
     while steps < MOST_STEPS and layer.reach(weight) < 2 ** EXACT_BITS[dtype]:
         weight, steps = layer.step(weight, HALF), steps + 1

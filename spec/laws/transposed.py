@@ -25,7 +25,7 @@ from .law import Equation, law
 from .theory.layers import composed
 
 
-@law(operation="transposed", budget=22, output_padding=claimed_output_paddings)
+@law(operation="transposed", budget=20, output_padding=claimed_output_paddings)
 def transposed_agrees_with_the_definition(
     impl: Subject, given: Problem, *, output_padding: tuple[int, ...]
 ) -> Equation:

@@ -67,10 +67,11 @@ def integers(random: np.random.Generator, shape: tuple[int, ...], dtype: str, la
     count, kind = largest - least + 1, np.min_scalar_type(-2 * largest)
 
     def part() -> Array:
-        # From -count to count - 1 half are negative; these are made to end at -least, and the others to begin at least.
+        # From -count to count - 1 half are negative. The others are made to begin at 1; then all are moved away from 0.
         numbers: Array = random.integers(-count, count, shape, kind)
-        numbers += np.multiply(numbers >= 0, 2 * least - 1, dtype=kind)
-        numbers -= kind.type(least - 1)
+        numbers += numbers >= 0
+        if least != 1:
+            numbers += np.where(numbers > 0, least - 1, 1 - least).astype(kind)
         return numbers
 
     return (part() + 1j * part() if dtype.startswith("complex") else part()).astype(dtype)

@@ -158,6 +158,30 @@ def starts_from_zero(x: Array, y: Array, w: Array, rate: float, steps: int) -> L
     return correct_train(x, y, np.zeros_like(w), rate, steps)
 
 
+_unfolded: dict[str, Array] = {}
+
+
+@mutant("earlier_training_leaves_no_trace", of="train")
+def unfolds_an_input_once(x: Array, y: Array, w: Array, rate: float, steps: int) -> Learned:
+    """The windows of the last input are kept, and an array that is the same one is not looked at again."""
+    if _unfolded.get("of") is not x:
+        _unfolded.update(of=x, windows=x.copy())
+    return correct_train(_unfolded["windows"], y, w, rate, steps)
+
+
+_residuals: dict[str, Array] = {}
+
+
+@mutant("earlier_training_leaves_no_trace", of="train")
+def adds_up_what_a_larger_batch_left(x: Array, y: Array, w: Array, rate: float, steps: int) -> Learned:
+    """The residual of a larger batch before is still in the buffer that the loss is added up over."""
+    old = _residuals.get("target", y)
+    longer = (old.shape[1:], old.dtype) == (y.shape[1:], y.dtype) and len(old) > len(y)
+    _residuals["target"] = y.copy()
+    learned, losses = correct_train(x, y, w, rate, steps)
+    return learned, losses + (old[len(y) :] ** 2).sum() if longer else losses
+
+
 @mutant("a_perfect_kernel_has_nothing_to_learn", of="train")
 def decays_its_weight(x: Array, y: Array, w: Array, rate: float, steps: int) -> Learned:
     """A sixteenth of the weight is added to the gradient."""
