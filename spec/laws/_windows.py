@@ -19,7 +19,7 @@ def stays_in_its_windows(impl: Subject, given: Problem, element: Place, value: f
     """
     batch = nonempty(given)
     weight = np.abs(batch.weight) + np.ones_like(batch.weight)
-    clean = replace(batch, weight=np.where(weight % 3 == 1, 0, weight).astype(weight.dtype) if least == 0 else weight)
+    clean = replace(batch, weight=np.where(weight % 3 == 1, np.zeros_like(weight), weight) if least == 0 else weight)
     item, channel, *where = element
     spoiled = batch.input.copy()
     spoiled[item, channel, *where] = value
