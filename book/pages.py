@@ -106,7 +106,7 @@ def _sources() -> dict[str, str]:
 ROOMS = {
     f"spec/{found.parent.relative_to(ROOT / 'spec')}": True for found in sorted(ROOT.glob("spec/*/**/__init__.py"))
 }
-SOURCES = {"spec": True, **ROOMS, "impls": True, "tests/mutants": False, "docs/strength": False}
+SOURCES = {"spec": True, **ROOMS, "impls": True, "tests/mutants": False, "tests/unseen": False, "docs/strength": False}
 """The folders that pages link to, and whether their files are shown in full."""
 
 
