@@ -11,7 +11,7 @@ from ..contract.deviation import Deviation
 from ..contract.implementation import Implementation
 from ..contract.needs import uses
 from ..contract.operations import ClaimError
-from ..contract.outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised
+from ..contract.outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised, Unsupported
 from ..contract.subject import Subject
 from ..laws.law import Law
 from ..operands.descriptor import Descriptor
@@ -27,6 +27,8 @@ class Evaluation:
     failure: Failure | None = None
     undecided: str = ""
     """Why the law says nothing about the problem, where it does not."""
+    unsupported: bool = False
+    """Whether that is because the row leaves out a part of what it claims."""
     inside: frozenset[Deviation] = frozenset()
     """The deviations of the row that the problem lies in."""
 
@@ -80,7 +82,8 @@ def evaluate(
     try:
         found = _seen(asked, law, descriptor)
     except NotClaimed as reason:
-        return Evaluation(undecided=str(reason), inside=frozenset(asked.inside))
+        left_out = isinstance(reason, Unsupported)
+        return Evaluation(undecided=str(reason), unsupported=left_out, inside=frozenset(asked.inside))
     failure = None if found is None else _failure(asked, law, descriptor, *found)
     return Evaluation(failure=failure, inside=frozenset(asked.inside))
 

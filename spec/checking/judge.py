@@ -46,6 +46,7 @@ def judge(
     return replace(
         verdict,
         undecided=search.unheard,
+        unsupported=search.unsupported,
         seconds=time.perf_counter() - started,
         compilations=int(count),
         compiling=round(seconds, 3),

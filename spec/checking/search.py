@@ -32,7 +32,7 @@ BEARABLE = 30
 
 
 PATIENCE = 4
-"""How many problems are drawn from a pool, at most, for each that the law is to decide."""
+"""How many problems are drawn, at most, for each that the law is to decide, where others are replaced."""
 
 
 Cause = tuple[str, bool]
@@ -62,6 +62,8 @@ class Search:
     """The number of problems, by dtype, that the law could not be asked about."""
     heard: set[str] = field(default_factory=set)
     """The dtypes of the problems that the law could be asked about."""
+    unsupported: int = 0
+    """Problems that the row left out, of what it claims."""
     left_out: str = ""
     """Why the row was not asked about a problem that it claims, if there was one."""
     failures: dict[Cause, Failure] = field(default_factory=dict)
@@ -111,7 +113,7 @@ class Search:
             return with_choices(source, self.law, choose(source, fitting), claims)
 
         if fitting:
-            self._draw(pooled, budget, random, patience=PATIENCE)
+            self._draw(pooled, budget, random, all_replaced=True)
         else:
             self._draw(anything, budget, random)
 
@@ -165,6 +167,7 @@ class Search:
         result = self.evaluate(descriptor)
         if result.undecided:
             self.undecided = result.undecided
+            self.unsupported += result.unsupported
             self._passed_over += 1
             self.silent[descriptor.dtype] += 1
             return None
@@ -180,13 +183,18 @@ class Search:
             self.failures.setdefault(_cause(failure), failure)
         return failure
 
-    def _draw(self, recipe: Recipe[Descriptor], budget: int, random: Random, *, patience: int = 1) -> None:
-        """Asks about `budget` problems, the simplest first, until no other finding can come. Problems that the law does
-        not decide are replaced by others, up to `patience` times as many in all.
+    def _draw(self, recipe: Recipe[Descriptor], budget: int, random: Random, *, all_replaced: bool = False) -> None:
+        """Asks about `budget` problems, the simplest first, until no other finding can come. Problems that the row
+        leaves out are replaced by others, and if `all_replaced` those that the law does not decide too, up to
+        `PATIENCE` times as many in all.
         """
-        before = self._passed_over
-        for number, source in enumerate(self._sources(patience * budget, random)):
-            if self.run.is_over or number - (self._passed_over - before) >= budget:
+
+        def replaced() -> int:
+            return self._passed_over if all_replaced else self.unsupported
+
+        before = replaced()
+        for number, source in enumerate(self._sources(PATIENCE * budget, random)):
+            if self.run.is_over or number - (replaced() - before) >= budget:
                 break
             descriptor = recipe(source)
             if (self.law.apart(descriptor), False) in self.failures:

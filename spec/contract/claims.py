@@ -4,12 +4,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
+import numpy as np
+
 from ..definition.call import Call
 from ..definition.dtypes import name_of
 from ..definition.geometry import PADDINGS, SAME
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
-from .operations import Function
+from .operations import ClaimError, Function, Supports
 
 C = TypeVar("C", bound=Call)
 
@@ -28,6 +30,7 @@ class Claims:
     boundaries: Collection[str]
     rounding: Literal["direct", "transform"]
     accumulates: str | None
+    supports: Supports | None
     max_multiplications: int | None
 
     @property
@@ -51,7 +54,24 @@ class Claims:
             return f"boundary {_boundary(call)}"
         if "padding" in self.features and self.padding_for(call) is None:
             return f"padding {call.padding}"
-        return None
+        return self.unsupported(call)
+
+    def unsupported(self, call: Call) -> str | None:
+        """Why `supports` does not take `call`, a valid one; None where it does. Raises ClaimError where it does not
+        say.
+        """
+        if self.supports is None:
+            return None
+        try:
+            says = self.supports(of_arrays(call))
+        except Exception as error:
+            what = f"supports of {self.name} raised {type(error).__name__}: {error}"
+            raise ClaimError(f"{what} on {call.origin or call}") from error
+        if isinstance(says, str):
+            return says
+        if not isinstance(says, bool | np.bool_):
+            raise ClaimError(f"supports of {self.name} returned {says!r}; return True, False, or the reason as a text")
+        return None if says else "what supports= leaves out"
 
     def handed(self, call: C) -> C:
         """`call` in a form that the operation takes. The claims must cover `call`."""
@@ -77,6 +97,16 @@ class Claims:
     def keywords(self, call: Call) -> dict[str, Any]:
         """The keywords that the operation names, with their values in `call`."""
         return {name: getattr(call, name) for name in self.features if name != "wrt"}
+
+
+def of_arrays(call: C) -> C:
+    """`call` with arrays in the place of what is a subclass of them, and may mean something else by its methods."""
+    arrays: dict[str, Any] = {
+        name: np.asarray(array)
+        for name in ("input", "weight", "bias")
+        if (array := getattr(call, name)) is not None and type(array) is not np.ndarray
+    }
+    return replace(call, **arrays) if arrays else call
 
 
 def _padded(call: Call) -> bool:

@@ -9,7 +9,7 @@ from ..definition.boundary import BOUNDARIES
 from ..definition.dtypes import EXACT_BITS, floating, inexact
 from .claims import Claims
 from .deviation import Deviation
-from .operations import DIFFERENTIABLE, FORMS, OPERATIONS, ClaimError, Function, Operation, OperationName, features_of
+from .operations import DIFFERENTIABLE, FORMS, OPERATIONS, ClaimError, Function, Operation, OperationName, Supports, features_of
 
 Compilations = Callable[[], tuple[int, float]]
 
@@ -42,6 +42,10 @@ class Implementation:
     products in any order, "transform" for algorithms that round differently, such as FFT and Winograd. `accumulates`:
     the type that sums are kept in where it is wider than the dtype, as "float32" is for float16; they are then rounded
     to the dtype once, and errors are measured accordingly. If None, sums may be rounded to the dtype at every step.
+    `supports`: a function of a call, a Problem or a TransposedProblem of which everything else is claimed. It returns
+    True where the row takes the call; False, or the reason in words, where it does not: for odd kernels alone, one
+    stride for all axes, or channels in multiples of eight. Problems are drawn from what it leaves. A NotImplementedError
+    that a function raises says the same at run time.
     `concurrent`: whether several threads may call at the same time; True unless it is said otherwise.
     `max_multiplications`: the most that it can handle in one problem; if None, layers that are expected to take too
     long are left out. `compiles`: whether it compiles for every new shape, or a function that returns the number of
@@ -65,6 +69,7 @@ class Implementation:
     boundaries: Collection[str] = field(default_factory=lambda: frozenset(BOUNDARIES))
     rounding: Literal["direct", "transform"] = "direct"
     accumulates: str | None = None
+    supports: Supports | None = None
     concurrent: bool = True
     max_multiplications: int | None = None
     compiles: bool | Compilations = False
@@ -138,5 +143,6 @@ class Implementation:
             boundaries=self.boundaries,
             rounding=self.rounding,
             accumulates=self.accumulates if own.accumulates is None else own.accumulates,
+            supports=self.supports if own.supports is None else own.supports,
             max_multiplications=self.max_multiplications,
         )

@@ -9,6 +9,9 @@ from ..definition.geometry import PADDINGS
 
 Function = Callable[..., Any]
 
+Supports = Callable[[Any], bool | str]
+"""Whether a row takes a call, a Problem or a TransposedProblem; a text says why it does not."""
+
 
 FEATURES = {
     "bias": "one number added to each filter's output",
@@ -85,6 +88,7 @@ class Operation:
     dtypes: Collection[str] | None = None
     paddings: Collection[str] | None = None
     accumulates: str | None = None
+    supports: Supports | None = None
 
 
 def features_of(row: str, operation: OperationName, function: Function) -> frozenset[str]:

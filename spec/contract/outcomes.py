@@ -7,6 +7,10 @@ class NotClaimed(Exception):
     """A law asked for something that the implementation does not claim."""
 
 
+class Unsupported(NotClaimed):
+    """A law asked for something that the implementation leaves out, by `supports` or a NotImplementedError."""
+
+
 class Raised(Exception):
     """The implementation raised an exception on a problem that it claims."""
 

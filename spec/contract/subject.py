@@ -16,12 +16,12 @@ from ..definition.dtypes import HALVES
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
 from .callers import called_at_once
-from .claims import Claims
+from .claims import Claims, of_arrays
 from .deviation import EXCLUDING, REFUSING, Deviation
 from .exactness import factors, nearest, products, stop_where_sums_are_rounded
 from .implementation import Implementation
 from .operations import ClaimError, OperationName
-from .outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised, Rejection
+from .outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised, Rejection, Unsupported
 from .processor import kept_arithmetic
 
 Array = np.ndarray[Any, Any]
@@ -101,8 +101,7 @@ class Subject:
     ) -> tuple[Array, Array]:
         """The weight that the implementation learns, and the loss before each step."""
         given = Problem(input, weight)
-        if reason := self.claims("train").refusal(given):
-            raise NotClaimed(reason)
+        _stop_where_unclaimed(self.claims("train"), given)
         answer = self._call("train", given, (input, target, weight), {"learning_rate": learning_rate, "steps": steps})
         if not isinstance(answer, tuple) or len(answer) != 2:
             raise InvalidOutput(f"train returned {_kind(answer)}, not a pair of a weight and its losses")
@@ -194,8 +193,7 @@ class Subject:
     def _claimed(self, operation: OperationName, problem: C) -> C:
         """`problem` in a form that the implementation takes. Raises NotClaimed where there is none."""
         claims = self.claims(operation)
-        if reason := claims.refusal(problem):
-            raise NotClaimed(reason)
+        _stop_where_unclaimed(claims, problem)
         return claims.handed(problem)
 
     def _compute(self, operation: OperationName, problem: Call) -> Array:
@@ -212,7 +210,7 @@ class Subject:
 
     def _holds(self, deviation: Deviation, problem: Call) -> bool:
         try:
-            return bool(deviation.when(_of_arrays(problem)))
+            return bool(deviation.when(of_arrays(problem)))
         except Exception as error:
             what = f"{self.implementation.name}: {deviation}"
             raise ClaimError(
@@ -243,6 +241,8 @@ class Subject:
                 return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
             outcome = OutOfMemory if isinstance(error, MemoryError) else Raised
+            if isinstance(error, NotImplementedError) and not problem.invalidity():
+                outcome = Unsupported
             raise outcome(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
 
     def _look_at(self, what: str, array: Array, shape: tuple[int, ...]) -> None:
@@ -250,14 +250,9 @@ class Subject:
             self.misshapen = f"{what} has the shape {array.shape}; the formula gives {shape}"
 
 
-def _of_arrays(call: C) -> C:
-    """`call` with arrays in the place of what is a subclass of them, and may mean something else by its methods."""
-    arrays: dict[str, Any] = {
-        name: np.asarray(array)
-        for name in ("input", "weight", "bias")
-        if (array := getattr(call, name)) is not None and type(array) is not np.ndarray
-    }
-    return replace(call, **arrays) if arrays else call
+def _stop_where_unclaimed(claims: Claims, problem: Call) -> None:
+    if reason := claims.refusal(problem):
+        raise Unsupported(reason) if reason == claims.unsupported(problem) else NotClaimed(reason)
 
 
 def _numbers(what: str, found: Any) -> Array:

@@ -9,6 +9,7 @@ from ..reports.failure import Failure
 from ..reports.report import Report
 from ..reports.verdict import Verdict
 from .failures import explained, explanation, replay_command
+from .share import percent, shares
 from .table import precision
 
 SHOWN = 5
@@ -118,6 +119,8 @@ def remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
     if few:
         names = ", ".join(f"{verdict.law} ({verdict.examples})" for verdict in few)
         yield f"{typed} was asked about fewer than {FEW} problems by {names}"
+    for operation, share in shares(report).items():
+        yield f"{typed} was asked about {percent(share)} of what is drawn for {operation}, and leaves out the rest"
     for dtype, laws_of in _undecided(decided).items():
         yield f"{typed}: in {dtype} nothing was decided by {', '.join(laws_of)}"
     if report.compilations:

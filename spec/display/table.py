@@ -10,6 +10,7 @@ from rich.text import Text
 from ..laws import CHAPTERS, LAWS
 from ..reports.report import Report
 from ..reports.verdict import MEANING, Status
+from .share import percent, shares
 
 MARKS: dict[Status, str] = {
     "conforms": "",
@@ -47,7 +48,7 @@ def matrix(reports: Iterable[Report], missing: Iterable[str], width: int) -> Ren
     reports, missing = list(reports), list(missing)
     asked = {LAWS[verdict.law].chapter for report in reports for verdict in report.verdicts}
     columns = {chapter: [cells(report)[chapter] for report in reports] for chapter in CHAPTERS if chapter in asked}
-    names = [Text(report.implementation) for report in reports]
+    names = [_named(report) for report in reports]
     names += [Text.assemble(name, (" not installed", "dim")) for name in missing]
     widest = max(map(len, names), default=0)
     parts: list[RenderableType] = []
@@ -67,6 +68,12 @@ def matrix(reports: Iterable[Report], missing: Iterable[str], width: int) -> Ren
         columns = dict(list(columns.items())[len(taken) :])
         parts += [table, Text()] if columns else [table]
     return Group(*parts)
+
+
+def _named(report: Report) -> Text:
+    """The name of the row, and the share of what is drawn for its correlation that it was asked about."""
+    share = shares(report).get("correlate", 1)
+    return Text.assemble(report.implementation, *([(f" {percent(share)}", "yellow")] if share < 1 else []))
 
 
 def cells(report: Report) -> dict[str, Text]:

@@ -18,6 +18,7 @@ from .choices import Source, choose
 from .frontier import frontier
 from .plan import PLAIN, UNEVEN, Plan
 from .recipes import recipe
+from .supported import share, supported
 from .values import with_values
 
 MAX_MULTIPLICATIONS = 150_000
@@ -31,6 +32,16 @@ KINDS = [kind for kind, share in SHARES.items() for _ in range(share)]
 
 def valid_problems(source: Source, claims: Claims, needs: frozenset[str] = frozenset()) -> Descriptor:
     """A valid problem that `claims` claims, with a window, in which every feature of `needs` is used."""
+    return _drawn(source, claims, needs) if claims.supports is None else supported(source, claims, needs, _drawn)
+
+
+def share_supported(claims: Claims) -> float:
+    """The share of valid problems within the other claims that the row supports."""
+    return share(claims, _drawn)
+
+
+def _drawn(source: Source, claims: Claims, needs: frozenset[str]) -> Descriptor:
+    """A valid problem, whether `supports` leaves it out or not."""
     features = claims.features
     plan, rank = _plan(source, claims, needs)
     kernel = plan.kernel(source, rank)

@@ -121,8 +121,15 @@ def way_back(given: Problem) -> TransposedProblem:
         channels = given.weight.shape[1] * given.groups
         bias = numbers.integers(generator(given, "bias of the transposed"), (channels,), name_of(given.input.dtype), 9)
         bias = laid_out_bias(bias, given.layouts.get("bias", "contiguous"))
+    return turned_round(
+        given, laid_out(fresh_cotangent(there, "back"), given.layouts.get("input", "contiguous")), bias
+    )
+
+
+def turned_round(given: Problem, input: Array, bias: Array | None) -> TransposedProblem:
+    """The transposed problem with the weight and the parameters of `given`, and with this input and this bias."""
     back = TransposedProblem(
-        input=laid_out(fresh_cotangent(there, "back"), given.layouts.get("input", "contiguous")),
+        input=input,
         weight=given.weight,
         bias=bias,
         stride=given.stride,

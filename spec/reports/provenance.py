@@ -8,6 +8,7 @@ from pathlib import Path
 from ..contract.configuration import configuration
 from ..contract.implementation import Implementation
 from ..contract.libraries import imported, libraries
+from ..drawing.valid import share_supported
 from ..version import VERSION
 from .report import ClaimedOperation, Provenance
 
@@ -37,6 +38,7 @@ def claimed(row: Implementation) -> dict[str, ClaimedOperation]:
             tuple(sorted(claims.boundaries)) if "boundary" in claims.features else (),
             tuple(sorted(claims.features)),
             claims.accumulates or "",
+            share_supported(claims),
         )
         for name, claims in row.operations.items()
     }

@@ -38,6 +38,7 @@ class ClaimedOperation:
     accumulates: Annotated[
         str, Meta(description="The type that sums of narrower dtypes are kept in, if that is claimed.")
     ] = ""
+    share: Annotated[float, Meta(description="The share of problems within these claims that it supports.")] = 1.0
 
 
 @dataclass(frozen=True)

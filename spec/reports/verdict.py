@@ -49,6 +49,7 @@ class Verdict:
     undecided: Annotated[
         dict[str, int], Meta(description="Dtypes in which it decided none of its problems, and how many there were.")
     ] = field(default_factory=dict)
+    unsupported: Annotated[int, Meta(description="Problems that the row left out, of what it claims.")] = 0
     known: Annotated[
         tuple[ConfirmedDeviation, ...], Meta(description="Recorded differences, each proven by its witness.")
     ] = ()
