@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable
 
 from ..contract.implementation import Implementation
-from ..contract.operations import ClaimError
 from ..laws import LAWS
 from ..reports.provenance import claimed, made
 from ..reports.report import Report
 from ..reports.verdict import Verdict
 from .effort import Effort
-from .judge import all_tried, in_order, judge
+from .judge import all_tried, in_order, judge, looked_over
 from .precision import behaves_like
 from .run import Observer, Run
 
@@ -47,8 +46,7 @@ def check(
 
 
 def introduced(row: Implementation, run: Run) -> Report:
-    """The report on the row before it is asked anything. Raises ClaimError for a deviation from what is no law."""
+    """The report on the row before it is asked anything. Raises ClaimError for a deviation that cannot be meant."""
     for deviation in row.deviations:
-        if deviation.law not in LAWS:
-            raise ClaimError(f"{row.name}: a deviation from {deviation.law!r}, which is not a law")
+        looked_over(row, deviation)
     return Report(row.name, run.effort, run.seed, (), claims=claimed(row), made=made(row))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..contract.deviation import Deviation
 from ..contract.implementation import Implementation
 from ..contract.operations import ClaimError
+from ..definition.dtypes import EXACT_BITS
 from ..laws import LAWS
 from ..laws.law import Law
 from ..laws.rehearsal import Rehearsal
@@ -72,20 +73,31 @@ def _judged(search: Search) -> Verdict:
 
 def _proof(search: Search, deviation: Deviation) -> Failure | None:
     """The failure on the witness of a deviation, or None where the law holds there by now."""
-    row, law = search.row, search.law
+    witness = looked_over(search.row, deviation)
+    if how := search.run.proven.get(str(witness)):
+        return _explained(search, search.crash(witness, how))
+    proof = search.evaluate(witness, deviations=False)
+    _reject_undecided(proof, f"{search.row.name}: {deviation}", witness)
+    return _explained(search, proof.failure) if proof.failure else None
+
+
+def looked_over(row: Implementation, deviation: Deviation) -> Descriptor:
+    """The witness of a deviation. The implementation is not called. Raises ClaimError for a deviation that cannot be
+    meant: of no law, or with a witness that proves nothing.
+    """
     what = f"{row.name}: {deviation}"
-    witness = witness_of(row, deviation)
+    if deviation.law not in LAWS:
+        raise ClaimError(f"{row.name}: a deviation from {deviation.law!r}, which is not a law")
+    law, witness = LAWS[deviation.law], witness_of(row, deviation)
+    if need := law.unmet(row):
+        raise ClaimError(f"{what}: the law is not asked, since the row does not claim {need}")
     if reason := inapplicable(row, law, witness):
         raise ClaimError(f"{what}: its witness {witness} says nothing: {reason}")
     rehearsed = evaluate(row, law, witness, deviations=False, subject=Rehearsal)
     _reject_undecided(rehearsed, what, witness)
     if deviation not in rehearsed.inside:
         raise ClaimError(f"{what}: the witness {deviation.witness} lies outside the deviation's own `when`")
-    if how := search.run.proven.get(str(witness)):
-        return _explained(search, search.crash(witness, how))
-    proof = search.evaluate(witness, deviations=False)
-    _reject_undecided(proof, what, witness)
-    return _explained(search, proof.failure) if proof.failure else None
+    return witness
 
 
 def _explained(search: Search, failure: Failure) -> Failure:
@@ -169,11 +181,18 @@ def is_recorded(implementation: Implementation, law: str, problem: Descriptor) -
 
 
 def witness_of(row: Implementation, deviation: Deviation) -> Descriptor:
-    """The problem that proves a deviation. Raises ClaimError where it cannot be read."""
+    """The problem that proves a deviation, in a dtype that is claimed where it names none. Raises ClaimError where it
+    cannot be read.
+    """
     try:
-        return Descriptor.parse(deviation.witness)
+        witness = Descriptor.parse(deviation.witness)
     except ValueError as error:
         raise ClaimError(f"{row.name}: {deviation}: its witness cannot be read: {error}") from error
+    claims = row.operations.get(LAWS[deviation.law].operation)
+    claimed = [dtype for dtype in EXACT_BITS if claims and dtype in claims.dtypes]
+    if witness.dtype in claimed or not claimed or witness.dtype in deviation.witness.split():
+        return witness
+    return replace(witness, dtype=claimed[0])
 
 
 def compilations(row: Implementation) -> tuple[int, float]:

@@ -9,7 +9,17 @@ from ..definition.boundary import BOUNDARIES
 from ..definition.dtypes import EXACT_BITS, floating, inexact
 from .claims import Claims
 from .deviation import Deviation
-from .operations import DIFFERENTIABLE, FORMS, OPERATIONS, ClaimError, Function, Operation, OperationName, Supports, features_of
+from .operations import (
+    DIFFERENTIABLE,
+    FORMS,
+    OPERATIONS,
+    ClaimError,
+    Function,
+    Operation,
+    OperationName,
+    Supports,
+    features_of,
+)
 
 Compilations = Callable[[], tuple[int, float]]
 
@@ -44,8 +54,8 @@ class Implementation:
     to the dtype once, and errors are measured accordingly. If None, sums may be rounded to the dtype at every step.
     `supports`: a function of a call, a Problem or a TransposedProblem of which everything else is claimed. It returns
     True where the row takes the call; False, or the reason in words, where it does not: for odd kernels alone, one
-    stride for all axes, or channels in multiples of eight. Problems are drawn from what it leaves. A NotImplementedError
-    that a function raises says the same at run time.
+    stride for all axes, or channels in multiples of eight. Problems are drawn from what it takes. A NotImplementedError
+    that an operation raises says the same at run time.
     `concurrent`: whether several threads may call at the same time; True unless it is said otherwise.
     `max_multiplications`: the most that it can handle in one problem; if None, layers that are expected to take too
     long are left out. `compiles`: whether it compiles for every new shape, or a function that returns the number of

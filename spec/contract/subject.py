@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
-from dataclasses import replace
 from functools import partial
 from typing import Any, Self, TypeVar
 from weakref import WeakKeyDictionary
@@ -240,7 +239,7 @@ class Subject:
             with np.errstate(all="ignore"), kept_arithmetic(), self.around():
                 return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
-            outcome = OutOfMemory if isinstance(error, MemoryError) else Raised
+            outcome: type[Exception] = OutOfMemory if isinstance(error, MemoryError) else Raised
             if isinstance(error, NotImplementedError) and not problem.invalidity():
                 outcome = Unsupported
             raise outcome(f"{type(error).__name__}: {' '.join(str(error).split())}") from error

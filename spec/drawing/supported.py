@@ -62,7 +62,9 @@ def share(claims: Claims, draw: Draw) -> float:
     if claims.supports is None:
         return 1.0
     random = Random("share")
-    return sum(is_supported(claims, draw(Generator(random.random), claims, frozenset())) for _ in range(SAMPLE)) / SAMPLE
+    return (
+        sum(is_supported(claims, draw(Generator(random.random), claims, frozenset())) for _ in range(SAMPLE)) / SAMPLE
+    )
 
 
 @cache

@@ -121,9 +121,7 @@ def way_back(given: Problem) -> TransposedProblem:
         channels = given.weight.shape[1] * given.groups
         bias = numbers.integers(generator(given, "bias of the transposed"), (channels,), name_of(given.input.dtype), 9)
         bias = laid_out_bias(bias, given.layouts.get("bias", "contiguous"))
-    return turned_round(
-        given, laid_out(fresh_cotangent(there, "back"), given.layouts.get("input", "contiguous")), bias
-    )
+    return turned_round(given, laid_out(fresh_cotangent(there, "back"), given.layouts.get("input", "contiguous")), bias)
 
 
 def turned_round(given: Problem, input: Array, bias: Array | None) -> TransposedProblem:
