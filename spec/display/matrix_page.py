@@ -22,7 +22,7 @@ from .pages import TEMPLATES, visible
 from .table import MARKS, SIGNS
 
 KINDS: dict[Status, str] = {
-    status: "fails" if status in FAILED else {"conforms": "holds", "deviates": "differs"}.get(status, "silent")
+    status: "fails" if status in FAILED else {"conforms": "ok", "deviates": "differs"}.get(status, "silent")
     for status in MEANING
 }
 """How a status is to be seen."""

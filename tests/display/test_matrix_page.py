@@ -182,7 +182,7 @@ def test_every_outcome_is_told_by_a_sign_and_a_word(status: Status) -> None:
 def test_what_was_not_asked_not_claimed_or_not_installed_is_not_shown_as_held() -> None:
     matrix = together(report("mine", Verdict(LAW, "not claimed")), missing={"absent": "no library"})
     html = page(matrix)
-    assert 'class="holds"><span' not in html
+    assert 'class="ok"><span' not in html
     parsed = Parsed(html)
     assert "not asked" in parsed.text("tr", **{"data-row": "mine"})
     assert "not installed: no library" in parsed.text("tr", **{"data-row": "absent"})
