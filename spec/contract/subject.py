@@ -240,7 +240,8 @@ class Subject:
                 return self.claims(operation).function(*arrays, **keywords)
         except (Exception, SystemExit) as error:
             outcome: type[Exception] = OutOfMemory if isinstance(error, MemoryError) else Raised
-            if isinstance(error, NotImplementedError) and not problem.invalidity():
+            if isinstance(error, NotImplementedError) and self._honouring and not problem.invalidity():
+                # A deviation may record it as a refusal.
                 outcome = Unsupported
             raise outcome(f"{type(error).__name__}: {' '.join(str(error).split())}") from error
 

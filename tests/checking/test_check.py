@@ -27,7 +27,7 @@ def wrong_where_strides_differ(input: Any, weight: Any, *, stride: Any) -> Any:
 
 def refusing(input: Any, weight: Any, *, stride: Any) -> Any:
     if max(stride) > 2:
-        raise NotImplementedError(f"stride {max(stride)} is too long")
+        raise RuntimeError(f"stride {max(stride)} is too long")
     return right(input, weight, stride=stride)
 
 
@@ -97,9 +97,9 @@ def test_a_row_that_raises_refuses_and_says_what_and_where() -> None:
     assert (law.status, law.failures) == ("conforms", ())
     (refusal,) = accepting.failures
     assert (accepting.status, refusal.law, refusal.outcome) == ("refuses", LAW, "refuses")
-    assert refusal.summary == "raised NotImplementedError: stride 3 is too long"
+    assert refusal.summary == "raised RuntimeError: stride 3 is too long"
     assert refusal.where.endswith(f"test_check.py:{refusing.__code__.co_firstlineno + 2}, in refusing")
-    assert refusal.traceback.splitlines()[-1] == "NotImplementedError: stride 3 is too long"
+    assert refusal.traceback.splitlines()[-1] == "RuntimeError: stride 3 is too long"
     assert "spec/contract/subject.py" not in refusal.traceback
 
 
@@ -113,7 +113,7 @@ def test_a_failure_says_what_was_called() -> None:
 def test_a_refusal_does_not_hide_a_wrong_value() -> None:
     def correlate(input: Any, weight: Any, *, stride: Any) -> Any:
         if max(stride) == 2:
-            raise NotImplementedError("a stride of two")
+            raise ValueError("a stride of two")
         return right(input, weight, stride=stride) * (1 if max(stride) < 2 else 2)
 
     law, accepting = check(Implementation("mine", correlate), laws=[LAW]).verdicts
