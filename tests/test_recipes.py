@@ -1,5 +1,6 @@
 """The recipes: every file on the page is complete, and what it declares holds."""
 
+import os
 import re
 import sys
 from importlib.util import find_spec
@@ -27,8 +28,14 @@ def test_what_a_recipe_declares_holds(name: str, tmp_path: Path) -> None:
         (tmp_path / file).write_text(text)
     if "import torch" in FILES[name] and not find_spec("torch"):
         pytest.skip("PyTorch is not installed")
+    # Here the package is called by the name of its folder.
+    (tmp_path / "conftest.py").write_text("import sys, spec, spec.testing; sys.modules['corrspec'] = spec")
     command = ["pytest", "-q", name] if name.startswith("test_") else ["spec", "check", name, "--no-memory"]
-    done = run([sys.executable, "-m", *command], cwd=tmp_path, env={"PYTHONPATH": f"{ROOT}:{tmp_path}"})
+    done = run(
+        [sys.executable, "-m", *command],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])},
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -148,7 +148,9 @@ class Subject:
         to `operation`, or else to the one that problems of its kind are made for.
         """
         operation = operation or ("transposed" if isinstance(problem, TransposedProblem) else "correlate")
-        if not problem.invalidity():
+        if problem.invalidity():
+            self._stop_at_unsupported_nonsense(operation, problem)
+        else:
             problem = self._claimed(operation, problem)
         try:
             return self._compute(operation, problem)
@@ -157,7 +159,9 @@ class Subject:
 
     def attempt_gradients(self, problem: Problem, cotangent: Array) -> Array | Rejection:
         """The same for gradients: the gradient of the input, or a Rejection."""
-        if not problem.invalidity():
+        if problem.invalidity():
+            self._stop_at_unsupported_nonsense("gradients", problem)
+        else:
             problem = self._claimed("gradients", problem)
         try:
             return _numbers("gradients returned", self._gradients(problem, cotangent)[0])
@@ -194,6 +198,15 @@ class Subject:
         claims = self.claims(operation)
         _stop_where_unclaimed(claims, problem)
         return claims.handed(problem)
+
+    def _stop_at_unsupported_nonsense(self, operation: OperationName, problem: Call) -> None:
+        """Raises Unsupported where `supports` leaves out what is nonsense in another way too."""
+        try:
+            reason = self.claims(operation).unsupported(problem)
+        except ClaimError:
+            return  # It need not know what to say of nonsense.
+        if reason:
+            raise Unsupported(reason)
 
     def _compute(self, operation: OperationName, problem: Call) -> Array:
         keywords = self.claims(operation).keywords(problem)
