@@ -19,7 +19,7 @@ from ..reproducer.trial import PATIENCE, shortcoming
 from .evaluation import Evaluation, evaluate, inapplicable
 from .order import as_asked
 from .refusals import charged
-from .run import Observer, Run
+from .run import Observer, Run, Tries
 from .search import Search
 
 
@@ -58,7 +58,9 @@ def _judged(search: Search) -> Verdict:
     row, law = search.row, search.law
     known = []
     for deviation in row.deviations:
-        if deviation.law == law.name:
+        if deviation.law == law.name and deviation.unstable:
+            known.append(_sometimes(search, deviation))
+        elif deviation.law == law.name:
             proof = _proof(search, deviation)
             if proof is None:
                 summary = f"holds on {deviation.witness} by now; delete the deviation: {deviation.because}"
@@ -69,6 +71,16 @@ def _judged(search: Search) -> Verdict:
         return Verdict(law.name, failures[0].outcome, search.examples, failures=failures, known=tuple(known))
     verdict = Verdict.without_failures(law.name, search.examples, search.undecided, tuple(known))
     return replace(verdict, summary=search.left_out) if verdict.status == "conforms" else verdict
+
+
+def _sometimes(search: Search, deviation: Deviation) -> ConfirmedDeviation:
+    """What is known of an unstable deviation. The witness is not tried here: this process may not survive it, or be
+    what it was.
+    """
+    witness = str(looked_over(search.row, deviation))
+    tries = search.run.unstable.get(witness, Tries(0, 0, None))
+    not_shown = Failure(law=search.law.name, outcome="breaks", problem=witness, summary="this time it did not show")
+    return ConfirmedDeviation(deviation.because, tries.failure or not_shown, tries.shown, tries.of)
 
 
 def _proof(search: Search, deviation: Deviation) -> Failure | None:

@@ -34,12 +34,16 @@ class Deviation:
     deviates from `agrees_with_the_definition`. No other law is asked on such problems. For gradients and transposed
     correlations, `gradients_agree_with_the_definition` and `transposed_agrees_with_the_definition` stand for both; a
     convolution alone that computes another value deviates from `convolution_is_correlation_with_the_kernel_reversed`.
+
+    What goes wrong only sometimes, as where memory is overwritten, is `unstable`: the number of processes in which the
+    witness is tried, one after the other, until it shows. If it shows in none, the deviation stands.
     """
 
     law: str
     when: Callable[[Any], bool]
     because: str
     witness: str
+    unstable: int = 0
 
     def __str__(self) -> str:
         return f"the deviation from {self.law} ({self.because})"

@@ -22,7 +22,9 @@ from .pages import TEMPLATES, visible
 from .table import MARKS, SIGNS
 
 KINDS: dict[Status, str] = {
-    status: "fails" if status in FAILED else {"conforms": "ok", "deviates": "differs"}.get(status, "silent")
+    status: "fails"
+    if status in FAILED
+    else {"conforms": "ok", "deviates": "differs", "unstable": "differs"}.get(status, "silent")
     for status in MEANING
 }
 """How a status is to be seen."""
@@ -162,7 +164,7 @@ def _island(matrix: Matrix, findings: list[Finding]) -> Markup:
 
 def _findings(row: str, verdict: Verdict) -> list[Finding]:
     found = [_finding(row, failure, _heading(failure)) for failure in verdict.failures]
-    return found + [_finding(row, known.failure, known.because) for known in verdict.known]
+    return found + [_finding(row, known.failure, known.words) for known in verdict.known]
 
 
 def _heading(failure: Failure) -> str:

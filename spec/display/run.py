@@ -105,16 +105,17 @@ def _undecided(verdicts: Iterable[Verdict]) -> dict[str, list[str]]:
 def remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
     """What there is to say about a report beside its failures."""
     for verdict in report.verdicts:
-        if verdict.status == "deviates":
+        if verdict.status in ("deviates", "unstable"):
             again = replay_command(typed, verdict.law, verdict.known[0].failure.problem)
-            yield f"{typed} deviates from {verdict.law}: {verdict.summary}\n  {again}"
+            how = "deviates from" if verdict.status == "deviates" else "sometimes deviates from"
+            yield f"{typed} {how} {verdict.law}: {verdict.summary}\n  {again}"
     for verdict in report.verdicts:
         if verdict.status == "conforms" and verdict.summary:
             asked = f"{typed} was asked about {verdict.examples} layers by {verdict.law}"
             yield f"{asked}, and not about larger ones: {verdict.summary}"
     if (left := laws - len({verdict.law for verdict in report.verdicts})) > 0:
         yield f"{typed} was not asked {left} of {laws} laws"
-    decided = [verdict for verdict in report.verdicts if verdict.status in ("conforms", "deviates")]
+    decided = [verdict for verdict in report.verdicts if verdict.status in ("conforms", "deviates", "unstable")]
     few = [verdict for verdict in decided if verdict.examples < FEW and LAWS[verdict.law].draws != "layer"]
     if few:
         names = ", ".join(f"{verdict.law} ({verdict.examples})" for verdict in few)

@@ -20,6 +20,7 @@ MARKS: dict[Status, str] = {
     "timed out": "∞",
     "fixed": "?",
     "deviates": "~",
+    "unstable": "≈",
     "not claimed": "·",
 }
 """What stands before a number of laws in the matrix."""
@@ -37,6 +38,7 @@ STYLES: dict[Status, str] = {
     "timed out": "bold red",
     "fixed": "bold red",
     "deviates": "yellow",
+    "unstable": "yellow",
     "not claimed": "dim",
 }
 

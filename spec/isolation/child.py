@@ -74,6 +74,13 @@ def witnesses(row: Implementation) -> frozenset[tuple[str, str]]:
     return frozenset((known.law, str(judging.witness_of(row, known))) for known in row.deviations)
 
 
+def unstable(row: Implementation) -> dict[tuple[str, str], int]:
+    """The witnesses of its unstable deviations, each with its law, and in how many processes it is tried."""
+    return {
+        (known.law, str(judging.witness_of(row, known))): known.unstable for known in row.deviations if known.unstable
+    }
+
+
 def failed_before(row: Implementation) -> set[str]:
     """The laws for which failures of the row are kept from earlier runs."""
     return {law for law in LAWS if memory.kept(row.name, law)}

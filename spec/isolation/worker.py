@@ -15,7 +15,7 @@ from ..checking import memory
 from ..checking.effort import Effort
 from ..checking.judge import in_order
 from ..checking.precision import behaves_like
-from ..checking.run import Run
+from ..checking.run import Run, Tries
 from ..contract.configuration import Unconfigured
 from ..drawing.coverage import Coverage
 from ..laws import LAWS
@@ -47,6 +47,7 @@ class Worker:
         self._row = ""
         """What the row calls itself."""
         self._witnesses: frozenset[tuple[str, str]] | None = None
+        self._unstable: dict[tuple[str, str], int] = {}
         self._refusals: dict[tuple[str, str], str] = {}
         """By what was raised and where: why the program does not show it, or nothing if it does."""
         self._ending = threading.Lock()
@@ -104,11 +105,13 @@ class Worker:
         search then draws this witness, the deviation is honoured.
         """
         started = time.perf_counter()
-        deadly, proven = dict(run.deadly), dict(run.proven)
+        deadly, proven, tries = dict(run.deadly), dict(run.proven), dict[str, Tries]()
         while True:
             try:
                 witnesses = self._known_witnesses()
-                verdict: Verdict = self._note(child.judge, law, replace(run, deadly=deadly, proven=proven))
+                tries = tries or self._tries(law)
+                so_far = replace(run, deadly=deadly, proven=proven, unstable=tries)
+                verdict: Verdict = self._note(child.judge, law, so_far)
                 break
             except Death as death:
                 if death.problem and (law, death.problem) in witnesses and death.problem not in proven:
@@ -180,7 +183,30 @@ class Worker:
     def _known_witnesses(self) -> frozenset[tuple[str, str]]:
         if self._witnesses is None:
             self._row, self._witnesses = self.ask(child.name), self.ask(child.witnesses)
+            self._unstable = self.ask(child.unstable)
         return self._witnesses
+
+    def _tries(self, law: str) -> dict[str, Tries]:
+        """What the unstable witnesses of a law show, each tried in processes of its own until it shows. What is asked
+        afterwards is asked in a process that they have not touched.
+        """
+        return {
+            witness: self._tried_until_shown(law, witness, most)
+            for (of, witness), most in self._unstable.items()
+            if of == law
+        }
+
+    def _tried_until_shown(self, law: str, witness: str, most: int) -> Tries:
+        for number in range(1, most + 1):
+            self._end()
+            try:
+                found: Verdict = self._note(child.replay, law, Descriptor.parse(witness))
+            except Death as death:
+                found = self._verdict(death, law, explain=False)
+            self._end()
+            if found.failures:
+                return Tries(1, number, found.failures[0])
+        return Tries(0, most, None)
 
     def _is_worth_another_try(self, death: Death, deadly: Mapping[str, str]) -> bool:
         """Whether to look for a simpler problem, or for another kind of failure."""

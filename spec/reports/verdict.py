@@ -7,13 +7,16 @@ from msgspec import Meta
 
 from .failure import Failure
 
-Status = Literal["conforms", "breaks", "deviates", "fixed", "refuses", "crashed", "timed out", "not claimed"]
+Status = Literal[
+    "conforms", "breaks", "deviates", "unstable", "fixed", "refuses", "crashed", "timed out", "not claimed"
+]
 
 
 MEANING: dict[Status, str] = {
     "conforms": "no problem was found on which the law is broken",
     "breaks": "the two sides differ",
     "deviates": "differs as recorded, and still does",
+    "unstable": "differs sometimes, as recorded",
     "fixed": "recorded to differ, and no longer does: delete the deviation",
     "refuses": "raised an exception on a problem that it claims",
     "crashed": "ended its process, or ran out of memory",
@@ -32,6 +35,17 @@ class ConfirmedDeviation:
 
     because: Annotated[str, Meta(description="Why it differs, in words.")]
     failure: Annotated[Failure, Meta(description="What its witness shows.")]
+    shown: Annotated[int, Meta(description="In how many processes it showed.")] = 1
+    of: Annotated[int, Meta(description="In how many it was tried; more than one where it shows sometimes.")] = 1
+
+    @property
+    def words(self) -> str:
+        """Why it differs, and how often, where that is not always."""
+        return self.because if self.always else f"{self.because} (wrong {self.shown} of {self.of} times)"
+
+    @property
+    def always(self) -> bool:
+        return self.shown == self.of == 1
 
 
 @dataclass(frozen=True)
@@ -60,8 +74,9 @@ class Verdict:
         be asked, if there are no `examples`.
         """
         if known:
-            because = "; ".join(difference.because for difference in known)
-            return cls(law, "deviates", examples, summary=because, known=known)
+            because = "; ".join(difference.words for difference in known)
+            always = any(difference.always for difference in known)
+            return cls(law, "deviates" if always else "unstable", examples, summary=because, known=known)
         if not examples:
             return cls(law, "not claimed", summary=undecided)
         return cls(law, "conforms", examples)
