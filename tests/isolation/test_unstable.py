@@ -1,4 +1,4 @@
-"""What goes wrong only sometimes: it is tried in processes of its own, told with how often it showed, and never fixed."""
+"""What goes wrong only sometimes: tried in processes of its own, told with how often it showed, never taken for fixed."""
 
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def judged(folder: Path, wrong: set[int], misdeed: str) -> Verdict:
 
 @pytest.mark.parametrize(
     "misdeed",
-    ["return -definition.correlate(Problem(input, weight, stride=stride))", "1 / 0", "import os; os._exit(3)"],
+    ["return -definition.correlate(Problem(input, weight, stride=stride))", "1 / 0", "os._exit(3)"],
 )
 def test_it_is_tried_until_it_shows(misdeed: str, tmp_path: Path) -> None:
     verdict = judged(tmp_path, {3}, misdeed)
