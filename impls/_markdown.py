@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Collection
 from importlib import import_module
 
-from spec import Deviation, Implementation, Report
+from spec import Deviation, Implementation, Report, Workaround
 from spec.contract.configuration import configuration
 from spec.contract.libraries import imported
 from spec.display.table import cells
@@ -54,7 +54,13 @@ def section(row: Implementation) -> str:
         lines += ["", f"Asked about no layer of more than {row.max_multiplications:,} multiplications."]
     if row.deviations:
         lines += ["", "Known to differ:", "", *map(_difference, row.deviations)]
+    if row.workarounds:
+        lines += ["", "Its adapter does more than rename and reorder:", "", *map(_help, row.workarounds)]
     return "\n".join(lines) + "\n"
+
+
+def _help(workaround: Workaround) -> str:
+    return f"- {workaround.because}" + (f" ([report]({workaround.report}))" if workaround.report else "")
 
 
 def _difference(deviation: Deviation) -> str:

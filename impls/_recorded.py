@@ -23,6 +23,8 @@ class Recorded:
     differences: dict[str, dict[str, str]]
     """By law, the problems on which the row is recorded to differ, and why."""
     configuration: dict[str, str]
+    helped: dict[str, list[str]] = field(default_factory=dict)
+    """By law, what the adapter does for its library."""
     date: str = field(default="", compare=False)
     versions: dict[str, str] = field(default_factory=dict, compare=False)
     processor: str = field(default="", compare=False)
@@ -30,7 +32,11 @@ class Recorded:
 
     def report(self, row: str) -> Report:
         """The verdicts without what led to them."""
-        verdicts = (Verdict(law, self.verdicts[law]) for law in LAWS if law in self.verdicts)
+        verdicts = (
+            Verdict(law, self.verdicts[law], helped=tuple(self.helped.get(law, ())))
+            for law in LAWS
+            if law in self.verdicts
+        )
         return Report(row, "quick", 0, tuple(verdicts))
 
 
@@ -46,6 +52,7 @@ def record(report: Report) -> Recorded:
         verdicts,
         differences,
         report.made.configuration,
+        {verdict.law: list(verdict.helped) for verdict in report.verdicts if verdict.helped},
         date=report.made.when[:10],
         versions=report.made.libraries,
         processor=report.made.processor,

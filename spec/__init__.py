@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .contract.implementation import Implementation as Implementation
     from .contract.operations import ClaimError as ClaimError
     from .contract.operations import Operation as Operation
+    from .contract.workaround import Workaround as Workaround
     from .definition.problem import Problem as Problem
     from .definition.transposed_problem import TransposedProblem as TransposedProblem
     from .laws import LAWS as LAWS
@@ -45,6 +46,7 @@ _HOMES = {
     "Report": "reports.report",
     "TransposedProblem": "definition.transposed_problem",
     "Verdict": "reports.verdict",
+    "Workaround": "contract.workaround",
     "check": "checking.check",
     "configure": "contract.configuration",
     "law": "laws.law",

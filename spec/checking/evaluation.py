@@ -13,6 +13,7 @@ from ..contract.needs import uses
 from ..contract.operations import ClaimError
 from ..contract.outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised, Unsupported
 from ..contract.subject import Subject
+from ..contract.workaround import Workaround
 from ..laws.law import Law
 from ..operands.descriptor import Descriptor
 from ..reports.failure import Failure, Outcome
@@ -31,6 +32,8 @@ class Evaluation:
     """Whether that is because the row leaves out a part of what it claims."""
     inside: frozenset[Deviation] = frozenset()
     """The deviations of the row that the problem lies in."""
+    helped: frozenset[Workaround] = frozenset()
+    """The workarounds that its calls met."""
 
     @property
     def failed(self) -> bool:
@@ -85,7 +88,7 @@ def evaluate(
         left_out = isinstance(reason, Unsupported)
         return Evaluation(undecided=str(reason), unsupported=left_out, inside=frozenset(asked.inside))
     failure = None if found is None else _failure(asked, law, descriptor, *found)
-    return Evaluation(failure=failure, inside=frozenset(asked.inside))
+    return Evaluation(failure=failure, inside=frozenset(asked.inside), helped=frozenset(asked.helped))
 
 
 def calls_of(row: Implementation, law: Law, descriptor: Descriptor, subject: type[Subject]) -> tuple[str, ...]:

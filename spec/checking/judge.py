@@ -48,6 +48,7 @@ def judge(
         verdict,
         undecided=search.unheard,
         unsupported=search.unsupported,
+        helped=tuple(sorted(workaround.because for workaround in search.helped)),
         seconds=time.perf_counter() - started,
         compilations=int(count),
         compiling=round(seconds, 3),

@@ -12,6 +12,7 @@ from ..contract.claims import Claims
 from ..contract.implementation import Implementation
 from ..contract.needs import uses
 from ..contract.outcomes import NotClaimed
+from ..contract.workaround import Workaround
 from ..drawing.choices import Generator, Recipe, Source, choose, simplest
 from ..drawing.kinds import DRAWN, pool
 from ..drawing.layers import cut, layer_problems, multiplications
@@ -64,6 +65,8 @@ class Search:
     """The dtypes of the problems that the law could be asked about."""
     unsupported: int = 0
     """Problems that the row left out, of what it claims."""
+    helped: set[Workaround] = field(default_factory=set)
+    """The workarounds that were met."""
     left_out: str = ""
     """Why the row was not asked about a problem that it claims, if there was one."""
     failures: dict[Cause, Failure] = field(default_factory=dict)
@@ -172,6 +175,7 @@ class Search:
             self.silent[descriptor.dtype] += 1
             return None
         self.heard.add(descriptor.dtype)
+        self.helped |= result.helped
         failure = result.failure
         if self.after_problem and not self.failures:
             self.after_problem(self.law, descriptor)

@@ -20,6 +20,7 @@ from .operations import (
     Supports,
     features_of,
 )
+from .workaround import Workaround
 
 Compilations = Callable[[], tuple[int, float]]
 
@@ -59,8 +60,9 @@ class Implementation:
     `concurrent`: whether several threads may call at the same time; True unless it is said otherwise.
     `max_multiplications`: the most that it can handle in one problem; if None, layers that are expected to take too
     long are left out. `compiles`: whether it compiles for every new shape, or a function that returns the number of
-    compilations so far and the seconds that they took. `deviations`: what it is known to do differently. An operation
-    with fewer claims than the others is given as an `Operation`.
+    compilations so far and the seconds that they took. `deviations`: what it is known to do differently.
+    `workarounds`: what its adapter does beyond renaming and reordering. An operation with fewer claims than the others
+    is given as an `Operation`.
 
     Raises ClaimError where a declaration makes no sense.
     """
@@ -84,6 +86,7 @@ class Implementation:
     max_multiplications: int | None = None
     compiles: bool | Compilations = False
     deviations: Collection[Deviation] = ()
+    workarounds: Collection[Workaround] = ()
 
     def __post_init__(self) -> None:
         self._reject_unknown("boundaries", self.boundaries, BOUNDARIES)

@@ -22,6 +22,7 @@ from .implementation import Implementation
 from .operations import ClaimError, OperationName
 from .outcomes import InvalidOutput, NotClaimed, OutOfMemory, Raised, Rejection, Unsupported
 from .processor import kept_arithmetic
+from .workaround import Workaround
 
 Array = np.ndarray[Any, Any]
 
@@ -48,6 +49,8 @@ class Subject:
         self.implementation = implementation
         self.inside: set[Deviation] = set()
         """The deviations that a call fell into."""
+        self.helped: set[Workaround] = set()
+        """The workarounds that a call met."""
         self.misshapen: str | None = None
         """The first output whose shape is not the formula's, in words."""
         self.around: Callable[[], AbstractContextManager[None]] = nullcontext
@@ -220,11 +223,11 @@ class Subject:
         if inside and self._honouring:
             raise NotClaimed("recorded as a deviation")
 
-    def _holds(self, deviation: Deviation, problem: Call) -> bool:
+    def _holds(self, declared: Deviation | Workaround, problem: Call) -> bool:
         try:
-            return bool(deviation.when(of_arrays(problem)))
+            return bool(declared.when(of_arrays(problem)))
         except Exception as error:
-            what = f"{self.implementation.name}: {deviation}"
+            what = f"{self.implementation.name}: {declared}"
             raise ClaimError(
                 f"{what}: its `when` raised {type(error).__name__}: {error} on {problem.origin}"
             ) from error
@@ -243,6 +246,7 @@ class Subject:
         self, operation: OperationName, problem: Call, arrays: tuple[Array, ...], keywords: dict[str, Any]
     ) -> Any:
         self._stop_at_deviations(operation, problem)
+        self.helped |= {known for known in self.implementation.workarounds if self._holds(known, problem)}
         self.calls.append((operation, arrays, keywords))
         _SEEN.setdefault(self.implementation, set()).add((operation, arrays[0].shape, arrays[1].shape))
         try:

@@ -19,7 +19,7 @@ from ..reports.verdict import FAILED, MEANING, Status, Verdict
 from . import figure
 from .failures import listed, replay_command
 from .pages import TEMPLATES, visible
-from .table import MARKS, SIGNS
+from .table import HELPED, HELPED_MEANS, MARKS, SIGNS
 
 KINDS: dict[Status, str] = {
     status: "fails"
@@ -56,6 +56,8 @@ def page(matrix: Matrix) -> str:
         signs=SIGNS,
         kinds=KINDS,
         meaning=MEANING,
+        helped=HELPED if any(v.helped for report in matrix.reports.values() for v in report.verdicts) else "",
+        helped_means=HELPED_MEANS,
         summary=summary(matrix),
         css=Markup(figure.CSS + TEMPLATES.get_template("matrix.css").render()),
         js=Markup(TEMPLATES.get_template("matrix.js").render()),
@@ -95,7 +97,7 @@ def _visible(value: Any) -> Any:
 
 def _row(report: Report, matrix: Matrix) -> dict[str, Any]:
     """What the table shows of a row: a cell for every chapter, and one for every law."""
-    verdicts = {verdict.law: verdict.status for verdict in report.verdicts}
+    verdicts = {verdict.law: verdict for verdict in report.verdicts}
     chapters = [_chapter(laws, verdicts) for laws in matrix.chapters.values()]
     return {
         "name": report.implementation,
@@ -106,10 +108,13 @@ def _row(report: Report, matrix: Matrix) -> dict[str, Any]:
     }
 
 
-def _chapter(laws: list[str], verdicts: dict[str, Status]) -> dict[str, Any]:
-    counts = Counter(verdicts[law] for law in laws if law in verdicts)
-    parts = [(MARKS[status], counts[status], KINDS[status]) for status in MARKS if counts[status]]
-    return {"parts": parts, "laws": [verdicts.get(law) for law in laws]}
+def _chapter(laws: list[str], verdicts: dict[str, Verdict]) -> dict[str, Any]:
+    asked = [verdicts[law] for law in laws if law in verdicts]
+    counts = Counter(verdict.status for verdict in asked)
+    parts = [(MARKS[status], str(counts[status]), KINDS[status]) for status in MARKS if counts[status]]
+    if any(verdict.helped for verdict in asked):
+        parts.append((HELPED, "", "differs"))
+    return {"parts": parts, "laws": [verdicts[law].status if law in verdicts else None for law in laws]}
 
 
 def _features(report: Report) -> set[str]:
@@ -128,7 +133,12 @@ def _island(matrix: Matrix, findings: list[Finding]) -> Markup:
         found = _findings(matrix.reports[row].typed or row, verdict)
         shown = [len(findings) + number for number, _ in enumerate(found)]
         findings.extend(found)
-        summary = "" if found else verdict.summary
+        summary = "; ".join(
+            [
+                *([verdict.summary] if verdict.summary and not found else []),
+                *(f"helped by its adapter: {because}" for because in verdict.helped),
+            ]
+        )
         facts = [statuses.index(verdict.status), verdict.examples, round(verdict.seconds, 2), summary, shown]
         # There are thousands of them, and most have nothing to say at the end.
         while not facts[-1] and len(facts) > 1:

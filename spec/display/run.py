@@ -90,6 +90,15 @@ def _cause(failure: Failure) -> tuple[str, ...]:
     return failure.outcome, failure.law, failure.kind
 
 
+def _helped(verdicts: Iterable[Verdict]) -> dict[str, list[str]]:
+    """By workaround the laws that met it."""
+    found: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        for because in verdict.helped:
+            found.setdefault(because, []).append(verdict.law)
+    return found
+
+
 def _undecided(verdicts: Iterable[Verdict]) -> dict[str, list[str]]:
     """By dtype the laws that were asked in it and decided nothing, with the number of problems. Where a law decides
     little in any dtype, it is left out.
@@ -120,6 +129,8 @@ def remarks(typed: str, report: Report, laws: int) -> Iterator[str]:
     if few:
         names = ", ".join(f"{verdict.law} ({verdict.examples})" for verdict in few)
         yield f"{typed} was asked about fewer than {FEW} problems by {names}"
+    for because, laws_of in _helped(report.verdicts).items():
+        yield f"{typed} is helped by its adapter in what {len(laws_of)} of its laws ask: {because}"
     for operation, share in shares(report).items():
         yield f"{typed} was asked about {percent(share)} of what is drawn for {operation}, and leaves out the rest"
     for dtype, laws_of in _undecided(decided).items():

@@ -26,6 +26,12 @@ MARKS: dict[Status, str] = {
 """What stands before a number of laws in the matrix."""
 
 
+HELPED = "ʷ"
+"""Stands behind the laws of a chapter where an adapter helps its library (see `contract.workaround`)."""
+
+HELPED_MEANS = "on some of these problems the adapter does more than rename and reorder"
+
+
 SIGNS: dict[Status, str] = MARKS | {"conforms": "✓"}
 """What stands for the outcome of one law: a character for each."""
 
@@ -81,11 +87,13 @@ def _named(report: Report) -> Text:
 def cells(report: Report) -> dict[str, Text]:
     """What came of each chapter: `5~1·2` is five laws that hold, one known deviation and two that are not claimed."""
     counts: dict[str, Counter[Status]] = {chapter: Counter() for chapter in CHAPTERS}
+    helped = {LAWS[verdict.law].chapter for verdict in report.verdicts if verdict.helped}
     for verdict in report.verdicts:
         counts[LAWS[verdict.law].chapter][verdict.status] += 1
     return {
         chapter: Text.assemble(
-            *((f"{MARKS[status]}{count[status]}", STYLES[status]) for status in MARKS if count[status])
+            *((f"{MARKS[status]}{count[status]}", STYLES[status]) for status in MARKS if count[status]),
+            *([(HELPED, "yellow")] if chapter in helped else []),
         )
         for chapter, count in counts.items()
     }
@@ -93,12 +101,15 @@ def cells(report: Report) -> dict[str, Text]:
 
 def legend(reports: Iterable[Report]) -> RenderableType:
     """What the marks that occur in the matrix mean."""
+    reports = list(reports)
     occurring = {status for report in reports for status in report.counts}
     table = Table(box=None, show_header=False, pad_edge=False)
     for status, mark in MARKS.items():
         if status not in occurring:
             continue
         table.add_row(Text(f"{mark}n", style=STYLES[status]), status, Text(MEANING[status], style="dim"))
+    if any(verdict.helped for report in reports for verdict in report.verdicts):
+        table.add_row(Text(HELPED, style="yellow"), "helped", Text(HELPED_MEANS, style="dim"))
     return table
 
 

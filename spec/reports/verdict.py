@@ -64,6 +64,9 @@ class Verdict:
         dict[str, int], Meta(description="Dtypes in which it decided none of its problems, and how many there were.")
     ] = field(default_factory=dict)
     unsupported: Annotated[int, Meta(description="Problems that the row left out, of what it claims.")] = 0
+    helped: Annotated[
+        tuple[str, ...], Meta(description="What the adapter does for its library, on problems that were asked.")
+    ] = ()
     known: Annotated[
         tuple[ConfirmedDeviation, ...], Meta(description="Recorded differences, each proven by its witness.")
     ] = ()

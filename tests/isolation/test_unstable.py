@@ -1,4 +1,4 @@
-"""What goes wrong only sometimes: tried in processes of its own, told with how often it showed, never taken for fixed."""
+"""What goes wrong only sometimes is tried in processes of its own, told with how often it showed, and never fixed."""
 
 from pathlib import Path
 
