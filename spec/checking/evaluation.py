@@ -81,7 +81,7 @@ def evaluate(
     The result is undecided where the law needs something that the row does not claim, or that lies in a recorded
     deviation (unless `deviations` is False). With the `subject` Rehearsal, the row is not called.
     """
-    asked = subject(row, law.name, deviations=deviations)
+    asked = subject(row, law.name, deviations=deviations, direct="direct" in law.needs)
     try:
         found = _seen(asked, law, descriptor)
     except NotClaimed as reason:

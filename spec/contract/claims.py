@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar, get_args
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from ..definition.dtypes import name_of
 from ..definition.geometry import PADDINGS, SAME
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
-from .operations import ClaimError, Function, Supports
+from .operations import ClaimError, Function, Rounding, Supports
 
 C = TypeVar("C", bound=Call)
 
@@ -28,10 +28,30 @@ class Claims:
     batched: bool
     paddings: Collection[str]
     boundaries: Collection[str]
-    rounding: Literal["direct", "transform"]
+    rounds: Rounding | Callable[[Any], Rounding]
     accumulates: str | None
     supports: Supports | None
     max_multiplications: int | None
+
+    @property
+    def rounding(self) -> Rounding:
+        """How numbers are rounded; "transform" where it depends on the call."""
+        return "transform" if callable(self.rounds) else self.rounds
+
+    def rounding_of(self, call: Call) -> Rounding:
+        """How numbers are rounded in `call`. Raises ClaimError where the row does not say."""
+        if not callable(self.rounds):
+            return self.rounds
+        try:
+            says = self.rounds(of_arrays(call))
+        except Exception as error:
+            what = f"rounding of {self.name} raised {type(error).__name__}: {error}"
+            raise ClaimError(f"{what} on {call.origin or call}") from error
+        if says not in get_args(Rounding):
+            raise ClaimError(
+                f"rounding of {self.name} returned {says!r}; return one of {', '.join(get_args(Rounding))}"
+            )
+        return says
 
     @property
     def forms(self) -> frozenset[str]:

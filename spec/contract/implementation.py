@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, get_args
 
 from ..definition.boundary import BOUNDARIES
 from ..definition.dtypes import EXACT_BITS, floating, inexact
@@ -17,6 +17,7 @@ from .operations import (
     Function,
     Operation,
     OperationName,
+    Rounding,
     Supports,
     features_of,
 )
@@ -50,7 +51,8 @@ class Implementation:
     gradients and training are asked for in the real floating ones. `batched`: whether N, C and O may differ from 1.
     `paddings`: the forms of padding that it takes, from "explicit" (any pairs), "symmetric" (before = after) and the
     names of `geometry.PADDINGS`. `boundaries`: the continuations that it knows. `rounding`: "direct" for sums of
-    products in any order, "transform" for algorithms that round differently, such as FFT and Winograd. `accumulates`:
+    products in any order, "transform" for algorithms that round differently, such as FFT and Winograd; or a function of
+    the call, where it depends, as on the length of a kernel. `accumulates`:
     the type that sums are kept in where it is wider than the dtype, as "float32" is for float16; they are then rounded
     to the dtype once, and errors are measured accordingly. If None, sums may be rounded to the dtype at every step.
     `supports`: a function of a call, a Problem or a TransposedProblem of which everything else is claimed. It returns
@@ -79,7 +81,7 @@ class Implementation:
     batched: bool = True
     paddings: Collection[str] = frozenset({"explicit"})
     boundaries: Collection[str] = field(default_factory=lambda: frozenset(BOUNDARIES))
-    rounding: Literal["direct", "transform"] = "direct"
+    rounding: Rounding | Callable[[Any], Rounding] = "direct"
     accumulates: str | None = None
     supports: Supports | None = None
     concurrent: bool = True
@@ -90,7 +92,8 @@ class Implementation:
 
     def __post_init__(self) -> None:
         self._reject_unknown("boundaries", self.boundaries, BOUNDARIES)
-        self._reject_unknown("rounding", {self.rounding}, ("direct", "transform"))
+        if not callable(self.rounding):
+            self._reject_unknown("rounding", {self.rounding}, get_args(Rounding))
         self._reject_impossible(self)
         self._reject_no_wider("accumulates", self.accumulates, self.dtypes)
         most = self.max_multiplications
@@ -154,7 +157,7 @@ class Implementation:
             batched=self.batched,
             paddings=self.paddings if own.paddings is None else own.paddings,
             boundaries=self.boundaries,
-            rounding=self.rounding,
+            rounds=self.rounding,
             accumulates=self.accumulates if own.accumulates is None else own.accumulates,
             supports=self.supports if own.supports is None else own.supports,
             max_multiplications=self.max_multiplications,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..definition.dtypes import floating, inexact
 from ..definition.geometry import PADDINGS
 from ..operands.descriptor import Descriptor
+from ..operands.fresh import outline_of
 from .claims import Claims
 from .implementation import Implementation
 
@@ -58,7 +59,11 @@ NEEDS = {
     ),
     "batched": Need("takes batches, channels and filters", lambda _, claims: claims.batched),
     "concurrent": Need("may be called by several threads at once", lambda row, _: row.concurrent),
-    "direct": Need("adds products up directly, in any order", lambda _, claims: claims.rounding == "direct"),
+    "direct": Need(
+        "adds products up directly, in any order",
+        lambda _, claims: claims.rounds != "transform",
+        lambda problem, claims: claims.rounding_of(outline_of(problem, claims.name)) == "direct",
+    ),
     "float": Need(
         "has a real floating dtype",
         lambda _, claims: any(map(floating, claims.dtypes)),

@@ -12,6 +12,8 @@ Function = Callable[..., Any]
 Supports = Callable[[Any], bool | str]
 """Whether a row takes a call, a Problem or a TransposedProblem; a text says why it does not."""
 
+Rounding = Literal["direct", "transform"]
+
 
 FEATURES = {
     "bias": "one number added to each filter's output",

@@ -42,10 +42,12 @@ class Subject:
     """Hands problems to an implementation in the form that it claims, and checks the answers.
 
     `law` is the law on trial. No call is made inside a deviation from this law, or from a law that says what the
-    operation computes, unless `deviations` is false.
+    operation computes, unless `deviations` is false. If `direct`, none is made that goes through a transform.
     """
 
-    def __init__(self, implementation: Implementation, law: str, *, deviations: bool = True) -> None:
+    def __init__(
+        self, implementation: Implementation, law: str, *, deviations: bool = True, direct: bool = False
+    ) -> None:
         self.implementation = implementation
         self.inside: set[Deviation] = set()
         """The deviations that a call fell into."""
@@ -58,7 +60,7 @@ class Subject:
         self.calls: list[tuple[OperationName, tuple[Array, ...], dict[str, Any]]] = []
         """What was called so far: the operation, its arrays and its keywords."""
         self._law, self._honouring = law, deviations
-        self._rounds = implementation.rounding == "transform"
+        self._rounds, self._direct = True, direct
 
     def claims(self, operation: OperationName) -> Claims:
         """What the implementation claims of `operation`. Raises NotClaimed where it does not offer it."""
@@ -92,7 +94,7 @@ class Subject:
                 continue
             answer = _numbers(f"gradients returned, for {name},", gradient)
             self._look_at(f"the gradient of {name}", answer, shape)
-            if self._rounds:
+            if self._rounds and self.claims("gradients").rounding_of(problem) == "transform":
                 repeated = copies(problem.size, problem.pairs, problem.boundary) if name == "input" else 1
                 answer = nearest(answer, *factors(name, problem, cotangent), repeated)
             answers.append(answer)
@@ -180,7 +182,7 @@ class Subject:
                 f"the output has {output.ndim} axes, of shape {output.shape}; it must have {problem.rank + 2}"
             )
         self._look_at("an output", output, problem.output_shape)
-        if not self._rounds:
+        if not self._rounds or self.claims(operation).rounding_of(problem) == "direct":
             return output
         if isinstance(problem, Problem):
             return nearest(output, problem.extended().input, problem.weight)
@@ -200,6 +202,8 @@ class Subject:
         """`problem` in a form that the implementation takes. Raises NotClaimed where there is none."""
         claims = self.claims(operation)
         _stop_where_unclaimed(claims, problem)
+        if self._direct and claims.rounding_of(problem) == "transform":
+            raise NotClaimed("a call that goes through a transform")
         return claims.handed(problem)
 
     def _stop_at_unsupported_nonsense(self, operation: OperationName, problem: Call) -> None:

@@ -9,12 +9,10 @@ from dataclasses import replace
 from functools import cache
 from random import Random
 
-import numpy as np
-
 from ..contract.claims import Claims
 from ..contract.needs import uses
 from ..operands.descriptor import Descriptor
-from ..operands.fresh import turned_round
+from ..operands.fresh import outline_of
 from .choices import Generator, Source, choose
 from .values import SEEDS, with_values
 
@@ -47,13 +45,7 @@ def supported(source: Source, claims: Claims, needs: frozenset[str], draw: Draw)
 
 def is_supported(claims: Claims, problem: Descriptor) -> bool:
     """Whether the call that is made of `problem` is one that `claims` support."""
-    given = problem.outline()
-    if claims.name != "transposed":
-        return claims.unsupported(given) is None
-    zero = np.zeros((), problem.dtype)
-    channels = problem.weight_shape[1] * problem.groups
-    bias = None if problem.bias is None else np.broadcast_to(zero, (channels,))
-    return claims.unsupported(turned_round(given, np.broadcast_to(zero, given.output_shape), bias)) is None
+    return claims.unsupported(outline_of(problem, claims.name)) is None
 
 
 @cache

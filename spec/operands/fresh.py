@@ -14,6 +14,7 @@ from ..definition.geometry import SAME
 from ..definition.problem import Problem
 from ..definition.transposed_problem import TransposedProblem
 from . import numbers
+from .descriptor import Descriptor
 from .layout import laid_out, laid_out_bias
 
 Array = np.ndarray[Any, Any]
@@ -122,6 +123,17 @@ def way_back(given: Problem) -> TransposedProblem:
         bias = numbers.integers(generator(given, "bias of the transposed"), (channels,), name_of(given.input.dtype), 9)
         bias = laid_out_bias(bias, given.layouts.get("bias", "contiguous"))
     return turned_round(given, laid_out(fresh_cotangent(there, "back"), given.layouts.get("input", "contiguous")), bias)
+
+
+def outline_of(described: Descriptor, operation: str) -> Problem | TransposedProblem:
+    """What an operation is called with on a problem, with zeros for all numbers. It takes no memory."""
+    given = described.outline()
+    if operation != "transposed":
+        return given
+    zero = np.zeros((), described.dtype)
+    channels = described.weight_shape[1] * described.groups
+    bias = None if described.bias is None else np.broadcast_to(zero, (channels,))
+    return turned_round(given, np.broadcast_to(zero, given.output_shape), bias)
 
 
 def turned_round(given: Problem, input: Array, bias: Array | None) -> TransposedProblem:

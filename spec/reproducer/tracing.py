@@ -80,7 +80,7 @@ class _Tracing(Rehearsal):
         self._contents: list[dict[str, Array]] = []
         """What stood in the operands of each call, when it was made."""
         self._statement, self._refusing = law, refusing
-        self._near = NEAR if row.rounding == "transform" else 0.0
+        self._near = 0.0 if row.rounding == "direct" else NEAR
 
     def calls_on(self, descriptor: Descriptor) -> list[TracedCall]:
         """The law's calls on a problem."""

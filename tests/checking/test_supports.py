@@ -105,3 +105,38 @@ def test_a_supports_that_does_not_say_is_an_error_of_the_declaration(supports: A
 def test_numpys_booleans_say_it_too() -> None:
     row = replace(faultless(), supports=lambda call: np.bool_(call.rank == 1))
     assert 0.2 < share_supported(row.operations["correlate"]) < 0.6
+
+
+def by_the_kernel(call: Any) -> str:
+    return "transform" if max(call.kernel) > 3 else "direct"
+
+
+def through_a_transform(input: Any, weight: Any, *, stride: Any) -> Any:
+    """Long kernels go through something that is not exact, and that spreads what is not finite."""
+    output = definition.correlate(Problem(input, weight, stride=stride))
+    if max(weight.shape[2:]) <= 3 or output.dtype.kind != "f":
+        return output
+    return output + (np.abs(input).max(initial=0) * np.abs(weight).max(initial=0) * np.finfo(output.dtype).eps)
+
+
+def test_how_numbers_are_rounded_may_depend_on_the_call() -> None:
+    row = Implementation("mine", through_a_transform, rounding=by_the_kernel)
+    report = check(row, memory=False)
+    assert report.conforms, [verdict.failures for verdict in report.verdicts if verdict.failed]
+    assert report.verdicts[list(LAWS).index("a_nan_stays_in_its_windows")].status == "conforms"
+    direct = Implementation("mine", through_a_transform)
+    assert not check(direct, memory=False, laws=["agrees_with_the_definition"]).conforms
+
+
+def test_a_fault_where_numbers_are_rounded_directly_is_found() -> None:
+    def wrong(input: Any, weight: Any, *, stride: Any) -> Any:
+        output = through_a_transform(input, weight, stride=stride)
+        return output * (1 + 2**-20) if max(weight.shape[2:]) == 3 else output
+
+    row = Implementation("mine", wrong, rounding=by_the_kernel, dtypes={"float64"})
+    assert not check(row, memory=False, laws=["error_is_within_the_bound", "agrees_with_the_definition"]).conforms
+
+
+def test_a_rounding_that_does_not_exist_is_an_error_of_the_declaration() -> None:
+    with pytest.raises(ClaimError, match="returned 'exact'; return one of direct, transform"):
+        check(replace(faultless(), rounding=lambda _: "exact"), laws=["agrees_with_the_definition"], memory=False)

@@ -214,7 +214,7 @@ def error_unit(claims: Claims, call: Call, true: Array) -> Any:
     """What the errors of `call`'s outputs are measured in: u·(Σ|x||w| + |b|) for each of them, or the one unit of a
     transform.
     """
-    if claims.rounding == "transform" and isinstance(call, Problem):
+    if claims.rounding_of(call) == "transform" and isinstance(call, Problem):
         return normwise(call)
     return rounding_unit(claims, call.input.dtype, magnitudes(call), true)
 
@@ -231,7 +231,7 @@ def error_bound(claims: Claims, call: Problem | TransposedProblem, true: Array) 
     """How far an output may be from the `true` sum: as many units as it has terms, the bias being one more, and four
     times as many for complex numbers, whose products are rounded in several places; or those of a transform.
     """
-    if claims.rounding == "transform":
+    if claims.rounding_of(call) == "transform":
         return TRANSFORM_UNITS * error_unit(claims, call, true)
     parts = 4 if call.input.dtype.kind == "c" else 1
     return _bound(claims, call.input.dtype, parts * (call.terms + 1), magnitudes(call), true)
