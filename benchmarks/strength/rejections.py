@@ -9,6 +9,7 @@ from typing import Any
 
 from spec import LAWS, Descriptor, Law
 from spec.checking.judge import judge
+from spec.checking.order import as_asked
 from spec.checking.run import Run
 from tests.mutants import discover, named
 
@@ -26,8 +27,8 @@ def measure(faults: Collection[str] = (), cluster: str | None = None) -> dict[st
     """Of every fault and seed the problems until it is rejected, and the seconds; None where it survives.
 
     Of each fault the laws are asked that it names as those which must notice it, the one after the other, until one
-    fails. What is counted is everything up to and including the problem on which it does. Where names are given, only
-    those faults. On this machine, or on a cluster.
+    fails; then the others. What is counted is everything up to and including the problem on which it does. Where names
+    are given, only those faults. On this machine, or on a cluster.
     """
     chosen = [fault.name for fault in discover() if not faults or fault.name in faults]
     found: dict[str, list[Any]] = {fault: [] for fault in chosen}
@@ -66,7 +67,7 @@ def _rejection(fault: str, seed: int) -> tuple[int, float] | None:
         problems += 1
         latest = time.perf_counter()
 
-    for law in mutant.rejected_by:
+    for law in dict.fromkeys((*mutant.rejected_by, *as_asked(LAWS))):
         run = Run(seed=seed, shrink=False, memory=False)
         if judge(mutant.implementation, LAWS[law], run, after_problem=asked).failed:
             return problems, round(latest - started, 4)

@@ -98,15 +98,19 @@ def _sensitivity(law: Law, dtype: str, problems: tuple[Descriptor, ...]) -> dict
         for how, spoil in SPOILED.items():
             other = answer.copy()
             spoil(other, 0)
-            if not np.array_equal(answer, other, equal_nan=True):
-                spoiled[how].append(_is_noticed(row, law, problem, place, spoil))
+            if np.array_equal(answer, other, equal_nan=True):
+                continue
+            noticed = _is_noticed(row, law, problem, place, spoil)
+            if noticed or how == "zeroed" or units[-1] < np.inf:
+                # Of several answers a law may look at one alone, as at the losses, and not at the weight.
+                spoiled[how].append(noticed)
     if not units:
         return None
-    noticed = [unit for unit in units if unit < np.inf]
+    finite = [unit for unit in units if unit < np.inf]
     return {
         "problems": len(units),
-        "noticed": len(noticed),
-        "units": median(noticed) if noticed else None,
+        "noticed": len(finite),
+        "units": median(finite) if finite else None,
         **{how: {"problems": len(results), "noticed": sum(results)} for how, results in spoiled.items()},
     }
 

@@ -103,7 +103,7 @@ def the_full_output_sums_to_the_product_of_sums(impl: Subject, given: Problem) -
     return Equation(widened(impl.correlate(full)).sum(axis=spatial), sums)
 
 
-@law(operands=_operands, input_exponent=exponents, weight_exponent=exponents)
+@law(budget=2, operands=_operands, input_exponent=exponents, weight_exponent=exponents)
 def powers_of_two_factor_out(
     impl: Subject, given: Problem, *, operands: str, input_exponent: int, weight_exponent: int
 ) -> Equation:

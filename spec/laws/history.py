@@ -214,7 +214,7 @@ def the_first_call_of_a_shape_changes_nothing_else(impl: Subject, given: Problem
     return of_each(impl, unchanged)
 
 
-@law(needs="concurrent", budget=1 / 2, length=("short", "short", "short", "long"))
+@law(needs="concurrent", budget=1 / 2, length=("short", "short", "long"))
 def calls_at_once_do_not_mix(impl: Subject, given: Problem, *, length: str) -> Equation:
     """Several threads may call at the same time, and each has the answer to its own call.
 

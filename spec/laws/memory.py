@@ -52,7 +52,7 @@ def inputs_are_left_alone(impl: Subject, given: Problem) -> Equation:
     return of_every_operation(impl.unrounded(), given, left_alone)
 
 
-@law()
+@law(budget=3 / 2)
 def only_the_operands_are_read(impl: Subject, given: Problem) -> Equation:
     """No operation depends on the memory before and behind its operands.
 
@@ -176,7 +176,7 @@ def every_element_of_an_output_is_written(impl: Subject, given: Problem) -> Equa
     return of_every_operation(impl, given, written)
 
 
-@law(values=False, also=("identity", "zero_weight", "zero_input"))
+@law(budget=3 / 2, values=False, also=("identity", "zero_weight", "zero_input"))
 def outputs_do_not_alias(impl: Subject, given: Problem, *, also: str) -> Equation:
     """An output belongs to the caller: a later call does not change it, and it is no view of an input.
 

@@ -219,5 +219,6 @@ def test_a_tap_sees_one_element_of_every_window(drawn: Descriptor) -> None:
 def test_blocks_are_what_belongs_to_a_group() -> None:
     problem = Problem(np.ones((1, 6, 5)), np.ones((4, 3, 2)), groups=2)
     assert problem.blocks == [(slice(0, 2), slice(0, 3)), (slice(2, 4), slice(3, 6))]
+    assert [problem.weight[filters].shape for filters, _ in problem.blocks] == [(2, *problem.weight.shape[1:])] * 2
     several = Problem(np.ones((1, 3, 5)), np.ones((6, 1, 2)), groups=3)
     assert several.blocks == [(slice(0, 2), slice(0, 1)), (slice(2, 4), slice(1, 2)), (slice(4, 6), slice(2, 3))]

@@ -87,7 +87,7 @@ def sums_large_layers_in_single_precision(problem: Problem) -> Array:
     return correct(replace(problem, **narrow, bias=bias)).astype(np.float64)
 
 
-@mutant("the_number_of_threads_is_immaterial")
+@mutant("the_number_of_threads_is_immaterial", "contracting_the_output_contracts_the_operands")
 def loses_a_partial_sum_to_a_second_thread(problem: Problem) -> Array:
     """Two threads add to the same row, and what the first had added under the last tap is lost."""
     output = correct(problem)
@@ -98,7 +98,7 @@ def loses_a_partial_sum_to_a_second_thread(problem: Problem) -> Array:
     return output
 
 
-@mutant("the_number_of_threads_is_immaterial")
+@mutant("the_number_of_threads_is_immaterial", "contracting_the_output_contracts_the_operands")
 def lets_threads_share_a_workspace(problem: Problem) -> Array:
     """Each thread makes its share of the batch from the windows that the last one left in a workspace for all."""
     share = -(-len(problem.input) // _threads())

@@ -25,7 +25,7 @@ def _with_zero_for(problem: Problem, bad: Array) -> Array:
     return correct(replace(problem, input=np.where(bad, 0, problem.input).astype(problem.input.dtype)))
 
 
-@mutant("an_output_depends_only_on_its_window")
+@mutant("an_output_depends_only_on_its_window", "agrees_with_the_definition")
 def reads_past_the_end_of_a_row(problem: Problem) -> Array:
     """The last column is computed from the element behind its window as well, where there is one."""
     output, whole = correct(problem), problem.extended().input

@@ -109,8 +109,8 @@ def returns_its_input_where_the_kernel_is_one(problem: Problem) -> Array:
 
 @mutant("outputs_do_not_alias")
 def spreads_a_bias_over_nothing(problem: Problem) -> Array:
-    """Under a weight of zeros the output of integers is a view of the bias."""
-    if problem.bias is None or problem.weight.any() or problem.input.dtype.kind not in "iu":
+    """Under a weight of zeros the output is a view of the bias."""
+    if problem.bias is None or problem.weight.any():
         return correct(problem)
     return np.broadcast_to(problem.bias.reshape(-1, *[1] * problem.rank), problem.output_shape)
 

@@ -69,7 +69,7 @@ def with_items_added_up_in(dtype: Any, problem: Problem, cotangent: Array) -> Gr
     return d_input, sums.astype(d_weight.dtype), d_bias
 
 
-@mutant(GRADIENTS, of="gradients", dtypes={"float64"})
+@mutant(GRADIENTS, "contracting_the_gradients_contracts_the_cotangent", of="gradients", dtypes={"float64"})
 def adds_many_windows_of_doubles_up_in_floats(problem: Problem, cotangent: Array) -> Gradients:
     """A weight's gradient is added up in float32 where an item has a thousand windows."""
     if np.prod(problem.output_size) < 1024:
@@ -77,7 +77,9 @@ def adds_many_windows_of_doubles_up_in_floats(problem: Problem, cotangent: Array
     return with_items_added_up_in(np.float32, problem, cotangent)
 
 
-@mutant(GRADIENTS, of="gradients", dtypes={"float64"})
+@mutant(
+    GRADIENTS, "gradients_agree_with_the_definition", "gradients_add_over_the_batch", of="gradients", dtypes={"float64"}
+)
 def adds_many_items_of_doubles_up_in_floats(problem: Problem, cotangent: Array) -> Gradients:
     """A weight's gradient is added up in float32 where there are hundreds of items, with a thousand windows in all."""
     if len(problem.input) < 200 or len(problem.input) * np.prod(problem.output_size) < 1024:

@@ -41,7 +41,7 @@ def pads_with_rubbish(problem: Problem) -> Array:
     return correct(replace(whole, input=rubbish))
 
 
-@mutant("padding_is_explicit_zeros")
+@mutant("padding_is_explicit_zeros", "agrees_with_the_definition")
 def forgets_the_bias_where_it_sees_only_padding(problem: Problem) -> Array:
     """A window that lies wholly in the zeros comes out as zero, without the bias."""
     output = correct(problem)

@@ -23,7 +23,13 @@ def leaves_late_items_at_zero(problem: Problem) -> Array:
     return output
 
 
-@mutant("batch_items_are_independent", report="jax-ml/jax#9102", dtypes={"float32"}, paddings={"valid", "same_upper"})
+@mutant(
+    "batch_items_are_independent",
+    "agrees_with_the_definition",
+    report="jax-ml/jax#9102",
+    dtypes={"float32"},
+    paddings={"valid", "same_upper"},
+)
 def adds_up_coarsely_in_larger_batches(problem: Problem) -> Array:
     """An item alone is computed in single precision, but two together by an algorithm that rounds more coarsely."""
     output = correct(problem)

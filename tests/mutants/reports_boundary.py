@@ -23,7 +23,7 @@ def ignores_a_circular_padding(problem: Problem) -> Array:
     return correct(replace(problem, padding=0) if problem.boundary == "wrap" else problem)
 
 
-@mutant("boundary_is_explicit_extension", report="scipy/scipy#11661")
+@mutant("boundary_is_explicit_extension", "agrees_with_the_definition", report="scipy/scipy#11661")
 def reflects_a_single_element_into_other_memory(problem: Problem) -> Array:
     """An axis of one element has nothing to reflect, and what lies beside the array in memory is read instead."""
     if problem.boundary != "reflect" or 1 not in problem.size:
@@ -51,7 +51,7 @@ def runs_symmetric_kernels_on_asymmetric_padding(problem: Problem) -> Array:
     return correct(larger)[tuple(map(slice, problem.output_shape))]
 
 
-@mutant("boundary_is_explicit_extension", report="scipy/scipy#8684")
+@mutant("boundary_is_explicit_extension", "agrees_with_the_definition", report="scipy/scipy#8684")
 def wraps_around_once(problem: Problem) -> Array:
     """A circular padding goes round the input once, and beyond that other memory is read."""
     if problem.boundary != "wrap":

@@ -11,7 +11,13 @@ from ._mutant import Array, Gradients, correct, correct_gradients, mutant
 LAYER = ("contracting_the_output_contracts_the_operands", "a_single_output_is_its_window_times_its_filter")
 
 
-@mutant("a_single_output_is_its_window_times_its_filter", report="ggml-org/ggml#1532", ranks={1})
+@mutant(
+    "a_single_output_is_its_window_times_its_filter",
+    "agrees_with_the_definition",
+    "sums_within_the_range_do_not_overflow",
+    report="ggml-org/ggml#1532",
+    ranks={1},
+)
 def gathers_a_thousand_products_of_a_window(problem: Problem) -> Array:
     """Of the products in a window of a signal only 1,024 are gathered: what is started was meant for few channels."""
     _, channels, taps = problem.weight.shape
@@ -20,7 +26,13 @@ def gathers_a_thousand_products_of_a_window(problem: Problem) -> Array:
     return correct(replace(problem, weight=weight.reshape(problem.weight.shape)))
 
 
-@mutant("a_single_output_is_its_window_times_its_filter", report="modular/modular#6129", ranks={1})
+@mutant(
+    "a_single_output_is_its_window_times_its_filter",
+    "agrees_with_the_definition",
+    "sums_within_the_range_do_not_overflow",
+    report="modular/modular#6129",
+    ranks={1},
+)
 def packs_half_of_a_long_kernel_in_groups(problem: Problem) -> Array:
     """Where there are groups, a kernel of 128 taps or more is packed as if it had half as many."""
     weight, taps = problem.weight.copy(), problem.kernel[-1]

@@ -17,7 +17,13 @@ def _is_depthwise(problem: Problem) -> bool:
     return bool(problem.weight.shape[1] == 1 and problem.groups > 1)
 
 
-@mutant("agrees_with_the_definition", report="apple/coremltools#2515", ranks={2})
+@mutant(
+    "agrees_with_the_definition",
+    "correlation_is_im2col_times_the_weight",
+    "a_call_is_not_taken_for_another",
+    report="apple/coremltools#2515",
+    ranks={2},
+)
 def loses_a_channel_in_the_last_output(problem: Problem) -> Array:
     """Under 3×2 taps at stride 2 and padding 1 the last output loses a channel, if the width is odd."""
     output = correct(problem)
@@ -95,7 +101,9 @@ def counts_the_first_tap_of_a_lone_window(problem: Problem) -> Array:
     return correct(replace(problem, weight=weight))
 
 
-@mutant("agrees_with_the_definition", report="pytorch/pytorch#55794", ranks={2})
+@mutant(
+    "agrees_with_the_definition", "sums_within_the_range_do_not_overflow", report="pytorch/pytorch#55794", ranks={2}
+)
 def takes_a_multiplier_for_depthwise(problem: Problem) -> Array:
     """Several filters for every channel pass for depthwise, and only as many outputs as channels are written."""
     output = correct(problem)

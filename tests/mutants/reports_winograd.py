@@ -13,7 +13,7 @@ def _is_chosen(problem: Problem) -> bool:
     return set(problem.kernel) == {3} and set(problem.strides + problem.dilations) == {1}
 
 
-@mutant("padding_is_explicit_zeros", report="openvinotoolkit/openvino#33681")
+@mutant("padding_is_explicit_zeros", "agrees_with_the_definition", report="openvinotoolkit/openvino#33681")
 def pads_winograd_tiles_with_the_edge(problem: Problem) -> Array:
     """The tiles of Winograd's algorithm are filled with the nearest elements where there should be zeros."""
     if _is_chosen(problem) and problem.boundary == "zero":

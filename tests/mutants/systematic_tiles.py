@@ -14,6 +14,9 @@ TILES = (8, 16, 32, 64, 128, 256)
 
 LAWS = ("agrees_with_the_definition",)
 
+OF_PLANES = ("sums_that_are_too_large_are_infinite",)
+"""Planes are the rarest: a third of all problems have three axes."""
+
 
 def whole(length: int, tile: int) -> int:
     """How much whole tiles cover; all, where there is not even one."""
@@ -80,6 +83,7 @@ for tile in TILES:
             f"Outputs are zero in the {name} beyond the last whole tile of {tile}.",
             outputs(axis, tile),
             *LAWS,
+            *(OF_PLANES if name == "planes" else ()),
         )
     for name, place in (("channels", 1), ("taps", -1)):
         enter(
