@@ -123,7 +123,6 @@ def _numbers(problem: Descriptor) -> Iterator[Descriptor]:
     """Smaller strides, dilations, paddings and kernels, along all axes at once, then one by one; fewer items, and
     smaller images.
     """
-    axes = range(problem.rank)
     padding = problem.padding
     if isinstance(padding, str):
         yield replace(problem, padding=((0, 0),) * problem.rank)
@@ -131,18 +130,17 @@ def _numbers(problem: Descriptor) -> Iterator[Descriptor]:
     else:
         yield replace(problem, padding=((0, 0),) * problem.rank)
         yield replace(problem, padding=tuple((min(pair),) * 2 for pair in padding))
-        for axis in axes:
-            before, after = padding[axis]
+        for axis, (before, after) in enumerate(padding):
             pairs = [(0, 0), *((less, less) for less in _lower(before, 0) if before == after)]
             pairs += [*((less, after) for less in _lower(before, 0)), *((before, less) for less in _lower(after, 0))]
             yield from (replace(problem, padding=_set(padding, axis, pair)) for pair in pairs)
     yield replace(problem, stride=(1,) * problem.rank)
     yield replace(problem, dilation=(1,) * problem.rank)
-    for axis in axes:
-        yield from (replace(problem, stride=_set(problem.stride, axis, n)) for n in _lower(problem.stride[axis], 1))
-        yield from (
-            replace(problem, dilation=_set(problem.dilation, axis, n)) for n in _lower(problem.dilation[axis], 1)
-        )
+    # Of a problem that is invalid, there may be as many numbers as it has axes, or not.
+    for axis, step in enumerate(problem.stride):
+        yield from (replace(problem, stride=_set(problem.stride, axis, n)) for n in _lower(step, 1))
+    for axis, step in enumerate(problem.dilation):
+        yield from (replace(problem, dilation=_set(problem.dilation, axis, n)) for n in _lower(step, 1))
     if problem.input_shape[0] == 0:
         yield replace(problem, input_shape=_set(problem.input_shape, 0, 1))
     yield from _shapes(problem)
@@ -155,7 +153,7 @@ def _shapes(problem: Descriptor) -> Iterator[Descriptor]:
             replace(problem, input_shape=_set(problem.input_shape, place, n))
             for n in _lower(problem.input_shape[place], 1)
         )
-    for place in range(2, problem.rank + 2):
+    for place in range(2, min(len(problem.weight_shape), problem.rank + 2)):
         for n in _lower(problem.weight_shape[place], 1):
             shorter = replace(problem, weight_shape=_set(problem.weight_shape, place, n))
             size = problem.input_shape[place] - (problem.weight_shape[place] - n)

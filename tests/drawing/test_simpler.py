@@ -7,6 +7,7 @@ from hypothesis import given
 
 import impls
 from spec import Descriptor
+from spec.drawing.invalid import invalid_problems
 from spec.drawing.simpler import ALLOWANCE, TRIES, simplified
 from spec.drawing.strategies import strategy
 from spec.drawing.valid import valid_problems
@@ -29,6 +30,12 @@ def fails_by(fails: Callable[[Descriptor], bool], problem: str) -> str:
 @given(strategy(valid_problems, ROW))
 def test_what_always_fails_ends_at_the_simplest_of_all(problem: Descriptor) -> None:
     assert fails_by(lambda _: True, str(problem)) == SIMPLEST
+
+
+@given(strategy(invalid_problems, ROW))
+def test_what_is_invalid_is_made_simpler_too(problem: Descriptor) -> None:
+    found = simplified(problem, lambda candidate: candidate.outline().invalidity() is not None)
+    assert found.elements <= problem.elements
 
 
 @pytest.mark.parametrize(
