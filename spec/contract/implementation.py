@@ -1,6 +1,6 @@
 """Implementation: what a row of the matrix is, and what it claims."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -59,8 +59,9 @@ class Implementation:
     `concurrent`: whether several threads may call at the same time; True unless it is said otherwise.
     `max_multiplications`: the most that it can handle in one problem; if None, layers that are expected to take too
     long are left out. `compiles`: whether it compiles for every new shape, or a function that returns the number of
-    compilations so far and the seconds that they took. `deviations`: what it is known to do differently. An operation
-    with fewer claims than the others is given as an `Operation`.
+    compilations so far and the seconds that they took. `deviations`: what it is known to do differently. `versions`: of
+    what it computes with beside the Python packages that its file imports, by name, for the report. An operation with
+    fewer claims than the others is given as an `Operation`.
 
     Raises ClaimError where a declaration makes no sense.
     """
@@ -84,6 +85,7 @@ class Implementation:
     max_multiplications: int | None = None
     compiles: bool | Compilations = False
     deviations: Collection[Deviation] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._reject_unknown("boundaries", self.boundaries, BOUNDARIES)
