@@ -8,12 +8,16 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from impls import _bridge
 from impls._bridge import Child, Died, Failed
+from spec import Implementation
+from spec.checking.run import Run
+from spec.isolation.worker import Worker
 from tests.processes import run, running
 
 pytestmark = pytest.mark.slow
@@ -89,6 +93,18 @@ from impls._bridge import Child
 print(number(Child(sys.executable, "-c", ANSWERING)), flush=True)
 time.sleep(600)
 """
+
+
+CHILD = Child(sys.executable, "-c", ANSWERING)
+
+
+def dying(input: np.ndarray[Any, Any], weight: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    (found,) = CHILD({"do": "abort"}, input, weight)
+    return found
+
+
+DYING = Implementation("dying", dying, ranks={1}, batched=False)
+"""A row whose child ends in the midst of every call."""
 
 
 def number(child: Child) -> int:
@@ -172,6 +188,13 @@ def test_a_death_is_told_and_the_next_call_starts_another(child: Child, what: st
         child({"do": what})
     assert number(child) != before
     assert not is_alive(before)
+
+
+def test_a_death_is_a_crash_of_the_row_and_no_refusal() -> None:
+    with Worker("tests.test_bridge:DYING") as worker:
+        verdict = worker.judge("invalid_problems_are_refused", Run(shrink=False, memory=False))
+    assert verdict.status == "crashed"
+    assert "ended by SIGABRT" in verdict.failures[0].summary
 
 
 def test_a_child_that_died_between_two_calls_is_started_again(child: Child) -> None:
