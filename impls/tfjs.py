@@ -143,7 +143,8 @@ IMPLEMENTATION = Implementation(
         Deviation(
             "agrees_with_the_definition",
             when=leaves_a_gap,
-            because="where the last window of 'same' ends before the input does, conv3d pads less than nothing",
+            because="where the last window of 'same' ends before the input does, conv3d pads less than nothing, "
+            "as conv2d did (tensorflow/tfjs-core#1581)",
             witness="1x1x1x1x2 * 1x1x1x1x1 s1,1,2 psame_upper float32 seeded:1",
         ),
         Deviation(
