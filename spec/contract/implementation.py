@@ -1,6 +1,6 @@
 """Implementation: what a row of the matrix is, and what it claims."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from typing import Any, get_args
@@ -63,8 +63,9 @@ class Implementation:
     `max_multiplications`: the most that it can handle in one problem; if None, layers that are expected to take too
     long are left out. `compiles`: whether it compiles for every new shape, or a function that returns the number of
     compilations so far and the seconds that they took. `deviations`: what it is known to do differently.
-    `workarounds`: what its adapter does beyond renaming and reordering. An operation with fewer claims than the others
-    is given as an `Operation`.
+    `workarounds`: what its adapter does beyond renaming and reordering. `versions`: of what it computes with beside the
+    Python packages that its file imports, by name, for the report. An operation with fewer claims than the others is
+    given as an `Operation`.
 
     Raises ClaimError where a declaration makes no sense.
     """
@@ -89,6 +90,7 @@ class Implementation:
     compiles: bool | Compilations = False
     deviations: Collection[Deviation] = ()
     workarounds: Collection[Workaround] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._reject_unknown("boundaries", self.boundaries, BOUNDARIES)

@@ -28,8 +28,10 @@ OURS = {"impls", "corrspec", (__package__ or "spec").partition(".")[0]}
 
 
 def libraries(row: Implementation) -> dict[str, str]:
-    """The versions of the distributions that the row, or its helpers in the folder of rows, imports."""
-    return versions(imported(row))
+    """The versions of the distributions that the row, or its helpers in the folder of rows, imports, and those that it
+    gives itself.
+    """
+    return versions(imported(row)) | dict(row.versions)
 
 
 @cache

@@ -36,9 +36,12 @@ def locate(typed: str) -> Implementation:
     except (NotFound, Unconfigured):
         raise
     except ModuleNotFoundError as missing:
+        if missing.name is None:
+            # Not from an import: the row itself looked for something, and says what it is and how it is installed.
+            raise NotInstalled(f"{typed} needs {missing}") from missing
         # A row may have the name of its library.
         wanted = f"impls.{where}" if where in rows() else where
-        if missing.name is None or wanted.startswith(missing.name):
+        if wanted.startswith(missing.name):
             raise NotFound(f"there is no module called {missing.name}") from missing
         library = missing.name.partition(".")[0]
         raise NotInstalled(

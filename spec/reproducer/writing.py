@@ -3,6 +3,7 @@
 import platform
 import re
 import textwrap
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ def written(
         law=law.name,
         words=textwrap.wrap(law.words, WIDTH),
         problem=descriptor,
-        versions=_versions(program.libraries),
+        versions=_versions(program.libraries, row.versions),
         configuration=configuration(imported(row)),
         future=program.future,
         program=program.text,
@@ -98,6 +99,6 @@ def _expected(literals: Literals, answer: Any) -> str:
     return literals.name("expected", np.ascontiguousarray(answer))
 
 
-def _versions(libraries: tuple[str, ...]) -> str:
-    shown = [f"{name} {version}" for name, version in versions({"numpy", *libraries}).items()]
+def _versions(libraries: tuple[str, ...], others: Mapping[str, str]) -> str:
+    shown = [f"{name} {version}" for name, version in (versions({"numpy", *libraries}) | dict(others)).items()]
     return ", ".join([*shown, f"Python {platform.python_version()}", platform.machine()])

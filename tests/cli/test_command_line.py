@@ -190,6 +190,7 @@ UNUSABLE = {
     GOOD.replace("(input, weight):", "(input, weight, *, colour):"): "names the keyword 'colour'; known are bias",
     GOOD.replace('{"float64"}', '{"float65"}'): "dtypes holds 'float65'; known are float32",
     "import no_such_library": "needs no_such_library, which is not installed: python -m pip install",
+    "raise ModuleNotFoundError('a compiler: apt install it')": "needs a compiler: apt install it",
     "1 / 0": "cannot be imported: ZeroDivisionError",
     "def f(:": "cannot be imported: SyntaxError",
 }

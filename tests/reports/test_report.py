@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import jsonschema
+import numpy as np
 import pytest
 
 import impls
@@ -73,6 +74,11 @@ def test_a_report_says_what_it_was_made_with() -> None:
 
 def test_libraries_are_those_of_the_rows_own_files() -> None:
     assert set(libraries(impls.load("im2col"))) == {"numpy"}
+
+
+def test_a_row_may_name_what_python_does_not_import() -> None:
+    row = replace(impls.load("im2col"), versions={"mylib.js": "1.2.3"})
+    assert libraries(row) == {"mylib.js": "1.2.3", "numpy": np.__version__}
 
 
 def test_the_published_schema_is_up_to_date() -> None:
