@@ -25,7 +25,7 @@ KINDS: dict[Status, str] = {
     status: "fails" if status in FAILED else {"conforms": "ok", "deviates": "differs"}.get(status, "silent")
     for status in MEANING
 }
-"""How a status is to be seen."""
+"""The class by which a status is to be seen. Most cells hold, so the name of that class is short."""
 
 
 @dataclass(frozen=True, kw_only=True)
